@@ -1,0 +1,145 @@
+"""Run rules on an objective and record everything they do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from optim.rules import Array, Rule
+
+MAX_STEPS = 10_000
+FAR = 1e6  # a run has diverged when it is this many domain sizes away
+NEVER = -1  # in a batch: this run did not diverge
+
+
+class Objective(Protocol):
+    """An error as a function of parameters, pure in (w, t).
+
+    An objective may have `domain`, ((low, high), ...): its largest width is the length against which divergence is
+    measured; without it that length is 1.
+    """
+
+    def value(self, w: Array) -> Array: ...
+    def gradient(self, w: Array, t: int = 0) -> Array: ...
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """What one rule did: T steps from a start, or a batch of such runs.
+
+    w (T+1, ..., P), value (T+1, ...), gradient (T, ..., P); states: the rule's state with each field stacked,
+    (T+1, ..., P). diverged_at: None, or the first step whose point is not finite or more than FAR domain sizes out;
+    for a batch an int array, NEVER where a run did not diverge. A diverged run ends there: the rows after that step
+    repeat it, and their gradients are 0.
+    """
+
+    w: Array
+    value: Array
+    gradient: Array
+    states: Any
+    diverged_at: int | NDArray[np.int64] | None
+
+    @property
+    def last(self) -> int:
+        """The last step of a single run that can be drawn: the step before it diverged, or T."""
+        return len(self.gradient) if self.diverged_at is None else int(self.diverged_at) - 1
+
+
+def descend(
+    rule: Rule, objective: Objective, start: ArrayLike, steps: int, t0: int = 0, state: Any = None
+) -> Trajectory:
+    """One rule from start (..., P), `steps` times; its first gradient is drawn at t0.
+
+    state: the rule's state to continue from (a Trajectory's last one), None for a fresh start. The batch shape is
+    that of start and the rule's hyperparameters, broadcast. Raises ValueError as `race` does.
+    """
+    states = None if state is None else {"": state}
+    return race({"": rule}, objective, start, steps, t0, states)[""]
+
+
+def race(
+    rules: Mapping[str, Rule],
+    objective: Objective,
+    start: ArrayLike,
+    steps: int,
+    t0: int = 0,
+    states: Mapping[str, Any] | None = None,
+) -> dict[str, Trajectory]:
+    """Several rules from the same start (..., P) on the same gradient draws: one batched gradient call a step.
+
+    Raises ValueError for no rules, a start that is not finite, or steps outside [0, MAX_STEPS].
+    """
+    origin = np.array(start, dtype=float)
+    if not rules:
+        raise ValueError("rules is empty: give at least one")
+    if origin.ndim == 0 or not np.isfinite(origin).all():
+        raise ValueError(f"start = {start!r} must be a finite array of shape (..., P)")
+    if not 0 <= steps <= MAX_STEPS:
+        raise ValueError(f"steps = {steps!r} is outside [0, {MAX_STEPS}]")
+
+    order = list(rules.values())
+    shape = np.broadcast_shapes(origin.shape, *(_shape(rule) for rule in order))
+    w = np.empty((steps + 1, len(order), *shape))
+    w[0] = origin
+    gradient = np.empty((steps, len(order), *shape))
+    delta = np.empty((len(order), *shape))
+    fresh = {name: rule.init(w[0, i]) for i, (name, rule) in enumerate(rules.items())}
+    history = [[state] for state in (states or fresh).values()]
+
+    # A diverging run overflows before it is found out below; its non-finite numbers reach no other run,
+    # because rules are elementwise and objectives treat the points of a batch separately.
+    with np.errstate(all="ignore"):
+        for t in range(steps):
+            gradient[t] = objective.gradient(w[t], t0 + t)
+            for i, rule in enumerate(order):
+                delta[i], state = rule.update(gradient[t, i], history[i][t])
+                history[i].append(state)
+            np.add(w[t], delta, out=w[t + 1])
+        stacked = [type(past[0])(*map(np.array, zip(*past, strict=True))) for past in history]
+        ends = _end(w, gradient, stacked, FAR * _size(objective))
+        value = objective.value(w)
+
+    return {
+        name: Trajectory(
+            w[:, i],
+            value[:, i],
+            gradient[:, i],
+            stacked[i],
+            ends[i] if ends.ndim > 1 else (None if ends[i] == NEVER else int(ends[i])),
+        )
+        for i, name in enumerate(rules)
+    }
+
+
+def _end(w: Array, gradient: Array, states: list[Any], limit: float) -> NDArray[np.int64]:
+    """The step at which each run (R, ...) diverged, or NEVER; holds those runs there, in place."""
+    out = ~(np.abs(w) <= limit).all(-1)  # written so that NaN is out
+    if not out.any():
+        return np.full(out.shape[1:], NEVER)
+    ends = np.where(out.any(0), out.argmax(0), NEVER)
+    step = np.arange(len(w)).reshape(-1, *[1] * ends.ndim)
+    late = (step > ends) & (ends != NEVER)
+    _hold(w, ends, late)
+    np.copyto(gradient, 0.0, where=(late | (step == ends))[:-1, ..., None])
+    for rule, state in enumerate(states):
+        for field in state:
+            _hold(field, ends[rule], late[:, rule])
+    return ends
+
+
+def _hold(rows: Array, ends: NDArray[np.int64], late: NDArray[np.bool_]) -> None:
+    final = np.take_along_axis(rows, np.maximum(ends, 0)[None, ..., None], axis=0)
+    np.copyto(rows, final, where=late[..., None])
+
+
+def _shape(rule: Rule) -> tuple[int, ...]:
+    if not is_dataclass(rule):
+        return ()
+    return np.broadcast_shapes(*(np.shape(getattr(rule, field.name)) for field in fields(rule)))
+
+
+def _size(objective: Objective) -> float:
+    domain = getattr(objective, "domain", None)
+    return 1.0 if domain is None else float(max(high - low for low, high in domain))

@@ -1,0 +1,145 @@
+"""A setting is declared once; the widget, the URL, validation, the cache key and the exporter read it there.
+
+@dataclass(frozen=True)
+class Settings:
+    eta: float = setting(0.02, symbol="η", label="learning rate", bounds=(0, 10), slider=(1e-4, 1), log=True)
+
+    def __post_init__(self):
+        check(self)
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+Number = int | float
+
+# 25 a decade, closer where a step is a larger part of the value; 1, 2, 3 and 5 are among them.
+MANTISSAS = (1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8, 1.9, 2, 2.2, 2.4, 2.6, 2.8, 3, 3.3, 3.6, 4, 4.5, 5, 6, 7, 8, 9)
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What is known of one setting; `setting` says what each part means."""
+
+    name: str
+    kind: type
+    default: Any
+    symbol: str
+    label: str
+    bounds: tuple[Number, Number] | None
+    slider: tuple[Number, Number] | None
+    step: Number | None
+    options: tuple[Any, ...] | None
+    clamp: bool
+    help: str | None
+
+    @property
+    def title(self) -> str:
+        """The label a control bears: what it is, then the lecture's symbol."""
+        return f"{self.label} {self.symbol}".strip()
+
+    def checked(self, value: Any) -> Any:
+        """value in this setting's type. Raises ValueError with the name, the value and what is allowed."""
+        if value is None and self.default is None:
+            return None
+        if self.kind is bool:
+            if isinstance(value, bool):
+                return value
+            raise ValueError(f"{self.name} = {value!r} is neither True nor False")
+        if self.kind is tuple:
+            chosen: list[Any] = [value] if isinstance(value, str) else list(value)
+            wrong = [part for part in chosen if part not in (self.options or ())]
+            if wrong or not chosen:
+                raise ValueError(f"{self.name} = {value!r} must name at least one of {self.options}")
+            return tuple(option for option in self.options or () if option in chosen)  # in the order declared
+        if self.kind is str:
+            if isinstance(value, str) and value in (self.options or ()):
+                return value
+            raise ValueError(f"{self.name} = {value!r} is not one of {self.options}")
+        return self._number(value)
+
+    def _number(self, value: Any) -> Number:
+        low, high = self.bounds or (-math.inf, math.inf)
+        try:
+            number = float(value)
+        except (TypeError, ValueError, OverflowError):
+            number = math.nan
+        if self.clamp and not math.isnan(number):
+            number = min(max(number, low), high)
+        whole = self.kind is not int or number.is_integer()
+        if isinstance(value, (bool, str)) or not (math.isfinite(number) and low <= number <= high and whole):
+            raise ValueError(
+                f"{self.name} = {value!r} is outside [{low:g}, {high:g}]" + " (whole numbers)" * (not whole)
+            )
+        return self.kind(number)
+
+    def nearest(self, value: float) -> Number | None:
+        """The option nearest to value, by ratio where all are positive; None if value lies beyond the options."""
+        options = self.options or ()
+        if not options or not options[0] <= value <= options[-1]:
+            return None
+        if options[0] > 0:
+            return min(options, key=lambda option: abs(math.log(option / value)))
+        return min(options, key=lambda option: abs(option - value))
+
+
+def setting(
+    default: Any,
+    *,
+    label: str,
+    symbol: str = "",
+    kind: type | None = None,
+    bounds: tuple[Number, Number] | None = None,
+    slider: tuple[Number, Number] | None = None,
+    step: Number | None = None,
+    log: bool = False,
+    options: Sequence[Any] | None = None,
+    clamp: bool = False,
+    help: str | None = None,
+) -> Any:
+    """A dataclass field for one setting; its field name is its public name in the URL.
+
+    default None means "decided by the scene" and needs kind. bounds: what the core accepts (closed); slider: what the
+    widget offers; step: of a linear slider. log: the slider runs over `MANTISSAS` times powers of ten. options: the
+    values of a menu (str), of a choice of several (tuple) or of a slider whose values are listed (numbers). clamp: a
+    number beyond bounds is pulled back instead of refused, for settings that only decide how long a run is.
+    """
+    if log and slider is not None:
+        options = _decades(*slider)
+    meta = Declared(
+        name="",
+        kind=kind or type(default),
+        default=default,
+        symbol=symbol,
+        label=label,
+        bounds=bounds,
+        slider=slider or bounds,
+        step=step,
+        options=None if options is None else tuple(options),
+        clamp=clamp,
+        help=help,
+    )
+    return field(default=default, metadata={"setting": meta})
+
+
+def _decades(low: float, high: float) -> list[float]:
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    values = [float(f"{mantissa}e{power}") for power in powers for mantissa in MANTISSAS]
+    return [value for value in values if low <= value <= high]
+
+
+def declared(settings: Any) -> dict[str, Declared]:
+    """name -> what was declared, of a Settings class or instance, in order."""
+    return {
+        item.name: replace(item.metadata["setting"], name=item.name)
+        for item in fields(settings)
+        if "setting" in item.metadata
+    }
+
+
+def check(settings: Any) -> None:
+    """Check and convert every setting of a frozen dataclass in place; call it in __post_init__. Raises ValueError."""
+    for name, meta in declared(settings).items():
+        object.__setattr__(settings, name, meta.checked(getattr(settings, name)))
