@@ -49,7 +49,7 @@ class Declared:
                 return value
             raise ValueError(f"{self.name} = {value!r} is neither True nor False")
         if self.kind is tuple:
-            chosen: list[Any] = [value] if isinstance(value, str) else list(value)
+            chosen: list[Any] = [value] if isinstance(value, str) else list(value or ())
             wrong = [part for part in chosen if part not in (self.options or ())]
             if wrong or not chosen:
                 raise ValueError(f"{self.name} = {value!r} must name at least one of {self.options}")
@@ -102,7 +102,7 @@ def setting(
     """A dataclass field for one setting; its field name is its public name in the URL.
 
     default None means "decided by the scene" and needs kind. bounds: what the core accepts (closed); slider: what the
-    widget offers; step: of a linear slider. log: the slider runs over `MANTISSAS` times powers of ten. options: the
+    widget offers, without it a box to type in; step: of a linear slider. log: the slider runs over `MANTISSAS` times powers of ten. options: the
     values of a menu (str), of a choice of several (tuple) or of a slider whose values are listed (numbers). clamp: a
     number beyond bounds is pulled back instead of refused, for settings that only decide how long a run is.
     """
@@ -115,7 +115,7 @@ def setting(
         symbol=symbol,
         label=label,
         bounds=bounds,
-        slider=slider or bounds,
+        slider=slider,
         step=step,
         options=None if options is None else tuple(options),
         clamp=clamp,

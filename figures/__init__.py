@@ -1,0 +1,1 @@
+"""Arrays in, plotly figures out; nothing here computes a result."""

@@ -1,0 +1,213 @@
+"""The canyon race: up to four rules from one start on one surface."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figures.race import STRIDE, Line, Relief
+from figures.race import race as draw
+from figures.theme import STYLES
+from optim import MAX_STEPS, NEVER, RULES, Rule, Trajectory, race
+from optim.settings import check, declared, setting
+from scenes.outcome import Outcome, measure, sentence, within
+from scenes.scene import Readout, Scene, Track
+from surfaces import SURFACES, Noisy, Surface, canyon
+
+Array = NDArray[np.float64]
+GRID = 100
+FLOOR = 1e-8  # the lowest error the picture shows
+FAR = 20.0  # a path is drawn until it is this many domain sizes away
+ETA = (1e-4, 1.0)
+STEPS = np.arange(MAX_STEPS + 1.0)  # one array for all error curves, so that it is sent once
+
+
+def _eta(default: float, label: str) -> Any:
+    return setting(default, symbol="η", label=label, bounds=(1e-8, 10), slider=ETA, log=True)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What is raced where, and from where. x0 and y0 None: the surface's own start. Raises ValueError."""
+
+    surface: str = setting("canyon", label="Surface", options=tuple(SURFACES))
+    kappa: float = setting(20.0, symbol="κ", label="Condition number", bounds=(1, 1000), slider=(1, 1000), log=True)
+    theta: float = setting(
+        0.0, symbol="θ", label="Angle of the valley, degrees", bounds=(-90, 90), slider=(-90, 90), step=1
+    )
+    x0: float | None = setting(None, kind=float, symbol="w₁", label="Start", bounds=(-100, 100))
+    y0: float | None = setting(None, kind=float, symbol="w₂", label="Start", bounds=(-100, 100))
+    steps: int = setting(100, label="Steps", bounds=(1, 2000), slider=(10, 500), step=10, clamp=True)
+    noise: float = setting(0.0, symbol="σ", label="Noise on the gradient", bounds=(0, 100), slider=(0, 5), step=0.05)
+    seed: int = setting(0, label="Seed of the noise", bounds=(0, 9999))
+    view: str = setting("map", label="View", options=("map", "3D"))
+    rules: tuple[str, ...] = setting(tuple(RULES), label="Rules that race", options=tuple(RULES))
+    each: bool = setting(False, label="One η for each rule")
+    eta: float = _eta(0.1, "Learning rate")
+    eta_sgd: float = _eta(0.1, "SGD")
+    eta_momentum: float = _eta(0.1, "Momentum")
+    eta_rmsprop: float = _eta(0.1, "RMSProp")
+    eta_adam: float = _eta(0.1, "Adam")
+    alpha: float = setting(0.9, symbol="α", label="Momentum", bounds=(0, 0.9999), slider=(0, 0.99), step=0.01)
+    rho: float = setting(0.9, symbol="ρ", label="RMSProp's decay", bounds=(0, 0.9999), slider=(0, 0.99), step=0.01)
+    beta1: float = setting(0.9, symbol="β1", label="Adam's decay of s", bounds=(0, 0.9999), slider=(0, 0.99), step=0.01)
+    beta2: float = setting(
+        0.999,
+        symbol="β2",
+        label="Adam's decay of r",
+        bounds=(0, 0.99999),
+        options=(0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9999),
+    )
+    epsilon: float = setting(1e-7, symbol="ε", label="Guard", bounds=(1e-15, 10), slider=(1e-10, 1), log=True)
+    bias_correction: bool = setting(True, label="Adam's bias correction")
+
+    def __post_init__(self) -> None:
+        check(self)
+        for name, (low, high) in zip(("x0", "y0"), self.objective().domain, strict=True):
+            value = getattr(self, name)
+            if value is not None and not low <= value <= high:
+                raise ValueError(f"{name} = {value!r} is outside [{low:g}, {high:g}], the map of {self.surface}")
+
+    def objective(self) -> Surface:
+        """The surface that is raced on."""
+        return canyon(self.kappa, self.theta) if self.surface == "canyon" else SURFACES[self.surface]
+
+    def start(self) -> tuple[float, float]:
+        """(w1, w2) at step 0."""
+        x, y = self.objective().starts[0]
+        return (x if self.x0 is None else self.x0, y if self.y0 is None else self.y0)
+
+    def rule(self, name: str) -> Rule:
+        """The rule of that name with these hyperparameters."""
+        known = {
+            field: getattr(self, field) for field in ("alpha", "rho", "beta1", "beta2", "epsilon", "bias_correction")
+        }
+        eta = getattr(self, eta_field(name)) if self.each else self.eta
+        kind = RULES[name]
+        return kind(eta=eta, **{key: value for key, value in known.items() if key in kind.__dataclass_fields__})
+
+
+def eta_field(name: str) -> str:
+    """The setting that holds a rule's own η."""
+    return f"eta_{name.lower()}"
+
+
+def run(settings: Settings) -> dict[str, Trajectory]:
+    """The race itself."""
+    objective = Noisy(settings.objective(), settings.noise, settings.seed)
+    rules = {name: settings.rule(name) for name in settings.rules}
+    return race(rules, objective, settings.start(), settings.steps)
+
+
+def best_eta(settings: Settings) -> dict[str, float]:
+    """For each racing rule the η of the slider with the fewest steps to within 1 %, all tried in one batched run.
+
+    Where no η gets there, the one with the lowest final error.
+    """
+    surface = settings.objective()
+    grid = np.array(declared(settings)["eta"].options)
+    rules = {name: replace(settings.rule(name), eta=grid[:, None]) for name in settings.rules}  # type: ignore[type-var]
+    runs = race(rules, Noisy(surface, settings.noise, settings.seed), settings.start(), settings.steps)
+    best: dict[str, float] = {}
+    for name, tried in runs.items():
+        here = np.asarray(tried.diverged_at) == NEVER
+        taken = np.where(here, within(tried.w, surface.minima), settings.steps + 1)
+        final = np.where(here, tried.value[-1], np.inf)
+        best[name] = float(grid[np.lexsort((final, taken))[0]])
+    return best
+
+
+def scene(settings: Settings) -> Scene:
+    """The race on the surface and the error of each rule against the step, linked to one playback."""
+    surface = settings.objective()
+    runs = run(settings)
+    outcomes = {name: measure(done, surface) for name, done in runs.items()}
+    relief, offset = _relief(surface)
+    lines = {name: _line(done, surface, offset) for name, done in runs.items()}
+    figure = draw(
+        relief,
+        lines,
+        settings.start(),
+        surface.minima,
+        steps=settings.steps,
+        floor=FLOOR,
+        top=10 * float((10**relief.height).max()),
+        solid=settings.view == "3D",
+    )
+    rules = {name: settings.rule(name) for name in settings.rules}
+    return Scene(
+        figure=figure,
+        tracks=tuple(track for name, line in lines.items() for track in _tracks(name, line, settings.view == "3D")),
+        steps=settings.steps,
+        summary=_summary(outcomes, settings.steps),
+        readouts=tuple(
+            Readout(name, STYLES[name].colour, {"w₁": line.x, "w₂": line.y, "error": line.error})
+            for name, line in lines.items()
+        ),
+        sentences=tuple(
+            sentence(name, rules[name], outcome, surface, settings.steps) for name, outcome in outcomes.items()
+        ),
+        table=tuple(_row(name, rules[name], outcome) for name, outcome in outcomes.items()),
+    )
+
+
+def _relief(surface: Surface) -> tuple[Relief, float]:
+    """The surface on the log scale that shows its valley, and the offset that keeps the logarithm finite."""
+    (x0, x1), (y0, y1) = surface.domain
+    x, y = np.linspace(x0, x1, GRID), np.linspace(y0, y1, GRID)
+    above = surface.value(np.stack(np.meshgrid(x, y), axis=-1)) - surface.minimum
+    offset = float(max(np.quantile(above, 0.02), 1e-3 * above.max()))
+    return Relief(x, y, np.log10(above + offset), "log<sub>10</sub> error"), offset
+
+
+def _line(done: Trajectory, surface: Surface, offset: float) -> Line:
+    """The part of a run that can be drawn: up to its first point far outside the map."""
+    size = max(high - low for low, high in surface.domain)
+    centre = np.mean(surface.domain, axis=1)
+    far = np.abs(done.w[: done.last + 1] - centre).max(-1) > FAR * size
+    end = int(far.argmax()) + 1 if far.any() else done.last + 1
+    w = done.w[:end]
+    above = np.maximum(done.value[:end] - surface.minimum, 0.0)
+    return Line(w[:, 0], w[:, 1], np.clip(above, FLOOR, 1e30), np.log10(above + offset))
+
+
+def _tracks(name: str, line: Line, solid: bool) -> list[Track]:
+    path = {"x": line.x, "y": line.y, **({"z": line.height} if solid else {})}
+    step = STEPS[: len(line.error)]
+    tracks = [
+        Track(f"path-{name}", "grow", path),
+        Track(f"point-{name}", "move", path),
+        Track(f"error-{name}", "grow", {"x": step, "y": line.error}),
+        Track(f"tip-{name}", "move", {"x": step, "y": line.error}),
+    ]
+    if not solid:
+        marks = {key: array[::STRIDE] for key, array in path.items()}
+        tracks.append(Track(f"marks-{name}", "grow", marks, STRIDE))
+    return tracks
+
+
+def _summary(outcomes: dict[str, Outcome], steps: int) -> str:
+    there = sorted((o.within, name) for name, o in outcomes.items() if o.within is not None)
+    left = [name for name, o in outcomes.items() if o.verdict == "left"]
+    rest = {name: o.distance for name, o in outcomes.items() if o.within is None and o.verdict != "left"}
+    parts = []
+    if there:
+        parts.append("Within 1 % of the minimum: " + ", ".join(f"{name} at step {at}" for at, name in there) + ".")
+    if rest:
+        parts.append(f"After {steps} steps " + ", ".join(f"{name} is {d:.2g}" for name, d in rest.items()) + " away.")
+    if left:
+        parts.append("Off the map: " + ", ".join(left) + ".")
+    return " ".join(parts)
+
+
+def _row(name: str, rule: Any, outcome: Outcome) -> dict[str, str]:
+    gone = outcome.verdict == "left"
+    return {
+        "rule": name,
+        "η": f"{rule.eta:g}",
+        "final error": "–" if gone else f"{outcome.error:.2e}",
+        "distance to the nearest minimum": "–" if gone else f"{outcome.distance:.3g}",
+        "steps to within 1 %": "–" if outcome.within is None else str(outcome.within),
+        "path length": "–" if gone else f"{outcome.length:.3g}",
+    }

@@ -1,0 +1,71 @@
+"""What every page's scene is: a figure in its final state, and how its traces change over the steps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Track:
+    """How one trace of the figure changes over the steps.
+
+    trace: the trace's uid. values: "x", "y" or "z" -> an array whose first axis is time. mode: "grow" shows the
+    entries up to the step (entry i appears at step i * stride), "move" the step's entry alone, "replace" the step's
+    entry as the trace's whole array. An array that ends early stays at its last entry.
+    """
+
+    trace: str
+    mode: Literal["grow", "move", "replace"]
+    values: Mapping[str, Array]
+    stride: int = 1
+
+    def at(self, step: int) -> dict[str, Array]:
+        """The trace's arrays at a step."""
+        n = step // self.stride
+        if self.mode == "grow":
+            return {key: array[: n + 1] for key, array in self.values.items()}
+        shown = {key: array[min(n, len(array) - 1)] for key, array in self.values.items()}
+        return shown if self.mode == "replace" else {key: np.atleast_1d(value) for key, value in shown.items()}
+
+
+@dataclass(frozen=True)
+class Readout:
+    """Numbers shown live beside the picture: a label in a colour, and for each symbol its value over the steps."""
+
+    label: str
+    colour: str
+    values: Mapping[str, Array]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A picture that can be played.
+
+    figure: the final state; tracks: what changes over steps 0 … `steps`; summary: what happened, one to three
+    sentences, also the picture's text alternative; readouts: numbers to show at each step; sentences and table: the
+    outcome in detail, table rows as column -> text.
+    """
+
+    figure: go.Figure
+    tracks: tuple[Track, ...]
+    steps: int
+    summary: str
+    readouts: tuple[Readout, ...] = ()
+    sentences: tuple[str, ...] = ()
+    table: tuple[dict[str, Any], ...] = field(default=())
+
+    def at(self, step: int) -> go.Figure:
+        """The static figure at a step. Raises ValueError outside [0, steps]."""
+        if not 0 <= step <= self.steps:
+            raise ValueError(f"step = {step!r} is outside [0, {self.steps}]")
+        figure = go.Figure(self.figure)
+        traces = {trace.uid: trace for trace in figure.data}
+        for track in self.tracks:
+            traces[track.trace].update(track.at(step))
+        return figure

@@ -1,0 +1,76 @@
+"""The canyon page's words that depend on the settings or on the run: title, fairness, equations, the answer."""
+
+from optim import SGD, Adam, Momentum, RMSProp
+from scenes.canyon import Settings
+
+
+def title(settings: Settings) -> str:
+    """A headline for the picture."""
+    surface = settings.objective()
+    where = f"{surface.title}, κ = {settings.kappa:g}" if settings.surface == "canyon" else surface.title
+    etas = "an η for each rule" if settings.each else f"η = {settings.eta:g}"
+    return f"{where}: {settings.steps} steps, {etas}"
+
+
+def fairness(settings: Settings) -> str:
+    """What is equal in this race and what is not."""
+    noise = " and meet the same noise" if settings.noise else ""
+    if settings.each:
+        return (
+            f"Equal here: the start, the number of steps{noise and ' and the noise'}. Not equal: each rule has its own η, "
+            "so that none is held back by a step size that suits another."
+        )
+    return (
+        f"Equal here: η = {settings.eta:g}, the start and the number of steps; all start together{noise}. "
+        "Not equal: what η means. SGD's step is η·|g|, momentum's grows up to η·|g|/(1−α), "
+        "those of RMSProp and Adam are about η whatever the gradient's size."
+    )
+
+
+def equation(settings: Settings, name: str) -> tuple[list[str], list[str]]:
+    """A rule's lines in LaTeX, and the same lines with the current numbers."""
+    rule = settings.rule(name)
+    eta = f"{rule.eta:g}"
+    match rule:
+        case Adam():
+            s, r, s_now, r_now = "s", r"\sqrt{r}", "s", r"\sqrt{r}"
+            if rule.bias_correction:
+                s, r = r"s/(1-\beta_1^t)", r"\sqrt{r/(1-\beta_2^t)}"
+                s_now, r_now = rf"s/(1-{rule.beta1:g}^t)", rf"\sqrt{{r/(1-{rule.beta2:g}^t)}}"
+            return (
+                [
+                    r"s := \beta_1 s + (1-\beta_1)\,g",
+                    r"r := \beta_2 r + (1-\beta_2)\,g^2",
+                    rf"w := w - \eta\,\frac{{{s}}}{{{r} + \varepsilon}}",
+                ],
+                [
+                    rf"s := {rule.beta1:g}\,s + {_rest(rule.beta1)}\,g",
+                    rf"r := {rule.beta2:g}\,r + {_rest(rule.beta2)}\,g^2",
+                    rf"w := w - {eta}\,\frac{{{s_now}}}{{{r_now} + {_power(rule.epsilon)}}}",
+                ],
+            )
+        case RMSProp():
+            return (
+                [r"r := \rho\,r + (1-\rho)\,g^2", r"w := w - \eta\,\frac{g}{\sqrt{r + \varepsilon}}"],
+                [
+                    rf"r := {rule.rho:g}\,r + {_rest(rule.rho)}\,g^2",
+                    rf"w := w - {eta}\,\frac{{g}}{{\sqrt{{r + {_power(rule.epsilon)}}}}}",
+                ],
+            )
+        case Momentum():
+            return (
+                [r"v := \alpha\,v - \eta\,g", "w := w + v"],
+                [rf"v := {rule.alpha:g}\,v - {eta}\,g", "w := w + v"],
+            )
+        case SGD():
+            return [r"w := w - \eta\,g"], [rf"w := w - {eta}\,g"]
+
+
+def _rest(decay: object) -> str:
+    return f"{1 - float(decay):.4g}"  # type: ignore[arg-type]
+
+
+def _power(value: object) -> str:
+    mantissa, _, exponent = f"{float(value):.1e}".partition("e")  # type: ignore[arg-type]
+    factor = "" if mantissa == "1.0" else rf"{float(mantissa):g}\cdot "
+    return rf"{factor}10^{{{int(exponent)}}}"

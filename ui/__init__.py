@@ -1,0 +1,1 @@
+"""Streamlit controls from declared settings, the stage component, page furniture."""

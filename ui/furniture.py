@@ -1,0 +1,31 @@
+"""What pages share around the stage: the question with its guesses, the outcome, formulas with live settings."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from scenes.scene import Scene
+
+
+def ask(guesses: Sequence[str], *, key: str, answer: Callable[[str], None]) -> None:
+    """Guesses to choose from; the answer is given once one is chosen."""
+    guess = st.pills("Your guess first", guesses, key=key, wrap=True)
+    if guess is not None:
+        answer(guess)
+
+
+def outcome(scene: Scene) -> None:
+    """What happened, in words and as a table."""
+    st.markdown("\n".join(f"- {sentence}" for sentence in scene.sentences))
+    if scene.table:
+        columns = list(scene.table[0])
+        lines = [columns, [":--", *["--:"] * (len(columns) - 1)], *[list(row.values()) for row in scene.table]]
+        st.markdown("\n".join("| " + " | ".join(cells) + " |" for cells in lines))
+
+
+def equations(rows: Sequence[tuple[str, Sequence[str], Sequence[str]]]) -> None:
+    """Rows of (name, lines of LaTeX of the rule, the same lines with the current numbers)."""
+    for name, rule, numbers in rows:
+        st.markdown(f"**{name}**")
+        lines = r" \\[2pt] ".join(f"{left} &\\qquad {right}" for left, right in zip(rule, numbers, strict=True))
+        st.latex(rf"\begin{{aligned}} {lines} \end{{aligned}}")

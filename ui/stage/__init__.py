@@ -1,0 +1,158 @@
+"""The stage: a component that draws a scene with plotly.js and plays its tracks in the browser."""
+
+import hashlib
+import json
+import struct
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import plotly
+import streamlit as st
+import streamlit.components.v1 as v1
+
+from figures.theme import DARK
+from scenes.scene import Scene
+
+HERE = Path(__file__).parent
+KEY = "stage"
+
+# Two folders served as they are: the stage's modules, and the plotly.js that the installed plotly carries.
+_modules = v1.declare_component("modules", path=str(HERE))
+_plotlyjs = v1.declare_component("plotlyjs", path=str(Path(plotly.__file__).parent / "package_data"))
+
+# The component's own script is sent with every rerun, so it only fetches the modules.
+_BOOT = """
+let stage;
+export default function (component) {
+  const at = (path) => new URL("@BASE@/component/" + path, document.baseURI).href;
+  let stop = null, gone = false;
+  stage ??= import(at("@MODULES@/stage.js?@VERSION@"));
+  stage.then((module) => { if (!gone) stop = module.default(component, at("@PLOTLY@/plotly.min.js?@PLOTLYVERSION@")); });
+  return () => { gone = true; stop?.(); };
+}
+"""
+
+
+def _boot() -> str:
+    version = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(HERE.glob("*.js")))).hexdigest()[:12]
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    parts = {
+        "@BASE@": f"/{base}" if base else "",
+        "@MODULES@": _modules.name,
+        "@VERSION@": version,
+        "@PLOTLYVERSION@": plotly.__version__,
+        "@PLOTLY@": _plotlyjs.name,
+    }
+    script = _BOOT
+    for mark, text in parts.items():
+        script = script.replace(mark, text)
+    return script
+
+
+_mount = st.components.v2.component(
+    "canyon.stage", js=_boot(), css=(HERE / "stage.css").read_text(), isolate_styles=False
+)
+
+
+def drafts() -> Mapping[str, float]:
+    """What is being dragged in the browser just now: field -> the raw number of its slider. Read once a rerun."""
+    draft = st.session_state.pop("_draft", None)
+    return draft["values"] if draft else {}
+
+
+def stage(
+    scene: Scene,
+    *,
+    name: str,
+    title: str,
+    live: tuple[str, ...] = (),
+    pick: Mapping[str, Any] | None = None,
+    on_start: Callable[[tuple[float, float]], None] | None = None,
+) -> None:
+    """Draw a scene.
+
+    name: file name of a downloaded picture; title: its headline. live: fields whose sliders are followed while they are
+    dragged. pick: {"fields": (x, y), "domain": ...} of the start point that a click or a drag on the map sets, reported
+    to on_start on release.
+    """
+    answered = st.session_state.pop("_answered", None)
+
+    def drafted() -> None:
+        draft = st.session_state[KEY]["draft"]
+        if _sound(draft):
+            st.session_state["_draft"] = draft
+            st.session_state["_answered"] = draft["id"]
+
+    def started() -> None:
+        point = st.session_state[KEY]["start"]
+        if on_start and isinstance(point, list) and len(point) == 2 and np.isfinite(np.array(point, float)).all():
+            on_start((float(point[0]), float(point[1])))
+
+    data = encode(scene) | {
+        "live": live,
+        "pick": pick,
+        "draft": answered,
+        "title": {"name": name, "title": title, "subtitle": scene.summary},
+    }
+    _mount(key=KEY, data=pack(data), on_draft_change=drafted, on_start_change=started)
+
+
+def _sound(draft: Any) -> bool:
+    """What comes from a browser is not trusted: only finite numbers by field name pass."""
+    if not isinstance(draft, dict) or not isinstance(draft.get("id"), int) or not isinstance(draft.get("values"), dict):
+        return False
+    return all(isinstance(v, int | float) and np.isfinite(v) for v in draft["values"].values())
+
+
+def encode(scene: Scene) -> dict[str, Any]:
+    """A scene as the stage reads it; arrays that a track carries are sent with the track only."""
+    figure = scene.figure._data, scene.figure._layout
+    index = {trace["uid"]: i for i, trace in enumerate(figure[0])}
+    tracked = {track.trace: set(track.values) for track in scene.tracks}
+    return {
+        "data": [
+            {key: value for key, value in trace.items() if key not in tracked.get(trace["uid"], ())}
+            for trace in figure[0]
+        ],
+        "layout": figure[1],
+        "dark": DARK,
+        "tracks": [
+            {"index": index[t.trace], "mode": t.mode, "stride": t.stride, "values": dict(t.values)}
+            for t in scene.tracks
+        ],
+        "steps": scene.steps,
+        "summary": scene.summary,
+        "readouts": [{"label": r.label, "colour": r.colour, "values": dict(r.values)} for r in scene.readouts],
+    }
+
+
+def pack(data: dict[str, Any]) -> bytes:
+    """JSON and float32 numbers in one message; each array is sent once. The format is described in payload.js.
+
+    Raises ValueError for a number that is not finite.
+    """
+    blocks: list[bytes] = []
+    places: dict[tuple[int, tuple[int, ...], str], list[int]] = {}
+    kept: list[Any] = []
+    offset = 0
+
+    def place(array: Any) -> Any:
+        nonlocal offset
+        if not isinstance(array, np.ndarray):
+            raise TypeError(f"{type(array)} cannot be sent to the stage")
+        where = (array.__array_interface__["data"][0], array.shape, str(array.strides))
+        if where not in places:
+            block = np.ascontiguousarray(array, dtype="<f4")
+            if not np.isfinite(block).all():
+                raise ValueError("an array for the stage has a number that is not finite")
+            kept.append(array)  # its address must not be used again while the message is packed
+            blocks.append(block.tobytes())
+            places[where] = [offset, *(array.shape if array.ndim < 3 else (len(array), int(array[0].size)))]
+            offset += block.size
+        return {"$": places[where]}
+
+    header = json.dumps(data, default=place, allow_nan=False, separators=(",", ":"), ensure_ascii=False).encode()
+    padding = b" " * (-len(header) % 4)
+    return b"".join([struct.pack("<I", len(header)), header, padding, *blocks])

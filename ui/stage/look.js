@@ -1,0 +1,64 @@
+// The figure as this page shows it: colours of the theme, panels arranged in the room there is, traces at a step.
+
+const NARROW = 620;
+
+export function isDark(element) {
+  const [r, g, b] = getComputedStyle(element).backgroundColor.match(/[\d.]+/g).map(Number);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b < 128;
+}
+
+export function recolour(value, colours) {
+  if (typeof value === "string") return colours[value] ?? value;
+  if (value === null || typeof value !== "object" || ArrayBuffer.isView(value)) return value;
+  if (Array.isArray(value)) return ArrayBuffer.isView(value[0]) ? value : value.map((part) => recolour(part, colours));
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, recolour(part, colours)]));
+}
+
+// Two panels: side by side, the left one as wide as its aspect asks for, or above each other on a phone.
+export function arrange(layout, width, height) {
+  const { margin, meta } = layout;
+  if (!layout.xaxis2) return { ...layout, width, height };
+  const left = meta.solid ? "scene" : null;
+  const next = { ...layout, width, height, xaxis2: { ...layout.xaxis2 }, yaxis2: { ...layout.yaxis2 } };
+  let domain;
+  if (width < NARROW) {
+    next.font = { ...layout.font, size: 14 };
+    next.margin = { ...margin, l: 56, r: 96 };
+    domain = { x: [0, 1], y: [0.44, 1] };
+    next.xaxis2.domain = [0, 1];
+    next.yaxis2.domain = [0, 0.3];
+    if (!meta.solid) next.margin.r = 96;
+  } else {
+    const room = width - margin.l - margin.r;
+    const share = Math.min(Math.max(((height - margin.t - margin.b) * meta.aspect) / room, 0.34), 0.6);
+    domain = { x: [0, share], y: [0, 1] };
+    next.xaxis2.domain = [share + 96 / room, 1];
+  }
+  if (left) next.scene = { ...layout.scene, domain };
+  else {
+    next.xaxis = { ...layout.xaxis, domain: domain.x };
+    next.yaxis = { ...layout.yaxis, domain: domain.y };
+  }
+  return next;
+}
+
+// A track's arrays at a step; between two whole steps the last entry is on its way from one to the next.
+export function at(track, step) {
+  const whole = Math.floor(step / track.stride);
+  const part = track.stride === 1 ? step - whole : 0;
+  const shown = {};
+  for (const [key, all] of Object.entries(track.values)) {
+    const last = all.length - 1;
+    const k = Math.min(whole, last);
+    if (track.mode === "replace") shown[key] = all[k];
+    else {
+      const tip = part && k < last ? all[k] + part * (all[k + 1] - all[k]) : all[k];
+      if (track.mode === "move") shown[key] = [tip];
+      else {
+        shown[key] = Array.from(all.subarray(0, k + 1));
+        if (part && k < last) shown[key].push(tip);
+      }
+    }
+  }
+  return shown;
+}

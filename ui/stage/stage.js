@@ -1,0 +1,202 @@
+// The stage: draws a scene with plotly.js, plays it, and reports what the hand does.
+// One Stage lives in each mounted component; a rerun calls `update` on it and nothing is built anew.
+
+import { Drafts } from "./drafts.js";
+import { arrange, at, isDark, recolour } from "./look.js";
+import { decode } from "./payload.js";
+import { Player } from "./player.js";
+import { slide } from "./slide.js";
+import { pick } from "./pick.js";
+
+const HTML = `
+  <div class="canyon-plot" role="group"></div>
+  <div class="canyon-readouts"></div>
+  <div class="canyon-controls" role="toolbar" aria-label="Playback">
+    <button type="button" data-action="first" aria-label="First step" title="First step (Home)"><svg viewBox="0 0 24 24"><path d="M6 5h2.5v14H6zM19 5v14l-9-7z"/></svg></button>
+    <button type="button" data-action="back" aria-label="Step back" title="Step back (←)"><svg viewBox="0 0 24 24"><path d="M16 5v14l-9-7z"/></svg></button>
+    <button type="button" data-action="play" aria-label="Play" title="Play (space)"><svg viewBox="0 0 24 24"><path class="canyon-play" d="M7 4v16l13-8z"/><path class="canyon-pause" d="M6 5h4.5v14H6zM13.5 5H18v14h-4.5z"/></svg></button>
+    <button type="button" data-action="forward" aria-label="Step forward" title="Step forward (→)"><svg viewBox="0 0 24 24"><path d="M8 5v14l9-7z"/></svg></button>
+    <button type="button" data-action="last" aria-label="Last step" title="Last step (End)"><svg viewBox="0 0 24 24"><path d="M15.5 5H18v14h-2.5zM5 5v14l9-7z"/></svg></button>
+    <input type="range" data-action="scrub" min="0" max="1" step="1" aria-label="Step">
+    <span class="canyon-counter"></span>
+    <select data-action="speed" aria-label="Speed">
+      <option value="0.25">¼×</option><option value="0.5">½×</option><option value="1" selected>1×</option>
+      <option value="2">2×</option><option value="4">4×</option>
+    </select>
+    <button type="button" data-action="full" aria-label="Full screen" title="Full screen"><svg viewBox="0 0 24 24"><path d="M5 10V5h5v2H7v3zM14 5h5v5h-2V7h-3zM7 14v3h3v2H5v-5zM17 17v-3h2v5h-5v-2z"/></svg></button>
+  </div>`;
+
+let plotly;
+function load(url) {
+  plotly ??= new Promise((done, failed) => {
+    const script = document.createElement("script");
+    script.src = url;
+    script.onload = () => done(window.Plotly);
+    script.onerror = () => failed(new Error("plotly.js did not load"));
+    document.head.appendChild(script);
+  });
+  return plotly;
+}
+
+class Stage {
+  constructor(parent, component, url) {
+    this.root = document.createElement("div");
+    this.root.className = "canyon-stage";
+    this.root.tabIndex = 0;
+    this.root.innerHTML = HTML;
+    parent.appendChild(this.root);
+    this.plot = this.root.querySelector(".canyon-plot");
+    this.component = component;
+    this.loaded = load(url);
+    this.player = new Player(this.root, (step) => this.show(step));
+    this.drafts = new Drafts((draft) => this.component.setTriggerValue("draft", draft));
+    this.root.querySelector("[data-action=full]").onclick = () =>
+      document.fullscreenElement ? document.exitFullscreen() : this.root.requestFullscreen();
+    this.resized = new ResizeObserver(() => this.redraw());
+    this.resized.observe(this.plot);
+    // Streamlit changes the theme by changing CSS variables; a colour transition is the event that tells.
+    this.root.addEventListener("transitionrun", (event) => event.target === this.root && setTimeout(() => this.redraw(), 30));
+  }
+
+  async update(component) {
+    this.component = component;
+    this.scene = decode(component.data);
+    this.drafts.fields = this.scene.live;
+    this.player.resize(this.scene.steps);
+    this.plot.setAttribute("aria-label", this.scene.summary);
+    this.readouts();
+    await this.redraw(this.scene.draft);
+  }
+
+  // The whole figure at the current position. One drawing at a time: a later call waits and then draws the newest.
+  async redraw(draft) {
+    if (!this.scene) return;
+    if (this.drawing) {
+      this.again = draft ?? this.again ?? null;
+      return;
+    }
+    this.drawing = true;
+    const scene = this.scene;
+    try {
+      const Plotly = await this.loaded;
+      const { width, height } = this.plot.getBoundingClientRect();
+      if (width > 0 && height > 0) {
+        const { data, layout } = this.figure(isDark(this.root), width, height);
+        await Plotly.react(this.plot, data, layout, this.config());
+        if (!this.ready) {
+          this.ready = true;
+          pick(this);
+        }
+      }
+      this.root.dataset.drawn = Number(this.root.dataset.drawn ?? 0) + 1;
+    } finally {
+      this.drawing = false;
+    }
+    this.drafts.drawn(scene.draft);
+    if (this.scene !== scene || this.again !== undefined) {
+      this.again = undefined;
+      await this.redraw();
+    }
+  }
+
+  figure(dark, width, height) {
+    const step = this.player.step;
+    const { data, layout, dark: colours } = this.scene;
+    const traces = data.map((trace) => ({ ...trace }));
+    for (const track of this.scene.tracks) Object.assign(traces[track.index], at(track, step));
+    return recolour({ data: traces, layout: arrange(layout, width, height) }, dark ? colours : {});
+  }
+
+  // Playback: only the arrays that tracks change, all in one call, because every call redraws the whole figure.
+  async show(step) {
+    const Plotly = await this.loaded;
+    this.report(Math.floor(step));
+    if (this.drawing || !this.ready) return;
+    this.drawing = true;
+    const { tracks } = this.scene;
+    const keys = [...new Set(tracks.flatMap((track) => Object.keys(track.values)))];
+    const shown = tracks.map((track) => at(track, step));
+    const change = Object.fromEntries(keys.map((key) => [key, shown.map((arrays) => arrays[key])]));
+    try {
+      await Plotly.restyle(this.plot, change, tracks.map((track) => track.index));
+    } finally {
+      this.drawing = false;
+    }
+    if (this.again !== undefined) await this.redraw();
+  }
+
+  readouts() {
+    const box = this.root.querySelector(".canyon-readouts");
+    box.replaceChildren(
+      ...this.scene.readouts.map(({ label, colour }) => {
+        const row = document.createElement("div");
+        const name = document.createElement("b");
+        name.textContent = label;
+        name.style.setProperty("--light", colour);
+        name.style.setProperty("--dark", this.scene.dark[colour] ?? colour);
+        row.append(name, document.createElement("span"));
+        return row;
+      }),
+    );
+    this.report(Math.floor(this.player.step));
+  }
+
+  report(step) {
+    const rows = this.root.querySelectorAll(".canyon-readouts span");
+    this.scene.readouts.forEach(({ values }, i) => {
+      rows[i].textContent = Object.entries(values)
+        .map(([symbol, all]) => `${symbol} ${short(all[Math.min(step, all.length - 1)])}`)
+        .join("   ");
+    });
+  }
+
+  config() {
+    const button = (name, title, icon, format) => ({
+      name, title, icon, click: () => this.download(format),
+    });
+    const icons = window.Plotly.Icons;
+    return {
+      displaylogo: false,
+      displayModeBar: true,
+      responsive: false,
+      scrollZoom: false,
+      doubleClick: false,
+      modeBarButtons: [
+        ["zoomIn2d", "zoomOut2d", "resetScale2d"],
+        [
+          button("png", "Download the picture as PNG for a slide", icons.camera, "png"),
+          button("svg", "Download the picture as SVG for a slide", icons.disk, "svg"),
+        ],
+      ],
+    };
+  }
+
+  async download(format) {
+    const Plotly = await this.loaded;
+    await slide(Plotly, this.figure(false, 1280, 720), format, this.scene.title);
+  }
+
+  stop() {
+    this.player.stop();
+    this.drafts.stop();
+    this.resized.disconnect();
+    window.Plotly?.purge(this.plot);
+    this.root.remove();
+  }
+}
+
+function short(value) {
+  const size = Math.abs(value);
+  const text = size !== 0 && (size < 1e-3 || size >= 1e4) ? value.toExponential(1) : value.toPrecision(3);
+  return text.replace(/-/g, "−").replace("e+", "e");
+}
+
+export default function (component, url) {
+  const parent = component.parentElement;
+  const stage = (parent.canyonStage ??= new Stage(parent, component, url));
+  stage.update(component);
+  return () => {
+    stage.stop();
+    delete parent.canyonStage;
+  };
+}
