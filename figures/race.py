@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from figures.theme import FONT, INK, LINE, MUTED, PAPER, RELIEF, STYLES, scale
@@ -45,8 +44,8 @@ def race(
     floor: float,
     top: float,
     solid: bool = False,
-) -> go.Figure:
-    """The final state of a race.
+) -> dict[str, Any]:
+    """The final state of a race, as plotly's {"data", "layout"}.
 
     minima (M, 2); floor and top: the range of the error axis; solid: in three dimensions. Traces carry the uids
     `path-`, `marks-`, `point-`, `error-`, `tip-` and the rule's name.
@@ -76,7 +75,8 @@ def race(
                 "marker": _marker(name, 12),
             },
         ]
-    return go.Figure({"data": traces, "layout": _layout(relief, lines, steps, floor, top, solid)}, _validate=False)
+    traces.append(_names(lines, steps, floor, top))
+    return {"data": traces, "layout": _layout(relief, steps, floor, top, solid)}
 
 
 def _marker(name: str, size: int) -> dict[str, Any]:
@@ -206,9 +206,7 @@ def _solid(relief: Relief, lines: Mapping[str, Line], minima: Array) -> list[dic
     return traces
 
 
-def _layout(
-    relief: Relief, lines: Mapping[str, Line], steps: int, floor: float, top: float, solid: bool
-) -> dict[str, Any]:
+def _layout(relief: Relief, steps: int, floor: float, top: float, solid: bool) -> dict[str, Any]:
     axis = {
         "showgrid": False,
         "zeroline": False,
@@ -245,7 +243,6 @@ def _layout(
             "exponentformat": "power",
             "title": {"text": "error above the minimum", "standoff": 6},
         },
-        "annotations": _names(lines, steps, bottom, ceiling),
         # What the stage needs to arrange the panels in the room it has.
         "meta": {"aspect": (x[1] - x[0]) / (y[1] - y[0]), "solid": solid},
     }
@@ -279,8 +276,9 @@ def _layout(
     return layout
 
 
-def _names(lines: Mapping[str, Line], steps: int, bottom: float, ceiling: float) -> list[dict[str, Any]]:
+def _names(lines: Mapping[str, Line], steps: int, floor: float, top: float) -> dict[str, Any]:
     """The rules' names at the right ends of their curves, moved apart where they would overlap."""
+    bottom, ceiling = np.log10(floor), np.log10(top)
     gap = (ceiling - bottom) / 15
     order = sorted(lines, key=lambda name: lines[name].error[-1])
     at = [float(np.clip(np.log10(lines[name].error[-1]), bottom, ceiling)) for name in order]
@@ -288,17 +286,18 @@ def _names(lines: Mapping[str, Line], steps: int, bottom: float, ceiling: float)
         at[i] = max(at[i], at[i - 1] + gap)
     for i in reversed(range(len(at))):
         at[i] = min(at[i], ceiling - gap * (len(at) - 1 - i))
-    return [
-        {
-            "x": steps,
-            "y": height,
-            "xref": "x2",
-            "yref": "y2",
-            "text": f"<b>{name}</b>",
-            "showarrow": False,
-            "xanchor": "left",
-            "xshift": 12,
-            "font": {"color": STYLES[name].colour, "size": 18},
-        }
-        for name, height in zip(order, at, strict=True)
-    ]
+    heights = dict(zip(order, at, strict=True))
+    return {
+        "type": "scatter",
+        "uid": "names",
+        "mode": "text",
+        "x": np.full(len(lines), float(steps)),
+        "y": np.array([10 ** heights[name] for name in lines]),
+        "xaxis": "x2",
+        "yaxis": "y2",
+        "text": [f"\u2002{name}" for name in lines],
+        "textposition": "middle right",
+        "textfont": {"color": [STYLES[name].colour for name in lines], "size": 18, "weight": "bold"},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }

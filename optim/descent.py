@@ -85,8 +85,7 @@ def race(
     w[0] = origin
     gradient = np.empty((steps, len(order), *shape))
     delta = np.empty((len(order), *shape))
-    fresh = {name: rule.init(w[0, i]) for i, (name, rule) in enumerate(rules.items())}
-    history = [[state] for state in (states or fresh).values()]
+    history = [[states[name] if states else rule.init(w[0, i])] for i, (name, rule) in enumerate(rules.items())]
 
     # A diverging run overflows before it is found out below; its non-finite numbers reach no other run,
     # because rules are elementwise and objectives treat the points of a batch separately.

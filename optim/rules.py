@@ -39,17 +39,16 @@ def _check(rule: Any) -> None:
             continue
         low, high, with_low, with_high = RANGES[field.name]
         given = getattr(rule, field.name)
-        try:
-            value = np.asarray(given, dtype=float)
-        except (TypeError, ValueError):
-            value = np.asarray(np.nan)
+        value = np.asarray(given)
+        real = value.dtype.kind in "iuf" and value.size > 0
+        value = value.astype(float) if real else np.array(np.nan)
         above = value >= low if with_low else value > low
         below = value <= high if with_high else value < high
         if not np.all(above & below):  # a NaN compares false, so it is refused too
             span = f"{'[' if with_low else '('}{low:g}, {high:g}{']' if with_high else ')'}"
             raise ValueError(f"{field.name} = {given!r} is outside {span}")
         # own copy, so that a caller's later change of the array cannot reach a frozen rule
-        object.__setattr__(rule, field.name, float(value) if value.ndim == 0 else value.copy())
+        object.__setattr__(rule, field.name, float(value) if value.ndim == 0 else value)
 
 
 class SGDState(NamedTuple):
@@ -177,7 +176,7 @@ def _ratio(numerator: Array, denominator: Array, epsilon: Hyper) -> Array:
     """numerator / denominator, and 0 where the denominator is 0 (possible only with ε = 0)."""
     if (isinstance(epsilon, float) and epsilon > 0) or np.all(epsilon):
         return numerator / denominator
-    return np.divide(numerator, denominator, out=np.zeros_like(numerator), where=denominator != 0)
+    return np.where(denominator == 0, 0.0, numerator / np.where(denominator == 0, 1.0, denominator))
 
 
 RULES: dict[str, type[SGD] | type[Momentum] | type[RMSProp] | type[Adam]] = {

@@ -31,7 +31,7 @@ class Declared:
     bounds: tuple[Number, Number] | None
     slider: tuple[Number, Number] | None
     step: Number | None
-    options: tuple[Any, ...] | None
+    options: tuple[Any, ...]
     clamp: bool
     help: str | None
 
@@ -49,13 +49,13 @@ class Declared:
                 return value
             raise ValueError(f"{self.name} = {value!r} is neither True nor False")
         if self.kind is tuple:
-            chosen: list[Any] = [value] if isinstance(value, str) else list(value or ())
-            wrong = [part for part in chosen if part not in (self.options or ())]
+            chosen: list[Any] = [*value] if isinstance(value, tuple | list) else [value]  # type: ignore
+            wrong = [part for part in chosen if part not in self.options]
             if wrong or not chosen:
                 raise ValueError(f"{self.name} = {value!r} must name at least one of {self.options}")
-            return tuple(option for option in self.options or () if option in chosen)  # in the order declared
+            return tuple(option for option in self.options if option in chosen)  # in the order declared
         if self.kind is str:
-            if isinstance(value, str) and value in (self.options or ()):
+            if isinstance(value, str) and value in self.options:
                 return value
             raise ValueError(f"{self.name} = {value!r} is not one of {self.options}")
         return self._number(value)
@@ -67,7 +67,7 @@ class Declared:
         except (TypeError, ValueError, OverflowError):
             number = math.nan
         if self.clamp and not math.isnan(number):
-            number = min(max(number, low), high)
+            number = float(min(max(number, low), high))
         whole = self.kind is not int or number.is_integer()
         if isinstance(value, (bool, str)) or not (math.isfinite(number) and low <= number <= high and whole):
             raise ValueError(
@@ -77,7 +77,7 @@ class Declared:
 
     def nearest(self, value: float) -> Number | None:
         """The option nearest to value, by ratio where all are positive; None if value lies beyond the options."""
-        options = self.options or ()
+        options = self.options
         if not options or not options[0] <= value <= options[-1]:
             return None
         if options[0] > 0:
@@ -102,9 +102,10 @@ def setting(
     """A dataclass field for one setting; its field name is its public name in the URL.
 
     default None means "decided by the scene" and needs kind. bounds: what the core accepts (closed); slider: what the
-    widget offers, without it a box to type in; step: of a linear slider. log: the slider runs over `MANTISSAS` times powers of ten. options: the
-    values of a menu (str), of a choice of several (tuple) or of a slider whose values are listed (numbers). clamp: a
-    number beyond bounds is pulled back instead of refused, for settings that only decide how long a run is.
+    widget offers, without it a box to type in; step: of a linear slider. log: the slider runs over `MANTISSAS` times
+    powers of ten. options: the values of a menu (str), of a choice of several (tuple) or of a slider whose values are
+    listed (numbers). clamp: a number beyond bounds is pulled back instead of refused, for settings that only decide how
+    long a run is.
     """
     if log and slider is not None:
         options = _decades(*slider)
@@ -117,7 +118,7 @@ def setting(
         bounds=bounds,
         slider=slider,
         step=step,
-        options=None if options is None else tuple(options),
+        options=tuple(options or ()),
         clamp=clamp,
         help=help,
     )

@@ -3,59 +3,66 @@
 import streamlit as st
 
 from scenes import canyon, words
-from scenes.presets import PRESETS
+from scenes.presets import PRESETS, complete
 from surfaces import SURFACES
-from ui import furniture
-from ui.controls import Controls, put
+from ui import furniture, layout
+from ui.controls import Controls, current, put
 from ui.stage import drafts, stage
 
-LIVE = ("eta", "eta_sgd", "eta_momentum", "eta_rmsprop", "eta_adam", "alpha", "rho", "beta1", "beta2", "epsilon")
-GUESSES = {
-    "All four run straight to the star": False,
-    "SGD is first: it takes the steepest way": False,
-    "SGD zigzags and crawls, the others get along": True,
-}
-
-st.title("What happens in the canyon?")
+GUESSES = (
+    "All four run straight to the star",
+    "SGD is first: it takes the steepest way",
+    "SGD crawls, the others get along the valley",
+)
 
 
-@st.fragment
-def page() -> None:
-    with st.sidebar:
-        settings = _controls()
-    furniture.ask(list(GUESSES), key="guess", answer=lambda guess: _answer(guess, settings))
+def head() -> None:
+    guess = furniture.ask(GUESSES)
+    if guess:
+        shown = current(canyon.Settings)
+        st.markdown(words.answer(shown))
+        if not words.asked(shown):
+            st.button("Show it in the canyon", on_click=put, args=(complete({}),))
+
+
+def picture() -> None:
+    settings = current(canyon.Settings, drafts())
     scene = canyon.scene(settings)
-    surface = settings.objective()
     stage(
         scene,
         name=f"canyon-{settings.surface}",
         title=words.title(settings),
-        live=(*LIVE, "kappa", "theta", "x0", "y0", "steps", "noise"),
-        pick={"fields": ("x0", "y0"), "domain": surface.domain},
+        live=canyon.LIVE,
+        pick={"fields": ("x0", "y0"), "domain": settings.objective().domain},
         on_start=lambda point: put({"x0": round(point[0], 2), "y0": round(point[1], 2)}),
     )
     furniture.outcome(scene)
     st.markdown(words.fairness(settings))
-    with st.expander("The rules, with these numbers"):
-        furniture.equations([(name, *words.equation(settings, name)) for name in settings.rules])
 
 
-def _controls() -> canyon.Settings:
-    control = Controls(canyon.Settings, drafts())
-    preset = st.menu_button("Show me …", list(PRESETS), key="preset", on_click=_preset, width="stretch")
-    del preset
-    surface = SURFACES[control("surface", format_func=lambda key: SURFACES[key].title, on_change=_restart)]
+def foot() -> None:
+    box = st.expander("The rules, with these numbers", on_change="rerun", key="equations")
+    if box.open:
+        settings = current(canyon.Settings)
+        with box:
+            furniture.equations([(name, *words.equation(settings, name)) for name in settings.rules])
+
+
+def controls() -> None:
+    control = Controls(canyon.Settings)
+    st.menu_button("Show me …", list(PRESETS), key="preset", on_click=preset, width="stretch")
+    surface = SURFACES[control("surface", format_func=lambda key: SURFACES[key].title, on_change=restart)]
     if surface.name == "canyon":
         control("kappa")
         control("theta")
+    st.latex(current(canyon.Settings).objective().formula)
     rules = control("rules")
-    each = control("each")
-    if each:
+    if control("each"):
         for name in rules:
             control(canyon.eta_field(name))
     else:
         control("eta")
-    st.button("Best η for each", on_click=_best, width="stretch")
+    st.button("Best η for each", on_click=best, width="stretch")
     if "Momentum" in rules:
         control("alpha")
     if "RMSProp" in rules:
@@ -64,37 +71,33 @@ def _controls() -> canyon.Settings:
         control("beta1")
         control("beta2")
         control("bias_correction")
+    if "RMSProp" in rules or "Adam" in rules:
+        with st.popover("Guard ε", width="stretch"):
+            control("epsilon")
     for name, (low, high), value in zip(("x0", "y0"), surface.domain, surface.starts[0], strict=True):
-        control(name, min_value=float(low), max_value=float(high), value=float(value), step=0.05)
+        control(name, min_value=float(low), max_value=float(high), value=float(value))
     control("steps")
     control("noise")
-    control("seed")
-    with st.popover("Guard ε"):
-        control("epsilon")
+    if current(canyon.Settings).noise:
+        control("seed")
     control("view")
-    st.button("Reset", on_click=_reset)
-    return control.settings()
+    st.button("Reset", on_click=put, args=(complete({}),), width="stretch")
 
 
-def _answer(guess: str, settings: canyon.Settings) -> None:
-    st.markdown(guess)
+def preset() -> None:
+    put(complete(PRESETS[st.session_state["preset"]]))
 
 
-def _restart() -> None:
+def restart() -> None:
+    """Another surface has another map: start where it is worth watching."""
     x, y = SURFACES[st.session_state["surface"]].starts[0]
     put({"x0": x, "y0": y})
 
 
-def _preset() -> None:
-    pass
+def best() -> None:
+    found = canyon.best_eta(current(canyon.Settings))
+    put({"each": True} | {canyon.eta_field(name): eta for name, eta in found.items()})
 
 
-def _best() -> None:
-    pass
-
-
-def _reset() -> None:
-    pass
-
-
-page()
+st.title("What happens in the canyon?")
+layout.show(head, picture, foot, controls)

@@ -20,6 +20,10 @@ GRID = 100
 FLOOR = 1e-8  # the lowest error the picture shows
 FAR = 20.0  # a path is drawn until it is this many domain sizes away
 ETA = (1e-4, 1.0)
+LIVE = (  # settings that the picture follows while their sliders are dragged
+    *("kappa", "theta", "eta", "eta_sgd", "eta_momentum", "eta_rmsprop", "eta_adam"),
+    *("alpha", "rho", "beta1", "beta2", "epsilon", "x0", "y0", "steps", "noise"),
+)
 STEPS = np.arange(MAX_STEPS + 1.0)  # one array for all error curves, so that it is sent once
 
 
@@ -36,8 +40,8 @@ class Settings:
     theta: float = setting(
         0.0, symbol="θ", label="Angle of the valley, degrees", bounds=(-90, 90), slider=(-90, 90), step=1
     )
-    x0: float | None = setting(None, kind=float, symbol="w₁", label="Start", bounds=(-100, 100))
-    y0: float | None = setting(None, kind=float, symbol="w₂", label="Start", bounds=(-100, 100))
+    x0: float | None = setting(None, kind=float, symbol="w₁", label="Start", bounds=(-100, 100), step=0.05)
+    y0: float | None = setting(None, kind=float, symbol="w₂", label="Start", bounds=(-100, 100), step=0.05)
     steps: int = setting(100, label="Steps", bounds=(1, 2000), slider=(10, 500), step=10, clamp=True)
     noise: float = setting(0.0, symbol="σ", label="Noise on the gradient", bounds=(0, 100), slider=(0, 5), step=0.05)
     seed: int = setting(0, label="Seed of the noise", bounds=(0, 9999))
@@ -78,14 +82,19 @@ class Settings:
         x, y = self.objective().starts[0]
         return (x if self.x0 is None else self.x0, y if self.y0 is None else self.y0)
 
+    def eta_of(self, name: str) -> float:
+        """The η with which a rule races."""
+        return getattr(self, eta_field(name)) if self.each else self.eta
+
     def rule(self, name: str) -> Rule:
         """The rule of that name with these hyperparameters."""
         known = {
             field: getattr(self, field) for field in ("alpha", "rho", "beta1", "beta2", "epsilon", "bias_correction")
         }
-        eta = getattr(self, eta_field(name)) if self.each else self.eta
         kind = RULES[name]
-        return kind(eta=eta, **{key: value for key, value in known.items() if key in kind.__dataclass_fields__})
+        return kind(
+            eta=self.eta_of(name), **{key: value for key, value in known.items() if key in kind.__dataclass_fields__}
+        )
 
 
 def eta_field(name: str) -> str:
@@ -125,7 +134,7 @@ def scene(settings: Settings) -> Scene:
     outcomes = {name: measure(done, surface) for name, done in runs.items()}
     relief, offset = _relief(surface)
     lines = {name: _line(done, surface, offset) for name, done in runs.items()}
-    figure = draw(
+    drawing = draw(
         relief,
         lines,
         settings.start(),
@@ -137,7 +146,7 @@ def scene(settings: Settings) -> Scene:
     )
     rules = {name: settings.rule(name) for name in settings.rules}
     return Scene(
-        figure=figure,
+        drawing=drawing,
         tracks=tuple(track for name, line in lines.items() for track in _tracks(name, line, settings.view == "3D")),
         steps=settings.steps,
         summary=_summary(outcomes, settings.steps),

@@ -22,7 +22,7 @@ class Outcome:
     verdict: left the map; reached the minimum (stays within 1 % from step `within` on); circles it; rests where the
     gradient has vanished; or still away. error: above the minimum, at the end. distance: to the nearest minimum, at
     the end. length: of the path. left_at: first step outside the map, for a run that diverged. stride: size of the
-    last steps. rest: what kind of point the run rests on.
+    last steps. turns: how often a step went back against the one before it. rest: what kind of point the run rests on.
     """
 
     verdict: Verdict
@@ -32,6 +32,7 @@ class Outcome:
     length: float
     left_at: int | None
     stride: float
+    turns: int
     rest: str
     end: tuple[float, float]
 
@@ -78,6 +79,7 @@ def measure(run: Trajectory, surface: Surface) -> Outcome:
         length=float(steps.sum()),
         left_at=left_at,
         stride=float(np.median(tail)) if len(tail) else 0.0,
+        turns=int(((np.diff(w, axis=0)[1:] * np.diff(w, axis=0)[:-1]).sum(-1) < 0).sum()),
         rest=rest,
         end=(float(w[-1, 0]), float(w[-1, 1])),
     )

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from optim.settings import declared
+from scenes.canyon import Settings
+
 PRESETS: dict[str, dict[str, Any]] = {
     "Plain SGD crawls": {"kappa": 100.0, "eta": 0.1, "steps": 200},
     "A step too long": {"eta": 0.6, "rules": ("SGD", "Momentum")},
@@ -11,3 +14,10 @@ PRESETS: dict[str, dict[str, Any]] = {
     "A plateau": {"surface": "plateau", "eta": 0.05, "steps": 200},
     "A local minimum": {"surface": "three_hump_camel", "eta": 0.02},
 }
+
+
+def complete(values: dict[str, Any]) -> dict[str, Any]:
+    """All settings of the race: the given ones, defaults for the rest, the start that of the surface."""
+    settings = Settings(**values)
+    x, y = settings.start()
+    return {name: getattr(settings, name) for name in declared(settings)} | {"x0": x, "y0": y}

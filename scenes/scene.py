@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -47,12 +48,12 @@ class Readout:
 class Scene:
     """A picture that can be played.
 
-    figure: the final state; tracks: what changes over steps 0 … `steps`; summary: what happened, one to three
-    sentences, also the picture's text alternative; readouts: numbers to show at each step; sentences and table: the
-    outcome in detail, table rows as column -> text.
+    drawing: the final state as plotly's {"data", "layout"}; tracks: what changes over steps 0 … `steps`; summary: what
+    happened, one to three sentences, also the picture's text alternative; readouts: numbers to show at each step;
+    sentences and table: the outcome in detail, table rows as column -> text.
     """
 
-    figure: go.Figure
+    drawing: dict[str, Any]
     tracks: tuple[Track, ...]
     steps: int
     summary: str
@@ -60,12 +61,17 @@ class Scene:
     sentences: tuple[str, ...] = ()
     table: tuple[dict[str, Any], ...] = field(default=())
 
+    @cached_property
+    def figure(self) -> go.Figure:
+        """The final state as a figure; built when asked for, because plotly's validation costs more than the scene."""
+        return go.Figure(self.drawing)
+
     def at(self, step: int) -> go.Figure:
         """The static figure at a step. Raises ValueError outside [0, steps]."""
         if not 0 <= step <= self.steps:
             raise ValueError(f"step = {step!r} is outside [0, {self.steps}]")
         figure = go.Figure(self.figure)
-        traces = {trace.uid: trace for trace in figure.data}
+        traces: dict[str, Any] = {trace.uid: trace for trace in figure.data}  # type: ignore
         for track in self.tracks:
             traces[track.trace].update(track.at(step))
         return figure

@@ -1,7 +1,8 @@
 """The canyon page's words that depend on the settings or on the run: title, fairness, equations, the answer."""
 
-from optim import SGD, Adam, Momentum, RMSProp
-from scenes.canyon import Settings
+from optim import RULES, Adam, Momentum, RMSProp
+from scenes.canyon import Settings, run
+from scenes.outcome import Outcome, measure
 
 
 def title(settings: Settings) -> str:
@@ -12,13 +13,44 @@ def title(settings: Settings) -> str:
     return f"{where}: {settings.steps} steps, {etas}"
 
 
+def asked(settings: Settings) -> bool:
+    """Do these settings show what the question asks: all four rules in the canyon with one η?"""
+    return settings.surface == "canyon" and settings.rules == tuple(RULES) and not settings.each and not settings.noise
+
+
+def answer(settings: Settings) -> str:
+    """The answer to the lecture's question, from the run that these settings give."""
+    if not asked(settings):
+        return "That question is about all four rules in the canyon with one η for all."
+    surface = settings.objective()
+    outcomes = {name: measure(done, surface) for name, done in run(settings).items()}
+    said = [f"{name} {_came(outcome, settings.steps)}" for name, outcome in outcomes.items()]
+    turns = {name: outcome.turns for name, outcome in outcomes.items()}
+    most = max(turns, key=lambda name: turns[name])
+    low, high = surface.curvatures or (0.0, 0.0)
+    return (
+        "; ".join(said)
+        + f". {most} turned back most often, {turns[most]} times. Across the valley the curvature is λ = {high:g}, "
+        f"along it {low:g}: an η short enough for the walls (below 2/{high:g} = {2 / high:g} for SGD) shrinks the "
+        f"distance along the floor by a factor of only {abs(1 - settings.eta * low):.4g} a step."
+    )
+
+
+def _came(outcome: Outcome, steps: int) -> str:
+    if outcome.verdict == "left":
+        return f"left the map at step {outcome.left_at}"
+    if outcome.within is not None:
+        return f"was within 1 % of the minimum at step {outcome.within}"
+    return f"is {outcome.distance:.2g} away after {steps} steps"
+
+
 def fairness(settings: Settings) -> str:
     """What is equal in this race and what is not."""
     noise = " and meet the same noise" if settings.noise else ""
     if settings.each:
         return (
-            f"Equal here: the start, the number of steps{noise and ' and the noise'}. Not equal: each rule has its own η, "
-            "so that none is held back by a step size that suits another."
+            f"Equal here: the start and the number of steps; all start together{noise}. "
+            "Not equal: each rule has its own η, so that none is held back by a step size that suits another."
         )
     return (
         f"Equal here: η = {settings.eta:g}, the start and the number of steps; all start together{noise}. "
@@ -30,7 +62,7 @@ def fairness(settings: Settings) -> str:
 def equation(settings: Settings, name: str) -> tuple[list[str], list[str]]:
     """A rule's lines in LaTeX, and the same lines with the current numbers."""
     rule = settings.rule(name)
-    eta = f"{rule.eta:g}"
+    eta = f"{settings.eta_of(name):g}"
     match rule:
         case Adam():
             s, r, s_now, r_now = "s", r"\sqrt{r}", "s", r"\sqrt{r}"
@@ -62,7 +94,7 @@ def equation(settings: Settings, name: str) -> tuple[list[str], list[str]]:
                 [r"v := \alpha\,v - \eta\,g", "w := w + v"],
                 [rf"v := {rule.alpha:g}\,v - {eta}\,g", "w := w + v"],
             )
-        case SGD():
+        case _:
             return [r"w := w - \eta\,g"], [rf"w := w - {eta}\,g"]
 
 

@@ -1,8 +1,7 @@
 """Streamlit's own widgets from declared settings: key and URL name are the field's name."""
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -10,31 +9,40 @@ import streamlit as st
 from optim.settings import Declared, declared
 
 
-@dataclass(frozen=True)
 class Controls:
-    """Draws the widgets of a Settings class. Values are collected by `settings`, drafts of the stage applied."""
+    """Draws the widgets of a Settings class, each declared there once."""
 
-    settings_class: type
-    drafts: Mapping[str, float]
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_declared", declared(self.settings_class))
-        object.__setattr__(self, "_values", {})
+    def __init__(self, settings: type) -> None:
+        self._declared = declared(settings)
         for meta in self._declared.values():
             _snap(meta)
 
     def __call__(self, name: str, **widget: Any) -> Any:
-        """The widget of one setting; `widget` overrides what its declaration says. Returns the value, or its draft."""
-        meta = self._declared[name]
-        value = _draw(meta, widget)
-        if name in self.drafts:
-            value = _undraft(meta, self.drafts[name], widget, value)
-        self._values[name] = value
-        return value
+        """The widget of one setting and its value; `widget` overrides what the declaration says."""
+        return _draw(self._declared[name], widget)
 
-    def settings(self, **more: Any) -> Any:
-        """The settings of everything drawn so far, defaults for the rest."""
-        return self.settings_class(**(self._values | more))
+
+def current(settings: type, drafts: Mapping[str, float] | None = None) -> Any:
+    """The settings that the page's widgets have now, with what is being dragged in its place.
+
+    Read from the session, so that a picture can be drawn before the controls are; what the session does not hold, or
+    what the settings refuse, is at its default.
+    """
+    values: dict[str, Any] = {}
+    for name, meta in declared(settings).items():
+        value = st.session_state.get(name, meta.default)
+        try:
+            values[name] = meta.checked(meta.default if value is None or value == [] else value)
+        except ValueError:
+            values[name] = meta.default
+    known = declared(settings)
+    drafted = {name: _undraft(known[name], raw) for name, raw in (drafts or {}).items() if name in known}
+    for attempt in (values | drafted, values):
+        try:
+            return settings(**attempt)
+        except ValueError:  # two settings that do not go together
+            continue
+    return settings()
 
 
 def _draw(meta: Declared, widget: dict[str, Any]) -> Any:
@@ -46,10 +54,10 @@ def _draw(meta: Declared, widget: dict[str, Any]) -> Any:
         # Streamlit lets the last choice be taken back; an empty choice then means the default, all of them.
         return st.pills(label, meta.options, selection_mode="multi", default=meta.default, **common) or meta.default
     if meta.kind is str:
-        if len(meta.options or ()) <= 3:
+        if len(meta.options) <= 3:
             return st.segmented_control(label, meta.options, default=meta.default, required=True, **common)
         return st.selectbox(label, meta.options, index=meta.options.index(meta.default), **common)
-    if meta.options is not None:
+    if meta.options:
         return st.select_slider(label, meta.options, value=meta.default, format_func=_text, **common)
     if meta.slider is None and "min_value" not in widget:
         low, high = meta.bounds or (None, None)
@@ -65,7 +73,7 @@ def _text(option: float) -> str:
 
 def _snap(meta: Declared) -> None:
     """A link whose value lies between two options of a slider gets the nearer one; the URL then says so."""
-    if meta.kind not in (int, float) or meta.options is None or meta.name in st.session_state:
+    if meta.kind not in (int, float) or not meta.options or meta.name in st.session_state:
         return
     try:
         value = float(st.query_params.get(meta.name, ""))
@@ -76,13 +84,11 @@ def _snap(meta: Declared) -> None:
         st.session_state[meta.name] = nearest
 
 
-def _undraft(meta: Declared, raw: float, widget: Mapping[str, Any], value: Any) -> Any:
+def _undraft(meta: Declared, raw: float) -> Any:
     """A slider's raw number as a value: a select_slider reports the index of its option."""
-    if meta.options is not None:
+    if meta.options:
         return meta.options[min(max(int(raw), 0), len(meta.options) - 1)]
-    low, high = widget.get("min_value"), widget.get("max_value")
-    if low is None or high is None:
-        low, high = meta.slider or (value, value)
+    low, high = meta.slider or meta.bounds or (raw, raw)
     return meta.kind(min(max(raw, low), high))
 
 
@@ -90,13 +96,3 @@ def put(values: Mapping[str, Any]) -> None:
     """Set widgets from a callback; the URL follows."""
     for name, value in values.items():
         st.session_state[name] = value
-
-
-def reset(settings_class: type) -> Callable[[], None]:
-    """A callback that puts every setting back to its default."""
-
-    def back() -> None:
-        for name in declared(settings_class):
-            st.session_state.pop(name, None)
-
-    return back

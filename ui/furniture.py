@@ -1,17 +1,15 @@
 """What pages share around the stage: the question with its guesses, the outcome, formulas with live settings."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from scenes.scene import Scene
 
 
-def ask(guesses: Sequence[str], *, key: str, answer: Callable[[str], None]) -> None:
-    """Guesses to choose from; the answer is given once one is chosen."""
-    guess = st.pills("Your guess first", guesses, key=key, wrap=True)
-    if guess is not None:
-        answer(guess)
+def ask(guesses: Sequence[str]) -> str | None:
+    """Guesses to choose from before the answer is given; the one chosen."""
+    return st.pills("Guess first", guesses, key="guess", wrap=True)
 
 
 def outcome(scene: Scene) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import plotly
 import streamlit as st
 import streamlit.components.v1 as v1
+import streamlit.components.v2 as v2
 
 from figures.theme import DARK
 from scenes.scene import Scene
@@ -29,7 +30,8 @@ export default function (component) {
   const at = (path) => new URL("@BASE@/component/" + path, document.baseURI).href;
   let stop = null, gone = false;
   stage ??= import(at("@MODULES@/stage.js?@VERSION@"));
-  stage.then((module) => { if (!gone) stop = module.default(component, at("@PLOTLY@/plotly.min.js?@PLOTLYVERSION@")); });
+  const plotly = at("@PLOTLY@/plotly.min.js?@PLOTLYVERSION@");
+  stage.then((module) => { if (!gone) stop = module.default(component, plotly); });
   return () => { gone = true; stop?.(); };
 }
 """
@@ -51,9 +53,7 @@ def _boot() -> str:
     return script
 
 
-_mount = st.components.v2.component(
-    "canyon.stage", js=_boot(), css=(HERE / "stage.css").read_text(), isolate_styles=False
-)
+_mount = v2.component("canyon.stage", js=_boot(), css=(HERE / "stage.css").read_text(), isolate_styles=False)
 
 
 def drafts() -> Mapping[str, float]:
@@ -108,15 +108,14 @@ def _sound(draft: Any) -> bool:
 
 def encode(scene: Scene) -> dict[str, Any]:
     """A scene as the stage reads it; arrays that a track carries are sent with the track only."""
-    figure = scene.figure._data, scene.figure._layout
-    index = {trace["uid"]: i for i, trace in enumerate(figure[0])}
+    data, layout = scene.drawing["data"], scene.drawing["layout"]
+    index = {trace["uid"]: i for i, trace in enumerate(data)}
     tracked = {track.trace: set(track.values) for track in scene.tracks}
     return {
         "data": [
-            {key: value for key, value in trace.items() if key not in tracked.get(trace["uid"], ())}
-            for trace in figure[0]
+            {key: value for key, value in trace.items() if key not in tracked.get(trace["uid"], ())} for trace in data
         ],
-        "layout": figure[1],
+        "layout": layout,
         "dark": DARK,
         "tracks": [
             {"index": index[t.trace], "mode": t.mode, "stride": t.stride, "values": dict(t.values)}

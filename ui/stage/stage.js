@@ -4,9 +4,12 @@
 import { Drafts } from "./drafts.js";
 import { arrange, at, isDark, recolour } from "./look.js";
 import { decode } from "./payload.js";
+import { pick } from "./pick.js";
+import { alike, place } from "./place.js";
 import { Player } from "./player.js";
 import { slide } from "./slide.js";
-import { pick } from "./pick.js";
+
+const SETTLE = 250; // ms without a new run after which the figure is drawn in full
 
 const HTML = `
   <div class="canyon-plot" role="group"></div>
@@ -59,70 +62,91 @@ class Stage {
   }
 
   async update(component) {
+    const before = this.scene;
     this.component = component;
     this.scene = decode(component.data);
     this.drafts.fields = this.scene.live;
     this.player.resize(this.scene.steps);
     this.plot.setAttribute("aria-label", this.scene.summary);
     this.readouts();
-    await this.redraw(this.scene.draft);
-  }
-
-  // The whole figure at the current position. One drawing at a time: a later call waits and then draws the newest.
-  async redraw(draft) {
-    if (!this.scene) return;
-    if (this.drawing) {
-      this.again = draft ?? this.again ?? null;
-      return;
-    }
-    this.drawing = true;
-    const scene = this.scene;
-    try {
-      const Plotly = await this.loaded;
-      const { width, height } = this.plot.getBoundingClientRect();
-      if (width > 0 && height > 0) {
-        const { data, layout } = this.figure(isDark(this.root), width, height);
-        await Plotly.react(this.plot, data, layout, this.config());
-        if (!this.ready) {
-          this.ready = true;
-          pick(this);
-        }
-      }
-      this.root.dataset.drawn = Number(this.root.dataset.drawn ?? 0) + 1;
-    } finally {
-      this.drawing = false;
-    }
-    this.drafts.drawn(scene.draft);
-    if (this.scene !== scene || this.again !== undefined) {
-      this.again = undefined;
+    const same = before && alike(before.data, this.scene.data) && alike(before.layout, this.scene.layout);
+    if (same && this.ready && !this.drawing && this.move()) {
+      clearTimeout(this.settling);
+      this.drawn();
+      this.settle();
+    } else {
       await this.redraw();
     }
   }
 
-  figure(dark, width, height) {
-    const step = this.player.step;
+  // When the hand rests, plotly.js learns of the new points too, for hover and zoom.
+  settle() {
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => (this.drafts.held || this.player.playing ? this.settle() : this.redraw()), SETTLE);
+  }
+
+  // The whole figure. One drawing at a time: a later call makes the one under way draw once more.
+  async redraw() {
+    clearTimeout(this.settling);
+    this.again = true;
+    if (this.drawing || !this.scene) return;
+    this.drawing = true;
+    try {
+      const Plotly = await this.loaded;
+      while (this.again) {
+        this.again = false;
+        const { width, height } = this.plot.getBoundingClientRect();
+        if (width === 0 || height === 0) return;
+        const { data, layout } = this.figure(isDark(this.root), width, height, this.scene.steps);
+        await Plotly.react(this.plot, data, layout, this.config());
+        if (!this.ready) this.begin();
+        await this.show(this.player.step);
+        this.drawn();
+      }
+    } finally {
+      this.drawing = false;
+    }
+  }
+
+  begin() {
+    this.ready = true;
+    pick(this);
+    this.plot.on("plotly_relayout", () => this.show(this.player.step)); // a zoom has drawn the final state again
+  }
+
+  drawn() {
+    this.root.dataset.drawn = Number(this.root.dataset.drawn ?? 0) + 1;
+    this.drafts.drawn(this.scene.draft);
+  }
+
+  figure(dark, width, height, step) {
     const { data, layout, dark: colours } = this.scene;
     const traces = data.map((trace) => ({ ...trace }));
     for (const track of this.scene.tracks) Object.assign(traces[track.index], at(track, step));
     return recolour({ data: traces, layout: arrange(layout, width, height) }, dark ? colours : {});
   }
 
-  // Playback: only the arrays that tracks change, all in one call, because every call redraws the whole figure.
+  // Shows a step, whole or between two, on the drawn figure.
   async show(step) {
-    const Plotly = await this.loaded;
     this.report(Math.floor(step));
-    if (this.drawing || !this.ready) return;
-    this.drawing = true;
-    const { tracks } = this.scene;
-    const keys = [...new Set(tracks.flatMap((track) => Object.keys(track.values)))];
-    const shown = tracks.map((track) => at(track, step));
+    if (!this.ready) return;
+    const left = this.scene.tracks.filter((track) => !place(this.plot, track.index, at(track, step)));
+    if (left.length === 0) return;
+    const shown = left.map((track) => at(track, step));
+    const keys = [...new Set(shown.flatMap(Object.keys))];
     const change = Object.fromEntries(keys.map((key) => [key, shown.map((arrays) => arrays[key])]));
-    try {
-      await Plotly.restyle(this.plot, change, tracks.map((track) => track.index));
-    } finally {
-      this.drawing = false;
-    }
-    if (this.again !== undefined) await this.redraw();
+    const Plotly = await this.loaded;
+    await Plotly.restyle(this.plot, change, left.map((track) => track.index));
+  }
+
+  // A new run on the same picture: only points of flat traces have moved. Returns false if it takes a full drawing.
+  move() {
+    const step = this.player.step;
+    const tracked = new Set(this.scene.tracks.map((track) => track.index));
+    return (
+      this.scene.tracks.every((track) => place(this.plot, track.index, at(track, step))) &&
+      this.scene.data.every((trace, i) => trace.type !== "scatter" || tracked.has(i) || place(this.plot, i, trace))
+    );
   }
 
   readouts() {
@@ -173,10 +197,11 @@ class Stage {
 
   async download(format) {
     const Plotly = await this.loaded;
-    await slide(Plotly, this.figure(false, 1280, 720), format, this.scene.title);
+    await slide(Plotly, this.figure(false, 1280, 720, this.player.step), format, this.scene.title);
   }
 
   stop() {
+    clearTimeout(this.settling);
     this.player.stop();
     this.drafts.stop();
     this.resized.disconnect();

@@ -1,0 +1,1 @@
+"""The budgets: each beside what was measured. Run with `python -m benchmarks` in the repository."""

@@ -1,0 +1,22 @@
+"""Two settings of the running server that Streamlit has no option for; `settle` makes them once a process."""
+
+import gc
+import socket
+from contextlib import suppress
+
+import streamlit as st
+
+
+@st.cache_resource
+def settle() -> None:
+    """Keep the imports out of garbage collections, and send every message at once.
+
+    Streamlit's sockets are created without a protocol number, for which asyncio leaves Nagle's algorithm on: the small
+    messages of a rerun then wait up to 40 ms for an acknowledgement. Connections inherit the listening socket's option.
+    """
+    for thing in gc.get_objects():
+        if isinstance(thing, socket.socket) and thing.family in (socket.AF_INET, socket.AF_INET6):
+            with suppress(OSError):  # closed, or not TCP
+                thing.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    gc.collect()
+    gc.freeze()
