@@ -11,6 +11,7 @@ class Settings:
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from typing import Any
 
 Number = int | float
@@ -133,6 +134,11 @@ def _decades(low: float, high: float) -> list[float]:
 
 def declared(settings: Any) -> dict[str, Declared]:
     """name -> what was declared, of a Settings class or instance, in order."""
+    return _declared(settings if isinstance(settings, type) else type(settings))
+
+
+@lru_cache
+def _declared(settings: Any) -> dict[str, Declared]:
     return {
         item.name: replace(item.metadata["setting"], name=item.name)
         for item in fields(settings)

@@ -36,8 +36,7 @@ def picture() -> None:
         pick={"fields": ("x0", "y0"), "domain": settings.objective().domain},
         on_start=lambda point: put({"x0": round(point[0], 2), "y0": round(point[1], 2)}),
     )
-    furniture.outcome(scene)
-    st.markdown(words.fairness(settings))
+    furniture.outcome(scene, words.fairness(settings))
 
 
 def foot() -> None:

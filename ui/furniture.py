@@ -12,13 +12,14 @@ def ask(guesses: Sequence[str]) -> str | None:
     return st.pills("Guess first", guesses, key="guess", wrap=True)
 
 
-def outcome(scene: Scene) -> None:
-    """What happened, in words and as a table."""
-    st.markdown("\n".join(f"- {sentence}" for sentence in scene.sentences))
+def outcome(scene: Scene, *notes: str) -> None:
+    """What happened, in words and as a table, and notes under it; one element, because each costs a rerun time."""
+    parts = ["\n".join(f"- {sentence}" for sentence in scene.sentences)]
     if scene.table:
         columns = list(scene.table[0])
         lines = [columns, [":--", *["--:"] * (len(columns) - 1)], *[list(row.values()) for row in scene.table]]
-        st.markdown("\n".join("| " + " | ".join(cells) + " |" for cells in lines))
+        parts.append("\n".join("| " + " | ".join(cells) + " |" for cells in lines))
+    st.markdown("\n\n".join([*parts, *notes]))
 
 
 def equations(rows: Sequence[tuple[str, Sequence[str], Sequence[str]]]) -> None:
