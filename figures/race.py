@@ -26,7 +26,7 @@ class Relief:
 
 @dataclass(frozen=True)
 class Line:
-    """What one rule did: x, y (k,), error (k,) above the floor, height (k,) on the relief's scale."""
+    """What one rule did: x, y (k,), error (k,) not below the floor, height (k,) just above the relief."""
 
     x: Array
     y: Array
@@ -50,7 +50,7 @@ def race(
     minima (M, 2); floor and top: the range of the error axis; solid: in three dimensions. Traces carry the uids
     `path-`, `marks-`, `point-`, `error-`, `tip-` and the rule's name.
     """
-    traces = _solid(relief, lines, minima) if solid else _map(relief, lines, start, minima)
+    traces = _solid(relief, lines, start, minima) if solid else _map(relief, lines, start, minima)
     for name, line in lines.items():
         style = STYLES[name]
         step = np.arange(len(line.error))
@@ -164,7 +164,9 @@ def _map(relief: Relief, lines: Mapping[str, Line], start: tuple[float, float], 
     return traces
 
 
-def _solid(relief: Relief, lines: Mapping[str, Line], minima: Array) -> list[dict[str, Any]]:
+def _solid(
+    relief: Relief, lines: Mapping[str, Line], start: tuple[float, float], minima: Array
+) -> list[dict[str, Any]]:
     traces: list[dict[str, Any]] = [
         {
             "type": "surface",
@@ -203,6 +205,21 @@ def _solid(relief: Relief, lines: Mapping[str, Line], minima: Array) -> list[dic
                 "marker": {**_marker(name, 7), "symbol": "diamond" if style.symbol == "triangle-up" else style.symbol},
             },
         ]
+    ends = {"start": (start[0], start[1], next(iter(lines.values())).height[0])}
+    bottom = float(relief.height.min())
+    ends |= {f"minimum {i}": (at[0], at[1], bottom) for i, at in enumerate(minima)}
+    traces.append(
+        {
+            "type": "scatter3d",
+            "uid": "places",
+            "mode": "markers",
+            "x": [at[0] for at in ends.values()],
+            "y": [at[1] for at in ends.values()],
+            "z": [at[2] for at in ends.values()],
+            "hoverinfo": "skip",
+            "marker": {"symbol": ["circle-open", *["cross"] * len(minima)], "size": 7, "color": INK},
+        }
+    )
     return traces
 
 
@@ -241,21 +258,28 @@ def _layout(relief: Relief, steps: int, floor: float, top: float, solid: bool) -
             "range": [bottom - 0.2, ceiling],
             "dtick": max(1, round((ceiling - bottom) / 5)),
             "exponentformat": "power",
-            "title": {"text": "error above the minimum", "standoff": 6},
+            "title": {"text": f"error above the minimum, floor 10<sup>{round(bottom)}</sup>", "standoff": 6},
         },
         # What the stage needs to arrange the panels in the room it has.
-        "meta": {"aspect": (x[1] - x[0]) / (y[1] - y[0]), "solid": solid},
+        "meta": {"aspect": (x[1] - x[0]) / (y[1] - y[0]), "short": "error"},
     }
     if solid:
-        panel = {"showbackground": False, "gridcolor": LINE, "zeroline": False, "color": INK, "nticks": 5}
+        panel = {
+            "showbackground": False,
+            "gridcolor": LINE,
+            "zeroline": False,
+            "color": INK,
+            "nticks": 5,
+            "tickfont": {"size": 12},
+        }
         layout["scene"] = {
             "domain": {"x": [0, 0.58], "y": [0, 1]},
             "xaxis": {**panel, "title": {"text": "w<sub>1</sub>"}, "range": list(x)},
             "yaxis": {**panel, "title": {"text": "w<sub>2</sub>"}, "range": list(y)},
             "zaxis": {**panel, "title": {"text": relief.label}},
             "aspectmode": "manual",
-            "aspectratio": {"x": 1.2, "y": 1.2 / layout["meta"]["aspect"], "z": 0.6},
-            "camera": {"eye": {"x": -0.9, "y": -1.3, "z": 1.0}},
+            "aspectratio": {"x": 1.3, "y": 1.3 / layout["meta"]["aspect"], "z": 0.5},
+            "camera": {"eye": {"x": -0.55, "y": -1.15, "z": 1.35}, "center": {"x": 0, "y": 0, "z": -0.15}},
         }
     else:
         layout["xaxis"] = {
@@ -272,6 +296,7 @@ def _layout(relief: Relief, steps: int, floor: float, top: float, solid: bool) -
             "title": {"text": "w<sub>2</sub>", "standoff": 4},
             "scaleanchor": "x",
             "constrain": "domain",
+            "constraintoward": "top",
         }
     return layout
 

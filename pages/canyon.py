@@ -36,7 +36,7 @@ def picture() -> None:
         pick={"fields": ("x0", "y0"), "domain": settings.objective().domain},
         on_start=lambda point: put({"x0": round(point[0], 2), "y0": round(point[1], 2)}),
     )
-    furniture.outcome(scene, words.fairness(settings))
+    furniture.outcome(scene, words.WITHIN, words.fairness(settings))
 
 
 def foot() -> None:
@@ -50,11 +50,11 @@ def foot() -> None:
 def controls() -> None:
     control = Controls(canyon.Settings)
     st.menu_button("Show me …", list(PRESETS), key="preset", on_click=preset, width="stretch")
-    surface = SURFACES[control("surface", format_func=lambda key: SURFACES[key].title, on_change=restart)]
+    surface = SURFACES[control("surface", on_change=restart)]
     if surface.name == "canyon":
         control("kappa")
         control("theta")
-    st.latex(current(canyon.Settings).objective().formula)
+    st.markdown(f"{surface.title}: $${current(canyon.Settings).objective().formula}$$")
     rules = control("rules")
     if control("each"):
         for name in rules:

@@ -20,6 +20,7 @@ GRID = 100
 FLOOR = 1e-8  # the lowest error the picture shows
 FAR = 20.0  # a path is drawn until it is this many domain sizes away
 ETA = (1e-4, 1.0)
+LIFT = 0.03  # decades by which a path floats above the surface in three dimensions, so as not to sink into it
 LIVE = (  # settings that the picture follows while their sliders are dragged
     *("kappa", "theta", "eta", "eta_sgd", "eta_momentum", "eta_rmsprop", "eta_adam"),
     *("alpha", "rho", "beta1", "beta2", "epsilon", "x0", "y0", "steps", "noise"),
@@ -178,7 +179,7 @@ def _line(done: Trajectory, surface: Surface, offset: float) -> Line:
     end = int(far.argmax()) + 1 if far.any() else done.last + 1
     w = done.w[:end]
     above = np.maximum(done.value[:end] - surface.minimum, 0.0)
-    return Line(w[:, 0], w[:, 1], np.clip(above, FLOOR, 1e30), np.log10(above + offset))
+    return Line(w[:, 0], w[:, 1], np.clip(above, FLOOR, 1e30), np.log10(above + offset) + LIFT)
 
 
 def _tracks(name: str, line: Line, solid: bool) -> list[Track]:

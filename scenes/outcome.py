@@ -65,7 +65,7 @@ def measure(run: Trajectory, surface: Surface) -> Outcome:
         left_at = _first_outside(run.w, surface)
     elif reached:
         verdict = "reached"
-    elif rest := _rest(w[-1], surface, distance[0]):
+    elif rest := _rest(w[-1], surface):
         verdict = "rests"
     elif _circles(w, distance, steps):
         verdict = "circles"
@@ -91,27 +91,28 @@ def _first_outside(w: Array, surface: Surface) -> int:
 
 
 def _circles(w: Array, distance: Array, steps: Array) -> bool:
-    """The last fifth of the run stays near a minimum, gets nowhere for all its steps, and they do not shrink."""
+    """The last fifth of the run gets nowhere for all its steps, no nearer to a minimum, and they do not shrink."""
     n = len(steps) // 5
     if n < 4:
         return False
     nowhere = np.linalg.norm(w[-1] - w[-n - 1]) < 0.3 * steps[-n:].sum()
     nearer = distance[-n:].mean() < 0.7 * distance[-2 * n : -n].mean()
     shrinking = np.median(steps[-n:]) < 0.5 * np.median(steps[-2 * n : -n])
-    return bool(distance[-n:].max() < 0.25 * distance[0] and nowhere and not nearer and not shrinking)
+    return bool(nowhere and not nearer and not shrinking)
 
 
-def _rest(w: Array, surface: Surface, scale: float) -> str:
+def _rest(w: Array, surface: Surface) -> str:
     """What kind of point w is if the gradient has vanished there: by the signs of the Hessian's eigenvalues."""
-    low, high = np.array(surface.domain).T
-    corner = np.abs(surface.gradient(np.array([low, high]))).max()
-    if np.linalg.norm(surface.gradient(w)) > 1e-3 * corner:
+    low, high = np.array(surface.domain, dtype=float).T
+    grid = np.stack(np.meshgrid(*np.linspace(low, high, 21).T), axis=-1)
+    steepest = np.linalg.norm(surface.gradient(grid), axis=-1).max()
+    if np.linalg.norm(surface.gradient(w)) > 1e-3 * steepest:
         return ""
     h = 1e-4 * max(float((high - low).max()), 1.0)
     shift = h * np.eye(2)
     hessian = (surface.gradient(w + shift) - surface.gradient(w - shift)) / (2 * h)
     curvature = np.linalg.eigvalsh((hessian + hessian.T) / 2)
-    flat = 1e-3 * corner / float((high - low).max())
+    flat = 1e-3 * steepest / float((high - low).max())
     if curvature[0] < -flat:
         return "saddle" if curvature[1] > flat else "plateau"
     if curvature[1] < flat:
@@ -126,10 +127,10 @@ def sentence(name: str, rule: Rule, outcome: Outcome, surface: Surface, steps: i
     if outcome.verdict == "reached":
         return f"**{name}** reached the minimum within 1 % at step {outcome.within}."
     if outcome.verdict == "circles":
-        return (
-            f"**{name}** circles the minimum with steps of size {outcome.stride:.2g}, "
-            f"{outcome.distance:.2g} away at the end."
-        )
+        near = outcome.distance < 5 * outcome.stride
+        where = "the minimum" if near else f"({outcome.end[0]:.2f}, {outcome.end[1]:.2f})"
+        away = f"{outcome.distance:.2g} away" if near else f"the minimum {outcome.distance:.2g} away"
+        return f"**{name}** circles {where} with steps of size {outcome.stride:.2g}, {away} at the end."
     if outcome.verdict == "rests":
         x, y = outcome.end
         return (

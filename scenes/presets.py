@@ -10,9 +10,9 @@ PRESETS: dict[str, dict[str, Any]] = {
     "A step too long": {"eta": 0.6, "rules": ("SGD", "Momentum")},
     "Momentum overshoots": {"eta": 0.03, "alpha": 0.95, "rules": ("SGD", "Momentum")},
     "RMSProp's steps never shrink": {"eta": 0.2, "steps": 200, "rules": ("RMSProp", "Adam")},
-    "A saddle": {"surface": "saddle", "eta": 0.05},
+    "A saddle": {"surface": "saddle", "eta": 0.02, "steps": 200},
     "A plateau": {"surface": "plateau", "eta": 0.05, "steps": 200},
-    "A local minimum": {"surface": "three_hump_camel", "eta": 0.02},
+    "A local minimum": {"surface": "three_hump_camel", "eta": 0.02, "steps": 200},
 }
 
 

@@ -44,6 +44,9 @@ def _came(outcome: Outcome, steps: int) -> str:
     return f"is {outcome.distance:.2g} away after {steps} steps"
 
 
+WITHIN = "Within 1 %: no farther from the nearest minimum than 1 % of the start's distance, from that step on."
+
+
 def fairness(settings: Settings) -> str:
     """What is equal in this race and what is not."""
     noise = " and meet the same noise" if settings.noise else ""

@@ -63,7 +63,9 @@ def _draw(meta: Declared, widget: dict[str, Any]) -> Any:
         low, high = meta.bounds or (None, None)
         return st.number_input(label, low, high, meta.default, **common)
     low, high = (meta.kind(end) for end in meta.slider or (0, 1))
-    span = {"min_value": low, "max_value": high, "value": meta.default, "step": meta.kind(meta.step or 1)}
+    step = meta.kind(meta.step or 1)
+    decimals = len(f"{step:g}".partition(".")[2])
+    span = {"min_value": low, "max_value": high, "value": meta.default, "step": step, "format": f"%.{decimals}f"}
     return st.slider(label, **(span | common))
 
 

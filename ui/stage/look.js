@@ -17,27 +17,28 @@ export function recolour(value, colours) {
 // Two panels: side by side, the left one as wide as its aspect asks for, or above each other on a phone.
 export function arrange(layout, width, height) {
   const { margin, meta } = layout;
-  if (!layout.xaxis2) return { ...layout, width, height };
-  const left = meta.solid ? "scene" : null;
-  const next = { ...layout, width, height, xaxis2: { ...layout.xaxis2 }, yaxis2: { ...layout.yaxis2 } };
-  let domain;
+  const next = { ...layout, width, height };
+  if (!meta) return next;
+  const left = { x: [0, 1], y: [0.54, 1] };
+  next.xaxis2 = { ...layout.xaxis2 };
+  next.yaxis2 = { ...layout.yaxis2 };
   if (width < NARROW) {
     next.font = { ...layout.font, size: 14 };
-    next.margin = { ...margin, l: 56, r: 96 };
-    domain = { x: [0, 1], y: [0.44, 1] };
-    next.xaxis2.domain = [0, 1];
-    next.yaxis2.domain = [0, 0.3];
-    if (!meta.solid) next.margin.r = 96;
+    next.margin = { ...margin, l: 54, r: 14 };
+    next.xaxis2.domain = [0, 0.66]; // the rest is for the names
+    next.yaxis2.domain = [0, 0.4];
+    next.yaxis2.title = { ...layout.yaxis2.title, text: meta.short };
   } else {
     const room = width - margin.l - margin.r;
     const share = Math.min(Math.max(((height - margin.t - margin.b) * meta.aspect) / room, 0.34), 0.6);
-    domain = { x: [0, share], y: [0, 1] };
+    left.x = [0, share];
+    left.y = [0, 1];
     next.xaxis2.domain = [share + 96 / room, 1];
   }
-  if (left) next.scene = { ...layout.scene, domain };
+  if (layout.scene) next.scene = { ...layout.scene, domain: left };
   else {
-    next.xaxis = { ...layout.xaxis, domain: domain.x };
-    next.yaxis = { ...layout.yaxis, domain: domain.y };
+    next.xaxis = { ...layout.xaxis, domain: left.x };
+    next.yaxis = { ...layout.yaxis, domain: left.y };
   }
   return next;
 }
