@@ -12,6 +12,7 @@ from figures.theme import FONT, INK, LINE, MUTED, PAPER, RELIEF, STYLES, scale
 Array = NDArray[np.float64]
 STRIDE = 8  # a marker on a path every so many steps
 LEVELS = 16
+PAST = 1.03  # the step axis goes a little further, so that the last marker is whole
 
 
 @dataclass(frozen=True)
@@ -248,7 +249,7 @@ def _layout(relief: Relief, steps: int, floor: float, top: float, solid: bool) -
             **axis,
             "domain": [0.66, 1],
             "anchor": "y2",
-            "range": [0, steps],
+            "range": [0, steps * PAST],
             "title": {"text": "step"},
         },
         "yaxis2": {
@@ -316,7 +317,7 @@ def _names(lines: Mapping[str, Line], steps: int, floor: float, top: float) -> d
         "type": "scatter",
         "uid": "names",
         "mode": "text",
-        "x": np.full(len(lines), float(steps)),
+        "x": np.full(len(lines), steps * PAST),
         "y": np.array([10 ** heights[name] for name in lines]),
         "xaxis": "x2",
         "yaxis": "y2",

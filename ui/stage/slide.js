@@ -7,7 +7,7 @@ export async function slide(Plotly, { data, layout }, format, { name, title, sub
     data,
     layout: {
       ...layout,
-      margin: { ...layout.margin, t: 92 },
+      margin: { ...layout.margin, t: 108 },
       title: {
         text: title,
         subtitle: { text: subtitle, font: { size: 16 } },
