@@ -5,6 +5,7 @@ import streamlit as st
 from scenes import canyon, words
 from scenes.presets import PRESETS, complete
 from surfaces import SURFACES
+from surfaces import canyon as canyon_of
 from ui import furniture, layout
 from ui.controls import Controls, current, put
 from ui.stage import drafts, stage
@@ -52,9 +53,8 @@ def controls() -> None:
     st.menu_button("Show me …", list(PRESETS), key="preset", on_click=preset, width="stretch")
     surface = SURFACES[control("surface", on_change=restart)]
     if surface.name == "canyon":
-        control("kappa")
-        control("theta")
-    st.markdown(f"{surface.title}: $${current(canyon.Settings).objective().formula}$$")
+        surface = canyon_of(control("kappa"), control("theta"))
+    st.markdown(f"{surface.title}: $${surface.formula}$$")
     rules = control("rules")
     if control("each"):
         for name in rules:
@@ -76,8 +76,7 @@ def controls() -> None:
     for name, (low, high), value in zip(("x0", "y0"), surface.domain, surface.starts[0], strict=True):
         control(name, min_value=float(low), max_value=float(high), value=float(value))
     control("steps")
-    control("noise")
-    if current(canyon.Settings).noise:
+    if control("noise"):
         control("seed")
     control("view")
     st.button("Reset", on_click=put, args=(complete({}),), width="stretch")

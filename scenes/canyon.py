@@ -6,26 +6,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.race import STRIDE, Line, Relief
+from figures.race import Line
 from figures.race import race as draw
 from figures.theme import STYLES
-from optim import MAX_STEPS, NEVER, RULES, Rule, Trajectory, race
+from optim import NEVER, RULES, Rule, Trajectory, race
 from optim.settings import check, declared, setting
 from scenes.outcome import Outcome, measure, sentence, within
 from scenes.scene import Readout, Scene, Track
+from scenes.tracks import drawn, error_panel, panel_tracks, path_tracks, relief
 from surfaces import SURFACES, Noisy, Surface, canyon
 
 Array = NDArray[np.float64]
-GRID = 100
-FLOOR = 1e-8  # the lowest error the picture shows
-FAR = 20.0  # a path is drawn until it is this many domain sizes away
 ETA = (1e-4, 1.0)
 LIFT = 0.03  # decades by which a path floats above the surface in three dimensions, so as not to sink into it
 LIVE = (  # settings that the picture follows while their sliders are dragged
     *("kappa", "theta", "eta", "eta_sgd", "eta_momentum", "eta_rmsprop", "eta_adam"),
     *("alpha", "rho", "beta1", "beta2", "epsilon", "x0", "y0", "steps", "noise"),
 )
-STEPS = np.arange(MAX_STEPS + 1.0)  # one array for all error curves, so that it is sent once
 
 
 def _eta(default: float, label: str) -> Any:
@@ -133,26 +130,20 @@ def scene(settings: Settings) -> Scene:
     surface = settings.objective()
     runs = run(settings)
     outcomes = {name: measure(done, surface) for name, done in runs.items()}
-    relief, offset = _relief(surface)
+    ground, offset = relief(surface)
     lines = {name: _line(done, surface, offset) for name, done in runs.items()}
-    drawing = draw(
-        relief,
-        lines,
-        settings.start(),
-        surface.minima,
-        steps=settings.steps,
-        floor=FLOOR,
-        top=10 * float((10**relief.height).max()),
-        solid=settings.view == "3D",
-    )
+    errors = error_panel({name: done.value[: len(lines[name].x)] for name, done in runs.items()}, surface, ground)
+    solid = settings.view == "3D"
+    drawing = draw(ground, lines, settings.start(), surface.minima, errors, settings.steps, solid=solid)
     rules = {name: settings.rule(name) for name in settings.rules}
     return Scene(
         drawing=drawing,
-        tracks=tuple(track for name, line in lines.items() for track in _tracks(name, line, settings.view == "3D")),
+        tracks=tuple(track for name, line in lines.items() for track in _tracks(name, line, solid))
+        + tuple(panel_tracks(errors)),
         steps=settings.steps,
         summary=_summary(outcomes, settings.steps),
         readouts=tuple(
-            Readout(name, STYLES[name].colour, {"w₁": line.x, "w₂": line.y, "error": line.error})
+            Readout(name, STYLES[name].colour, {"w₁": line.x, "w₂": line.y, "error": errors.curves[name]})
             for name, line in lines.items()
         ),
         sentences=tuple(
@@ -162,39 +153,19 @@ def scene(settings: Settings) -> Scene:
     )
 
 
-def _relief(surface: Surface) -> tuple[Relief, float]:
-    """The surface on the log scale that shows its valley, and the offset that keeps the logarithm finite."""
-    (x0, x1), (y0, y1) = surface.domain
-    x, y = np.linspace(x0, x1, GRID), np.linspace(y0, y1, GRID)
-    above = surface.value(np.stack(np.meshgrid(x, y), axis=-1)) - surface.minimum
-    offset = float(max(np.quantile(above, 0.02), 1e-3 * above.max()))
-    return Relief(x, y, np.log10(above + offset), "log<sub>10</sub> error"), offset
-
-
 def _line(done: Trajectory, surface: Surface, offset: float) -> Line:
     """The part of a run that can be drawn: up to its first point far outside the map."""
-    size = max(high - low for low, high in surface.domain)
-    centre = np.mean(surface.domain, axis=1)
-    far = np.abs(done.w[: done.last + 1] - centre).max(-1) > FAR * size
-    end = int(far.argmax()) + 1 if far.any() else done.last + 1
+    end = drawn(done, surface)
     w = done.w[:end]
     above = np.maximum(done.value[:end] - surface.minimum, 0.0)
-    return Line(w[:, 0], w[:, 1], np.clip(above, FLOOR, 1e30), np.log10(above + offset) + LIFT)
+    return Line(w[:, 0], w[:, 1], np.log10(above + offset) + LIFT)
 
 
 def _tracks(name: str, line: Line, solid: bool) -> list[Track]:
-    path = {"x": line.x, "y": line.y, **({"z": line.height} if solid else {})}
-    step = STEPS[: len(line.error)]
-    tracks = [
-        Track(f"path-{name}", "grow", path),
-        Track(f"point-{name}", "move", path),
-        Track(f"error-{name}", "grow", {"x": step, "y": line.error}),
-        Track(f"tip-{name}", "move", {"x": step, "y": line.error}),
-    ]
     if not solid:
-        marks = {key: array[::STRIDE] for key, array in path.items()}
-        tracks.append(Track(f"marks-{name}", "grow", marks, STRIDE))
-    return tracks
+        return path_tracks(name, line.x, line.y)
+    path = {"x": line.x, "y": line.y, "z": line.height}
+    return [Track(f"path-{name}", "grow", path), Track(f"point-{name}", "move", path)]
 
 
 def _summary(outcomes: dict[str, Outcome], steps: int) -> str:

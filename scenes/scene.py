@@ -45,12 +45,25 @@ class Readout:
 
 
 @dataclass(frozen=True)
+class Formula:
+    """An equation with the numbers of the step: template's {name} is filled with values[name] at that step.
+
+    The template is plain text in the lecture's symbols.
+    """
+
+    label: str
+    colour: str
+    template: str
+    values: Mapping[str, Array]
+
+
+@dataclass(frozen=True)
 class Scene:
     """A picture that can be played.
 
     drawing: the final state as plotly's {"data", "layout"}; tracks: what changes over steps 0 … `steps`; summary: what
     happened, one to three sentences, also the picture's text alternative; readouts: numbers to show at each step;
-    sentences and table: the outcome in detail, table rows as column -> text.
+    formulas: equations with the numbers of each step; sentences and table: the outcome in detail, table rows as column -> text.
     """
 
     drawing: dict[str, Any]
@@ -58,6 +71,7 @@ class Scene:
     steps: int
     summary: str
     readouts: tuple[Readout, ...] = ()
+    formulas: tuple[Formula, ...] = ()
     sentences: tuple[str, ...] = ()
     table: tuple[dict[str, Any], ...] = field(default=())
 

@@ -123,6 +123,10 @@ def encode(scene: Scene) -> dict[str, Any]:
         ],
         "steps": scene.steps,
         "summary": scene.summary,
+        "formulas": [
+            {"label": f.label, "colour": f.colour, "template": f.template, "values": dict(f.values)}
+            for f in scene.formulas
+        ],
         "readouts": [{"label": r.label, "colour": r.colour, "values": dict(r.values)} for r in scene.readouts],
     }
 

@@ -14,26 +14,33 @@ export function recolour(value, colours) {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, recolour(part, colours)]));
 }
 
-// Two panels: side by side, the left one as wide as its aspect asks for, or above each other on a phone.
+// The left part and, beside it, the panels; or all above each other on a phone.
 export function arrange(layout, width, height) {
   const { margin, meta } = layout;
   const next = { ...layout, width, height };
   if (!meta) return next;
+  const narrow = width < NARROW;
   const left = { x: [0, 1], y: [0.54, 1] };
-  next.xaxis2 = { ...layout.xaxis2 };
-  next.yaxis2 = { ...layout.yaxis2 };
-  if (width < NARROW) {
+  let [from, top] = [0, 0.4];
+  if (narrow) {
     next.font = { ...layout.font, size: 14 };
     next.margin = { ...margin, l: 54, r: 14 };
-    next.xaxis2.domain = [0, 0.66]; // the rest is for the names
-    next.yaxis2.domain = [0, 0.4];
-    next.yaxis2.title = { ...layout.yaxis2.title, text: meta.short };
   } else {
     const room = width - margin.l - margin.r;
     const share = Math.min(Math.max(((height - margin.t - margin.b) * meta.aspect) / room, 0.34), 0.6);
     left.x = [0, share];
     left.y = [0, 1];
-    next.xaxis2.domain = [share + 96 / room, 1];
+    [from, top] = [share + 96 / room, 1];
+  }
+  const gap = 0.05 * (meta.panels > 1);
+  for (let i = 0; i < meta.panels; i++) {
+    const x = `xaxis${i + 2}`;
+    const y = `yaxis${i + 2}`;
+    const high = top * (1 - i / meta.panels);
+    const low = top * (1 - (i + 1) / meta.panels) + (i + 1 < meta.panels ? gap : 0);
+    next[x] = { ...layout[x], domain: narrow ? [0, 0.66] : [from, 1] }; // what is left on a phone is for the names
+    next[y] = { ...layout[y], domain: [low, high] };
+    if (narrow) next[y].title = { ...layout[y].title, text: meta.short[i] };
   }
   if (layout.scene) next.scene = { ...layout.scene, domain: left };
   else {

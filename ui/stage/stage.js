@@ -149,15 +149,18 @@ class Stage {
     );
   }
 
+  // One row for each readout and each formula: a name in its colour, and what `report` writes.
   readouts() {
     const box = this.root.querySelector(".canyon-readouts");
+    const { readouts, formulas, dark } = this.scene;
+    box.classList.toggle("canyon-wide", formulas.length > 0);
     box.replaceChildren(
-      ...this.scene.readouts.map(({ label, colour }) => {
+      ...[...readouts, ...formulas].map(({ label, colour }) => {
         const row = document.createElement("div");
         const name = document.createElement("b");
         name.textContent = label;
         name.style.setProperty("--light", colour);
-        name.style.setProperty("--dark", this.scene.dark[colour] ?? colour);
+        name.style.setProperty("--dark", dark[colour] ?? colour);
         row.append(name, document.createElement("span"));
         return row;
       }),
@@ -167,10 +170,15 @@ class Stage {
 
   report(step) {
     const rows = this.root.querySelectorAll(".canyon-readouts span");
-    this.scene.readouts.forEach(({ values }, i) => {
+    const now = (all) => short(all[Math.min(step, all.length - 1)]);
+    const { readouts, formulas } = this.scene;
+    readouts.forEach(({ values }, i) => {
       rows[i].textContent = Object.entries(values)
-        .map(([symbol, all]) => `${symbol} ${short(all[Math.min(step, all.length - 1)])}`)
+        .map(([symbol, all]) => `${symbol} ${now(all)}`)
         .join("   ");
+    });
+    formulas.forEach(({ template, values }, i) => {
+      rows[readouts.length + i].textContent = template.replace(/{(\w+)}/g, (_, name) => now(values[name]));
     });
   }
 

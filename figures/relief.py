@@ -1,0 +1,144 @@
+"""A surface seen from above: its relief, the minima, the start, and what moves on it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figures.theme import INK, LINE, PAPER, RELIEF, Style, scale
+
+Array = NDArray[np.float64]
+STRIDE = 8  # a marker on a path every so many steps
+LEVELS = 16
+
+
+@dataclass(frozen=True)
+class Relief:
+    """A surface to look at: x (n,), y (m,), height (m, n), already on the scale on which its contours are even."""
+
+    x: Array
+    y: Array
+    height: Array
+    label: str
+
+    @property
+    def aspect(self) -> float:
+        """Width over height of the map."""
+        return float((self.x[-1] - self.x[0]) / (self.y[-1] - self.y[0]))
+
+
+def ground(relief: Relief, minima: Array) -> list[dict[str, Any]]:
+    """The relief, uid `relief`, and a star on each of minima (M, 2)."""
+    low, high = float(relief.height.min()), float(relief.height.max())
+    return [
+        {
+            "type": "contour",
+            "uid": "relief",
+            "x": relief.x,
+            "y": relief.y,
+            "z": relief.height,
+            "colorscale": scale(RELIEF),
+            "zmin": low,
+            "zmax": high,
+            "showscale": False,
+            "hoverinfo": "skip",
+            "contours": {"coloring": "fill", "start": low, "end": high, "size": (high - low) / LEVELS},
+            "line": {"width": 0.6, "color": LINE},
+        },
+        {
+            "type": "scatter",
+            "uid": "minima",
+            "mode": "markers",
+            "x": minima[:, 0],
+            "y": minima[:, 1],
+            "marker": {"symbol": "star", "size": 22, "color": INK, "line": {"width": 2, "color": PAPER}},
+            "hovertemplate": "minimum (%{x:.3g}, %{y:.3g})<extra></extra>",
+        },
+    ]
+
+
+def path(name: str, style: Style, x: Array, y: Array, width: float = 3.5) -> list[dict[str, Any]]:
+    """A path and its markers, uids `path-name` and `marks-name`."""
+    common: dict[str, Any] = {"type": "scatter", "name": name}
+    return [
+        {
+            **common,
+            "uid": f"path-{name}",
+            "mode": "lines",
+            "x": x,
+            "y": y,
+            "line": {"color": style.colour, "dash": style.dash, "width": width},
+            "hovertemplate": "step %{pointNumber}: (%{x:.3g}, %{y:.3g})",
+        },
+        {
+            **common,
+            "uid": f"marks-{name}",
+            "mode": "markers",
+            "x": x[::STRIDE],
+            "y": y[::STRIDE],
+            "hoverinfo": "skip",
+            "marker": {**marker(style, 8), "line": {"width": 1, "color": PAPER}},
+        },
+    ]
+
+
+def point(name: str, style: Style, x: Array, y: Array) -> dict[str, Any]:
+    """The moving point at the end of a path, uid `point-name`."""
+    return {
+        "type": "scatter",
+        "uid": f"point-{name}",
+        "name": name,
+        "mode": "markers",
+        "x": x[-1:],
+        "y": y[-1:],
+        "hoverinfo": "skip",
+        "marker": marker(style, 15),
+    }
+
+
+def place(uid: str, label: str, x: float, y: float) -> dict[str, Any]:
+    """A named place on the map, such as the start."""
+    return {
+        "type": "scatter",
+        "uid": uid,
+        "mode": "markers+text",
+        "x": [x],
+        "y": [y],
+        "text": [label],
+        "textposition": "top center",
+        "textfont": {"size": 18, "color": INK},
+        "hoverinfo": "skip",
+        "marker": {"symbol": "circle-open", "size": 17, "color": INK, "line": {"width": 3}},
+    }
+
+
+def arrow(uid: str, label: str, colour: str, x: Array, y: Array, dx: Array, dy: Array, head: float) -> dict[str, Any]:
+    """An arrow that moves, uid `arrow-uid`, drawn at its last position; `arrow_line` gives the others."""
+    xs, ys = arrow_line(x, y, dx, dy, head)
+    return {
+        "type": "scatter",
+        "uid": f"arrow-{uid}",
+        "name": label,
+        "mode": "lines",
+        "x": xs[-1],
+        "y": ys[-1],
+        "hoverinfo": "skip",
+        "line": {"color": colour, "width": 4},
+    }
+
+
+def arrow_line(x: Array, y: Array, dx: Array, dy: Array, head: float) -> tuple[Array, Array]:
+    """Arrows from (x, y) by (dx, dy), each (T,), as lines (T, 5) with a head of that length, on axes of equal scale."""
+    length = np.maximum(np.hypot(dx, dy), 1e-12)
+    along, across = head * np.array([dx, dy]) / length, 0.5 * head * np.array([-dy, dx]) / length
+    shrink = np.minimum(1.0, length / (1.5 * head))  # a short arrow has a small head
+    along, across = along * shrink, across * shrink
+    tip = np.array([x + dx, y + dy])
+    line = np.stack([np.array([x, y]), tip, tip - along + across, tip, tip - along - across], axis=-1)
+    return line[0], line[1]
+
+
+def marker(style: Style, size: int) -> dict[str, Any]:
+    """A rule's marker."""
+    return {"symbol": style.symbol, "size": size, "color": style.colour, "line": {"width": 1.5, "color": PAPER}}
