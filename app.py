@@ -9,7 +9,23 @@ from ui.server import settle
 HERE = Path(__file__).parent
 
 st.set_page_config(page_title="Canyon", page_icon=str(HERE / "ui" / "icon.svg"), layout="wide")
-page = st.navigation([st.Page("pages/canyon.py", title="Canyon", default=True)], position="top")
+page = st.navigation(
+    [
+        st.Page("pages/canyon.py", title="Canyon", default=True),
+        *(
+            st.Page(f"pages/{name}.py", title=title)
+            for name, title in (
+                ("gradient_descent", "Gradient descent"),
+                ("momentum", "Momentum"),
+                ("rmsprop", "RMSProp"),
+                ("adam", "Adam"),
+            )
+            if (HERE / "pages" / f"{name}.py").exists()
+        ),
+    ],
+    position="top",
+)
 st.html(HERE / "ui" / "page.css")
+st.session_state["_app"] = True  # ui.layout asks for it
 page.run()
 settle()

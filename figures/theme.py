@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 FONT = "Arial, Liberation Sans, DejaVu Sans, sans-serif"
 INK, PAPER, LINE, MUTED = "#1a1d21", "#ffffff", "#d5dae0", "#5b6570"
+UNSTABLE = "#f3d9cd"
 RELIEF = ("#b9c6d3", "#d3dce5", "#e9eef2", "#f8fafb")  # from the valley up
 
 
@@ -32,6 +33,7 @@ DARK = {
     PAPER: "#0e1117",
     LINE: "#3a414b",
     MUTED: "#a3adb8",
+    UNSTABLE: "#4a2a1c",
     "#b9c6d3": "#3d4b5c",
     "#d3dce5": "#2b3643",
     "#e9eef2": "#1d242d",

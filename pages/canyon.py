@@ -97,5 +97,4 @@ def best() -> None:
     put({"each": True} | {canyon.eta_field(name): eta for name, eta in found.items()})
 
 
-st.title("What happens in the canyon?")
-layout.show(head, picture, foot, controls)
+layout.show("What happens in the canyon?", head, picture, foot, controls)

@@ -63,7 +63,8 @@ class Scene:
 
     drawing: the final state as plotly's {"data", "layout"}; tracks: what changes over steps 0 … `steps`; summary: what
     happened, one to three sentences, also the picture's text alternative; readouts: numbers to show at each step;
-    formulas: equations with the numbers of each step; sentences and table: the outcome in detail, table rows as column -> text.
+    formulas: equations with the numbers of each step; sentences and table: the outcome in detail, table rows as
+    column -> text.
     """
 
     drawing: dict[str, Any]

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from figures.panels import Panel
 from figures.relief import STRIDE, Relief, arrow_line
-from figures.theme import STYLES
+from figures.theme import STYLES, Style
 from optim import MAX_STEPS, Trajectory
 from scenes.scene import Track
 from surfaces import Surface
@@ -28,7 +28,9 @@ def relief(surface: Surface) -> tuple[Relief, float]:
     return Relief(x, y, np.log10(above + offset), "log<sub>10</sub> error"), offset
 
 
-def error_panel(values: Mapping[str, Array], surface: Surface, ground: Relief) -> Panel:
+def error_panel(
+    values: Mapping[str, Array], surface: Surface, ground: Relief, styles: Mapping[str, Style] = STYLES
+) -> Panel:
     """The error above the minimum against the step, on a log axis with a floor; values: name -> (k,)."""
     return Panel(
         key="error",
@@ -36,7 +38,7 @@ def error_panel(values: Mapping[str, Array], surface: Surface, ground: Relief) -
         short="error",
         # beyond the axis the curve only has to leave the picture; float32 ends at 3e38
         curves={name: np.clip(value - surface.minimum, FLOOR, 1e30) for name, value in values.items()},
-        styles=STYLES,
+        styles=styles,
         range=(FLOOR, 10 * float(10 ** ground.height.max())),
         log=True,
     )

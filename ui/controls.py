@@ -98,3 +98,21 @@ def put(values: Mapping[str, Any]) -> None:
     """Set widgets from a callback; the URL follows."""
     for name, value in values.items():
         st.session_state[name] = value
+
+
+def nearest(settings: type, name: str, value: float) -> Any:
+    """The option of a slider nearest to value."""
+    meta = declared(settings)[name]
+    return meta.nearest(min(max(value, meta.options[0]), meta.options[-1]))
+
+
+def link(settings: Any) -> dict[str, Any]:
+    """The query parameters of a link to these settings: what is not at its default, as the widgets write it."""
+    chosen = {name: (meta, getattr(settings, name)) for name, meta in declared(settings).items()}
+    return {name: _query(value) for name, (meta, value) in chosen.items() if value != meta.default}
+
+
+def _query(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return str(value).lower() if isinstance(value, bool) else _text(value) if isinstance(value, float) else str(value)

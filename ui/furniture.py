@@ -1,10 +1,12 @@
 """What pages share around the stage: the question with its guesses, the outcome, formulas with live settings."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
 from scenes.scene import Scene
+from ui.controls import link
 
 
 def ask(guesses: Sequence[str]) -> str | None:
@@ -28,3 +30,8 @@ def equations(rows: Sequence[tuple[str, Sequence[str], Sequence[str]]]) -> None:
         st.markdown(f"**{name}**")
         lines = r" \\[2pt] ".join(f"{left} &\\qquad {right}" for left, right in zip(rule, numbers, strict=True))
         st.latex(rf"\begin{{aligned}} {lines} \end{{aligned}}")
+
+
+def to_canyon(settings: Any) -> None:
+    """A link to the canyon page with these settings (a `scenes.canyon.Settings`)."""
+    st.page_link("pages/canyon.py", label="Race with these settings in the canyon", query_params=link(settings))

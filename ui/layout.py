@@ -1,20 +1,28 @@
 """The order in which a page is drawn. What a hand on a slider waits for is drawn first: the picture."""
 
+import runpy
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 
 Part = Callable[[], None]
 
 
-def show(head: Part, picture: Part, foot: Part, controls: Part) -> None:
-    """Draw a page: head, picture and foot under each other, controls in the sidebar.
+def show(title: str, head: Part, picture: Part, foot: Part, controls: Part) -> None:
+    """Draw a page: title, head, picture and foot under each other, controls in the sidebar.
 
     All is one fragment and the picture a fragment within it, so that a draft of the stage reruns the picture alone. A
     rerun draws the picture before anything else, from the values that the session already has; only a first run
     must draw the controls first, because they read the link.
     """
+    if not st.session_state.pop("_app", False):
+        # A folder named pages makes Streamlit run the page of a deep link by itself, as it did before st.navigation,
+        # until the process has called st.navigation once. Then app.py runs from here, and the page within it.
+        runpy.run_path(str(Path(__file__).parents[1] / "app.py"))
+        st.stop()
     st.session_state["_first"] = True
+    st.title(title)
     _page(head, picture, foot, controls)
 
 

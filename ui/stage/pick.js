@@ -6,10 +6,10 @@ export function pick(stage) {
 
   const where = (event) => {
     const { xaxis, yaxis } = plot._fullLayout;
-    // plotly.js has no public way from a pixel to a coordinate; p2c and _offset have been stable since version 1.
+    // plotly.js has no public way from a pixel to a coordinate; p2d and _offset have been stable since version 1.
     const box = plot.getBoundingClientRect();
-    const x = xaxis.p2c(event.clientX - box.left - xaxis._offset);
-    const y = yaxis.p2c(event.clientY - box.top - yaxis._offset);
+    const x = xaxis.p2d(event.clientX - box.left - xaxis._offset);
+    const y = yaxis.p2d(event.clientY - box.top - yaxis._offset);
     const [[x0, x1], [y0, y1]] = stage.scene.pick.domain;
     return [Math.min(Math.max(x, x0), x1), Math.min(Math.max(y, y0), y1)];
   };
