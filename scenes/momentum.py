@@ -22,7 +22,7 @@ PLAIN = "α = 0"
 LOOK = {"Momentum": STYLES["Momentum"], PLAIN: STYLES["SGD"]}
 CELLS, MAP_STEPS = 64, 200
 MAP_ETA, MAP_ALPHA = (0.005, 2.0), (0.0, 0.99)
-LONGEST = 1.5  # how long the longest arrow is drawn
+LONGEST = 3.0  # how long the longest arrow is drawn
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def scene(settings: Settings) -> Scene:
 class Grown:
     """Measured on a run: where the gradient kept its sign, and where it did not.
 
-    along: the largest |v| along the valley over the |η·g| of the same step, up to the first change of sign of the
+    along: at its largest, |v| along the valley over the |η·g| of the same step, up to the first change of sign of the
     gradient there; until: that step. across: changes of sign of the gradient across the valley. first, late: the median
     size of the velocity across, in the first and the last fifth.
     """
@@ -67,10 +67,10 @@ def grown(run: Trajectory, eta: float) -> Grown:
     g, v = run.gradient[: run.last], run.states.v[1 : run.last + 1]
     kept = np.sign(g[:, 0]) == np.sign(g[0, 0])
     until = len(g) if kept.all() else int(kept.argmin())
-    plain = np.maximum(eta * np.abs(g[:until, 0]), 1e-300)
+    peak = int(np.abs(v[:until, 0]).argmax())
     fifth = max(1, len(g) // 5)
     return Grown(
-        along=float((np.abs(v[:until, 0]) / plain).max()),
+        along=float(np.abs(v[peak, 0]) / max(eta * np.abs(g[peak, 0]), 1e-300)),
         until=until,
         across=int((np.diff(np.sign(g[:, 1])) != 0).sum()),
         first=float(np.median(np.abs(v[:fifth, 1]))),
@@ -150,7 +150,7 @@ def _claims(settings: Settings, measured: Grown, scale: float) -> tuple[str, ...
     )
     return (
         f"**Same direction.** Along the valley the gradient kept its sign for {measured.until} steps, and the velocity "
-        f"grew to {measured.along:.3g} times η·g; under a constant gradient it would tend to "
+        f"grew until it was {measured.along:.3g} times η·g; under a constant gradient it would tend to "
         f"1/(1−α) = {limit:.3g} times.",
         f"**Opposite directions.** Across the valley the gradient changed its sign {measured.across} times; {across}.",
         f"Arrows, {scale:g} times as long as the step: α·v in grey, then −η·g in blue; together the new v in orange.",

@@ -112,8 +112,10 @@ def encode(scene: Scene) -> dict[str, Any]:
     index = {trace["uid"]: i for i, trace in enumerate(data)}
     tracked = {track.trace: set(track.values) for track in scene.tracks}
     return {
+        # plotly.js looks traces up by class names made of their uids, so those must be plain
         "data": [
-            {key: value for key, value in trace.items() if key not in tracked.get(trace["uid"], ())} for trace in data
+            {key: value for key, value in trace.items() if key not in tracked.get(trace["uid"], ())} | {"uid": f"t{i}"}
+            for i, trace in enumerate(data)
         ],
         "layout": layout,
         "dark": DARK,
