@@ -50,7 +50,7 @@ def picture(
 
     axes: layout entries of the left part (xaxis and yaxis, or a 3D scene); aspect: its width over its height.
     """
-    right = [trace for i, panel in enumerate(panels) for trace in _traces(panel, i + 2, steps)]
+    right = [trace for i, panel in enumerate(panels) for trace in _traces(panel, i + 2, len(panels), steps)]
     layout: dict[str, Any] = {
         "showlegend": False,
         "paper_bgcolor": PAPER,
@@ -118,7 +118,7 @@ def _range(panel: Panel, panels: int) -> dict[str, Any]:
     }
 
 
-def _traces(panel: Panel, axis: int, steps: int) -> list[dict[str, Any]]:
+def _traces(panel: Panel, axis: int, panels: int, steps: int) -> list[dict[str, Any]]:
     where = {"xaxis": f"x{axis}", "yaxis": f"y{axis}"}
     traces: list[dict[str, Any]] = []
     for label, value in (panel.guides or {}).items():
@@ -163,18 +163,18 @@ def _traces(panel: Panel, axis: int, steps: int) -> list[dict[str, Any]]:
             },
         ]
     if panel.named:
-        traces.append({**_names(panel, steps), **where})
+        traces.append({**_names(panel, panels, steps), **where})
     return traces
 
 
-def _names(panel: Panel, steps: int) -> dict[str, Any]:
+def _names(panel: Panel, panels: int, steps: int) -> dict[str, Any]:
     """Names at the right ends of the curves, moved apart where they would overlap."""
 
     def level(value: float) -> float:
         return float(np.log10(value)) if panel.log else float(value)
 
     bottom, ceiling = (level(end) for end in panel.range)
-    gap = (ceiling - bottom) / (15 if panel.log else 9)
+    gap = 0.08 * panels * (ceiling - bottom)
     last = {name: level(curve[-1]) for name, curve in panel.curves.items()}
     order = sorted(last, key=lambda name: last[name])
     at = [min(max(last[name], bottom), ceiling) for name in order]

@@ -34,8 +34,7 @@ def picture() -> None:
         name=f"canyon-{settings.surface}",
         title=words.title(settings),
         live=canyon.LIVE,
-        pick={"fields": ("x0", "y0"), "domain": settings.objective().domain},
-        on_start=lambda point: put({"x0": round(point[0], 2), "y0": round(point[1], 2)}),
+        pick={"settings": canyon.Settings, "fields": ("x0", "y0"), "domain": settings.objective().domain},
     )
     furniture.outcome(scene, words.WITHIN, words.fairness(settings))
 

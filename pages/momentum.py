@@ -4,7 +4,7 @@ import streamlit as st
 
 from scenes import canyon, momentum
 from ui import furniture, layout
-from ui.controls import Controls, current, nearest, put
+from ui.controls import Controls, current
 from ui.stage import drafts, stage
 
 GUESSES = (
@@ -12,6 +12,8 @@ GUESSES = (
     "Steps along the valley grow, steps across it shrink",
     "The path is the same, only faster",
 )
+MAP = {"fields": ("eta", "alpha"), "domain": (momentum.MAP_ETA, momentum.MAP_ALPHA)}
+START = {"fields": ("x0", "y0"), "domain": ((-5.0, 5.0), (-4.0, 4.0))}
 RULE = r"v := \alpha\,v - \eta\,g \qquad w := w + v"
 
 
@@ -24,16 +26,12 @@ def head() -> None:
 def picture() -> None:
     settings = current(momentum.Settings, drafts())
     scene = momentum.scene(settings)
-    pair = settings.view != "path"
     stage(
         scene,
         name="momentum",
         title=f"Momentum, κ = {settings.kappa:g}, η = {settings.eta:g}, α = {settings.alpha:g}",
         live=momentum.LIVE,
-        pick={"fields": ("eta", "alpha"), "domain": (momentum.MAP_ETA, momentum.MAP_ALPHA)}
-        if pair
-        else {"fields": ("x0", "y0"), "domain": ((-5.0, 5.0), (-4.0, 4.0))},
-        on_start=_pair if pair else _start,
+        pick={"settings": momentum.Settings} | (MAP if settings.view == "map" else START),
     )
     furniture.outcome(scene, scene.summary)
 
@@ -62,14 +60,6 @@ def controls() -> None:
         control("x0")
         control("y0")
     control("steps")
-
-
-def _pair(point: tuple[float, float]) -> None:
-    put({"eta": nearest(momentum.Settings, "eta", point[0]), "alpha": round(point[1], 2)})
-
-
-def _start(point: tuple[float, float]) -> None:
-    put({"x0": round(point[0], 2), "y0": round(point[1], 2)})
 
 
 layout.show("Momentum: what happens in the canyon?", head, picture, foot, controls)

@@ -2,11 +2,21 @@
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
 from optim.settings import Declared, declared
+
+
+class Drafts(NamedTuple):
+    """What a hand holds in the browser: field -> the raw number of its slider, and field -> a value."""
+
+    values: Mapping[str, float] = {}
+    point: Mapping[str, float] = {}
+
+
+IDLE = Drafts()
 
 
 class Controls:
@@ -22,7 +32,7 @@ class Controls:
         return _draw(self._declared[name], widget)
 
 
-def current(settings: type, drafts: Mapping[str, float] | None = None) -> Any:
+def current(settings: type, drafts: Drafts = IDLE) -> Any:
     """The settings that the page's widgets have now, with what is being dragged in its place.
 
     Read from the session, so that a picture can be drawn before the controls are; what the session does not hold, or
@@ -36,7 +46,8 @@ def current(settings: type, drafts: Mapping[str, float] | None = None) -> Any:
         except ValueError:
             values[name] = meta.default
     known = declared(settings)
-    drafted = {name: _undraft(known[name], raw) for name, raw in (drafts or {}).items() if name in known}
+    drafted = {name: _undraft(known[name], raw) for name, raw in drafts.values.items() if name in known}
+    drafted |= {name: nearest(settings, name, value) for name, value in drafts.point.items() if name in known}
     for attempt in (values | drafted, values):
         try:
             return settings(**attempt)
@@ -101,9 +112,12 @@ def put(values: Mapping[str, Any]) -> None:
 
 
 def nearest(settings: type, name: str, value: float) -> Any:
-    """The option of a slider nearest to value."""
+    """The value of a setting nearest to a number from a picture: an option, or the number within bounds."""
     meta = declared(settings)[name]
-    return meta.nearest(min(max(value, meta.options[0]), meta.options[-1]))
+    if meta.options:
+        return meta.nearest(min(max(value, meta.options[0]), meta.options[-1]))
+    low, high = meta.bounds or (value, value)
+    return meta.kind(min(max(round(value, 2), low), high))
 
 
 def link(settings: Any) -> dict[str, Any]:

@@ -46,4 +46,6 @@ def _page(head: Part, picture: Part, foot: Part, controls: Part) -> None:
 
 @st.fragment
 def _picture(draw: Part) -> None:
+    if st.session_state.pop("_moved", False):
+        st.rerun()  # a click on the picture has set a control, which stands outside this fragment
     draw()

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import streamlit.components.v2 as v2
 
 from figures.theme import DARK
 from scenes.scene import Scene
+from ui.controls import Drafts, nearest, put
 
 HERE = Path(__file__).parent
 KEY = "stage"
@@ -56,10 +57,10 @@ def _boot() -> str:
 _mount = v2.component("canyon.stage", js=_boot(), css=(HERE / "stage.css").read_text(), isolate_styles=False)
 
 
-def drafts() -> Mapping[str, float]:
-    """What is being dragged in the browser just now: field -> the raw number of its slider. Read once a rerun."""
-    draft = st.session_state.pop("_draft", None)
-    return draft["values"] if draft else {}
+def drafts() -> Drafts:
+    """What is being dragged in the browser just now. Read once a rerun."""
+    draft = st.session_state.pop("_draft", {})
+    return Drafts(draft.get("values", {}), draft.get("point", {}))
 
 
 def stage(
@@ -69,13 +70,12 @@ def stage(
     title: str,
     live: tuple[str, ...] = (),
     pick: Mapping[str, Any] | None = None,
-    on_start: Callable[[tuple[float, float]], None] | None = None,
 ) -> None:
     """Draw a scene.
 
     name: file name of a downloaded picture; title: its headline. live: fields whose sliders are followed while they are
-    dragged. pick: {"fields": (x, y), "domain": ...} of the start point that a click or a drag on the map sets, reported
-    to on_start on release.
+    dragged. pick: {"settings": class, "fields": (x, y), "domain": ...} of the two settings that a click or a drag on
+    the left part sets, by its coordinates.
     """
     answered = st.session_state.pop("_answered", None)
 
@@ -87,12 +87,14 @@ def stage(
 
     def started() -> None:
         point = st.session_state[KEY]["start"]
-        if on_start and isinstance(point, list) and len(point) == 2 and np.isfinite(np.array(point, float)).all():
-            on_start((float(point[0]), float(point[1])))
+        if pick and isinstance(point, list) and len(point) == 2 and all(map(_finite, point)):
+            fields = zip(pick["fields"], point, strict=True)
+            put({name: nearest(pick["settings"], name, value) for name, value in fields})
+            st.session_state["_moved"] = True  # by which ui.layout knows that the controls must follow
 
     data = encode(scene) | {
         "live": live,
-        "pick": pick,
+        "pick": pick and {"fields": pick["fields"], "domain": pick["domain"]},
         "draft": answered,
         "title": {"name": name, "title": title, "subtitle": scene.summary},
     }
@@ -100,10 +102,15 @@ def stage(
 
 
 def _sound(draft: Any) -> bool:
-    """What comes from a browser is not trusted: only finite numbers by field name pass."""
-    if not isinstance(draft, dict) or not isinstance(draft.get("id"), int) or not isinstance(draft.get("values"), dict):
+    """What comes from a browser is not trusted: only finite numbers by name pass."""
+    if not isinstance(draft, dict) or not isinstance(draft.get("id"), int):
         return False
-    return all(isinstance(v, int | float) and np.isfinite(v) for v in draft["values"].values())
+    parts = [draft.get("values", {}), draft.get("point", {})]
+    return all(isinstance(part, dict) and all(map(_finite, part.values())) for part in parts)
+
+
+def _finite(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
 
 
 def encode(scene: Scene) -> dict[str, Any]:

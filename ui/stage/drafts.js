@@ -31,7 +31,7 @@ export class Drafts {
     const value = Number(this.held.widget.querySelector("input[type=range]")?.value);
     if (!Number.isFinite(value) || value === this.held.last) return;
     this.held.last = value;
-    this.ask({ [this.held.field]: value });
+    this.ask({ values: { [this.held.field]: value } });
   }
 
   release() {
@@ -40,8 +40,9 @@ export class Drafts {
     this.held = null;
   }
 
-  ask(values) {
-    this.waiting = values;
+  // draft: {values: {field: the raw number of its slider}} or {point: {field: its value}}
+  ask(draft) {
+    this.waiting = draft;
     this.flush();
   }
 
@@ -50,7 +51,7 @@ export class Drafts {
     if (this.waiting === null || (this.busy && !lost)) return;
     this.busy = true;
     this.sent = performance.now();
-    this.send({ id: ++this.id, values: this.waiting });
+    this.send({ id: ++this.id, ...this.waiting });
     this.waiting = null;
   }
 

@@ -16,7 +16,7 @@ export function pick(stage) {
   const draft = (event) => {
     const [x, y] = where(event);
     const [first, second] = stage.scene.pick.fields;
-    stage.drafts.ask({ [first]: x, [second]: y });
+    stage.drafts.ask({ point: { [first]: x, [second]: y } });
   };
 
   plot.addEventListener("pointerdown", (event) => {
