@@ -29,7 +29,8 @@ class Panel:
 
     key: of its traces' uids, `key-name`, `key-tip-name` and `key-names`. title: of the y axis, short: the same on a
     phone. curves: name -> values (k,) for steps 0 … k−1; styles: name -> how each is drawn. range: of the y axis, in
-    values. guides: horizontal lines, label -> value. named: are the curves' names at their ends?
+    values. guides: horizontal lines, label -> value. named: are the curves' names at their ends, or whose? ticks: what
+    a linear axis labels; a guide among them needs no label of its own.
     """
 
     key: str
@@ -40,7 +41,8 @@ class Panel:
     log: bool = False
     short: str = ""
     guides: Mapping[str, float] | None = None
-    named: bool = True
+    named: bool | tuple[str, ...] = True
+    ticks: tuple[float, ...] = ()
 
 
 def picture(
@@ -108,7 +110,8 @@ def map_axes(relief: Relief) -> dict[str, Any]:
 def _range(panel: Panel, panels: int) -> dict[str, Any]:
     low, high = panel.range
     if not panel.log:
-        return {"range": [low, high], "nticks": 6 if panels == 1 else 4}
+        ticks = {"tickvals": panel.ticks} if panel.ticks else {"nticks": 6 if panels == 1 else 4}
+        return {"range": [low, high], **ticks}
     bottom, top = np.log10(low), np.log10(high)
     return {
         "type": "log",
@@ -129,7 +132,7 @@ def _traces(panel: Panel, axis: int, panels: int, steps: int) -> list[dict[str, 
                 "mode": "lines+text",
                 "x": [0, steps * PAST],
                 "y": [value, value],
-                "text": ["", f"\u2002{label}"],
+                "text": ["", "" if value in panel.ticks else f"\u2002{label}"],
                 "textposition": "middle right",
                 "textfont": {"color": MUTED, "size": 14},
                 "cliponaxis": False,
@@ -175,7 +178,8 @@ def _names(panel: Panel, panels: int, steps: int) -> dict[str, Any]:
 
     bottom, ceiling = (level(end) for end in panel.range)
     gap = 0.08 * panels * (ceiling - bottom)
-    last = {name: level(curve[-1]) for name, curve in panel.curves.items()}
+    chosen = tuple(panel.curves) if panel.named is True else panel.named or ()
+    last = {name: level(panel.curves[name][-1]) for name in chosen}
     order = sorted(last, key=lambda name: last[name])
     at = [min(max(last[name], bottom), ceiling) for name in order]
     for i in range(1, len(at)):
@@ -188,10 +192,10 @@ def _names(panel: Panel, panels: int, steps: int) -> dict[str, Any]:
         "uid": f"{panel.key}-names",
         "mode": "text",
         "x": np.full(len(last), steps * PAST),
-        "y": np.array([10 ** heights[name] if panel.log else heights[name] for name in panel.curves]),
-        "text": [f"\u2002{name}" for name in panel.curves],
+        "y": np.array([10 ** heights[name] if panel.log else heights[name] for name in chosen]),
+        "text": [f"\u2002{name}" for name in chosen],
         "textposition": "middle right",
-        "textfont": {"color": [panel.styles[name].colour for name in panel.curves], "size": 18, "weight": "bold"},
+        "textfont": {"color": [panel.styles[name].colour for name in chosen], "size": 18, "weight": "bold"},
         "cliponaxis": False,
         "hoverinfo": "skip",
     }

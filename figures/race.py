@@ -91,10 +91,8 @@ def _solid(
                 "x": line.x[-1:],
                 "y": line.y[-1:],
                 "z": line.height[-1:],
-                "marker": {
-                    **parts.marker(style, 7),
-                    "symbol": "diamond" if style.symbol == "triangle-up" else style.symbol,
-                },
+                # nor does a 3D marker know the triangle
+                "marker": {**parts.marker(style, 7), "symbol": style.symbol.replace("triangle-up", "x")},
             },
         ]
     ends = {"start": (start[0], start[1], next(iter(lines.values())).height[0])}

@@ -83,17 +83,22 @@ def path(name: str, style: Style, x: Array, y: Array, width: float = 3.5) -> lis
     ]
 
 
-def point(name: str, style: Style, x: Array, y: Array) -> dict[str, Any]:
-    """The moving point at the end of a path, uid `point-name`."""
+def point(name: str, style: Style, x: Array, y: Array, label: str = "", side: str = "top center") -> dict[str, Any]:
+    """The moving point at the end of a path, uid `point-name`, with a label at that side of it."""
     return {
         "type": "scatter",
         "uid": f"point-{name}",
         "name": name,
-        "mode": "markers",
+        "mode": "markers+text" if label else "markers",
         "x": x[-1:],
         "y": y[-1:],
         "hoverinfo": "skip",
         "marker": marker(style, 15),
+        **(
+            {"text": [label], "textposition": side, "textfont": {"size": 18, "color": style.colour, "weight": "bold"}}
+            if label
+            else {}
+        ),
     }
 
 

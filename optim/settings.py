@@ -17,7 +17,7 @@ from typing import Any
 Number = int | float
 
 # 25 a decade, closer where a step is a larger part of the value; 1, 2, 3 and 5 are among them.
-MANTISSAS = (1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8, 1.9, 2, 2.2, 2.4, 2.6, 2.8, 3, 3.3, 3.6, 4, 4.5, 5, 6, 7, 8, 9)
+MANTISSAS = (1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8, 1.9, 2, 2.2, 2.4, 2.5, 2.8, 3, 3.3, 3.6, 4, 4.5, 5, 6, 7, 8, 9)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def head() -> None:
         shown = current(canyon.Settings)
         st.markdown(words.answer(shown))
         if not words.asked(shown):
-            st.button("Show it in the canyon", on_click=put, args=(complete({}),))
+            st.button("Show it in the canyon", on_click=put, args=(canyon.Settings, complete({})))
 
 
 def picture() -> None:
@@ -72,28 +72,28 @@ def controls() -> None:
     if "RMSProp" in rules or "Adam" in rules:
         with st.popover("Guard ε", width="stretch"):
             control("epsilon")
-    for name, (low, high), value in zip(("x0", "y0"), surface.domain, surface.starts[0], strict=True):
+    for name, (low, high), value in zip(("x0", "y0"), surface.domain, SURFACES[surface.name].starts[0], strict=True):
         control(name, min_value=float(low), max_value=float(high), value=float(value))
     control("steps")
     if control("noise"):
         control("seed")
     control("view")
-    st.button("Reset", on_click=put, args=(complete({}),), width="stretch")
+    st.button("Reset", on_click=put, args=(canyon.Settings, complete({})), width="stretch")
 
 
 def preset() -> None:
-    put(complete(PRESETS[st.session_state["preset"]]))
+    put(canyon.Settings, complete(PRESETS[st.session_state["preset"]]))
 
 
 def restart() -> None:
     """Another surface has another map: start where it is worth watching."""
     x, y = SURFACES[st.session_state["surface"]].starts[0]
-    put({"x0": x, "y0": y})
+    put(canyon.Settings, {"x0": x, "y0": y})
 
 
 def best() -> None:
     found = canyon.best_eta(current(canyon.Settings))
-    put({"each": True} | {canyon.eta_field(name): eta for name, eta in found.items()})
+    put(canyon.Settings, {"each": True} | {canyon.eta_field(name): eta for name, eta in found.items()})
 
 
 layout.show("What happens in the canyon?", head, picture, foot, controls)

@@ -77,7 +77,7 @@ class Settings:
 
     def start(self) -> tuple[float, float]:
         """(w1, w2) at step 0."""
-        x, y = self.objective().starts[0]
+        x, y = SURFACES[self.surface].starts[0]  # the same however the canyon is turned
         return (x if self.x0 is None else self.x0, y if self.y0 is None else self.y0)
 
     def eta_of(self, name: str) -> float:

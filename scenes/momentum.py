@@ -13,7 +13,7 @@ from figures.theme import MUTED, STYLES, Style
 from optim import NEVER, SGD, Momentum, Trajectory, descend, race, theory
 from optim.settings import check, setting
 from scenes.scene import Formula, Scene, Track
-from scenes.tracks import arrow_track, drawn, error_panel, panel_tracks, path_tracks, relief
+from scenes.tracks import arrow_track, drawn, error_panel, nice, panel_tracks, path_tracks, relief
 from surfaces import Surface, canyon
 
 Array = NDArray[np.float64]
@@ -92,7 +92,7 @@ def _path(settings: Settings) -> Scene:
     n = min(ends["Momentum"], run.last)
     w, g, v = run.w[:n], run.gradient[:n], run.states.v[: n + 1]
     pull, push = settings.alpha * v[:n], -settings.eta * g
-    scale = _nice(LONGEST / max(float(np.abs(v).max()), 1e-12))
+    scale = nice(LONGEST / max(float(np.abs(v).max()), 1e-12))
     arrows = {  # label: colour, from, by
         "αv": (MUTED, w, scale * pull),
         "−ηg": (STYLES["SGD"].colour, w + scale * pull, scale * push),
@@ -239,9 +239,3 @@ def _map(settings: Settings) -> Scene:
             f"{CELLS}×{CELLS} runs of {MAP_STEPS} steps in one batch. Click the map to run a pair.",
         ),
     )
-
-
-def _nice(value: float) -> float:
-    """The largest of 1, 2, 5 times a power of ten that is not above value, and at least 1."""
-    power = 10 ** np.floor(np.log10(max(value, 1.0)))
-    return float(max(m * power for m in (1, 2, 5) if m * power <= max(value, 1.0)))

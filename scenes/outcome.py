@@ -108,16 +108,20 @@ def _rest(w: Array, surface: Surface) -> str:
     steepest = np.linalg.norm(surface.gradient(grid), axis=-1).max()
     if np.linalg.norm(surface.gradient(w)) > 1e-3 * steepest:
         return ""
-    h = 1e-4 * max(float((high - low).max()), 1.0)
+    size = float((high - low).max())
+    h = 1e-4 * max(size, 1.0)
     shift = h * np.eye(2)
     hessian = (surface.gradient(w + shift) - surface.gradient(w - shift)) / (2 * h)
-    curvature = np.linalg.eigvalsh((hessian + hessian.T) / 2)
-    flat = 1e-3 * steepest / float((high - low).max())
-    if curvature[0] < -flat:
-        return "saddle" if curvature[1] > flat else "plateau"
-    if curvature[1] < flat:
+    hessian = (hessian + hessian.T) / 2
+    curvature = np.linalg.eigvalsh(hessian)
+    flat = 1e-3 * steepest / size
+    if np.abs(curvature).max() < flat:
         return "plateau"
-    return "local minimum" if curvature[0] > flat else ""
+    # A small gradient alone can be a long valley's: rest is where Newton's step leads hardly anywhere else.
+    newton = np.linalg.lstsq(hessian, surface.gradient(w), rcond=None)[0]
+    if np.linalg.norm(newton) > 0.02 * size or distances(w - newton, surface.minima) < 0.02 * size:
+        return ""
+    return "saddle" if curvature[0] < 0 else "local minimum"
 
 
 def sentence(name: str, rule: Rule, outcome: Outcome, surface: Surface, steps: int) -> str:

@@ -18,17 +18,18 @@ class Track:
 
     trace: the trace's uid. values: "x", "y" or "z" -> an array whose first axis is time. mode: "grow" shows the
     entries up to the step (entry i appears at step i * stride), "move" the step's entry alone, "replace" the step's
-    entry as the trace's whole array. An array that ends early stays at its last entry.
+    entry as the trace's whole array. A stride of 1/2 gives each step two entries. An array that ends early stays at
+    its last entry.
     """
 
     trace: str
     mode: Literal["grow", "move", "replace"]
     values: Mapping[str, Array]
-    stride: int = 1
+    stride: float = 1
 
     def at(self, step: int) -> dict[str, Array]:
         """The trace's arrays at a step."""
-        n = step // self.stride
+        n = int(step // self.stride)
         if self.mode == "grow":
             return {key: array[: n + 1] for key, array in self.values.items()}
         shown = {key: array[min(n, len(array) - 1)] for key, array in self.values.items()}
@@ -48,7 +49,7 @@ class Readout:
 class Formula:
     """An equation with the numbers of the step: template's {name} is filled with values[name] at that step.
 
-    The template is plain text in the lecture's symbols.
+    The template is plain text in the lecture's symbols; {name:d} is a whole number, such as t.
     """
 
     label: str

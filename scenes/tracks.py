@@ -11,6 +11,7 @@ from figures.theme import STYLES, Style
 from optim import MAX_STEPS, Trajectory
 from scenes.scene import Track
 from surfaces import Surface
+from surfaces.curve import Curve
 
 Array = NDArray[np.float64]
 GRID = 100
@@ -44,7 +45,7 @@ def error_panel(
     )
 
 
-def drawn(done: Trajectory, surface: Surface) -> int:
+def drawn(done: Trajectory, surface: Surface | Curve) -> int:
     """How many points of a run can be drawn: up to its first far outside the map."""
     size = max(high - low for low, high in surface.domain)
     centre = np.mean(surface.domain, axis=1)
@@ -78,3 +79,9 @@ def panel_tracks(panel: Panel) -> list[Track]:
             Track(f"{panel.key}-tip-{name}", "move", values),
         ]
     return tracks
+
+
+def nice(value: float) -> float:
+    """The largest of 1, 2, 5 times a power of ten that is not above value, and at least 1."""
+    power = 10 ** np.floor(np.log10(max(value, 1.0)))
+    return float(max(m * power for m in (1, 2, 5) if m * power <= max(value, 1.0)))

@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from optim.settings import Declared, declared
 
@@ -24,8 +26,9 @@ class Controls:
 
     def __init__(self, settings: type) -> None:
         self._declared = declared(settings)
-        for meta in self._declared.values():
-            _snap(meta)
+        snapped = [_snap(meta) for meta in self._declared.values()]
+        if any(snapped):
+            st.rerun()  # the widgets read the link as it was when the run began
 
     def __call__(self, name: str, **widget: Any) -> Any:
         """The widget of one setting and its value; `widget` overrides what the declaration says."""
@@ -47,7 +50,11 @@ def current(settings: type, drafts: Drafts = IDLE) -> Any:
             values[name] = meta.default
     known = declared(settings)
     drafted = {name: _undraft(known[name], raw) for name, raw in drafts.values.items() if name in known}
-    drafted |= {name: nearest(settings, name, value) for name, value in drafts.point.items() if name in known}
+    drafted |= {
+        name: nearest(settings, name, value)
+        for name, value in drafts.point.items()
+        if name in known and known[name].kind in (int, float)
+    }
     for attempt in (values | drafted, values):
         try:
             return settings(**attempt)
@@ -84,17 +91,20 @@ def _text(option: float) -> str:
     return f"{option:g}"
 
 
-def _snap(meta: Declared) -> None:
+def _snap(meta: Declared) -> bool:
     """A link whose value lies between two options of a slider gets the nearer one; the URL then says so."""
     if meta.kind not in (int, float) or not meta.options or meta.name in st.session_state:
-        return
+        return False
+    text = st.query_params.get(meta.name, "")
     try:
-        value = float(st.query_params.get(meta.name, ""))
+        value = float(text)
     except ValueError:
-        return
+        return False
     nearest = meta.nearest(value) if math.isfinite(value) else None
-    if nearest is not None and st.query_params[meta.name] != _text(nearest):
-        st.session_state[meta.name] = nearest
+    if nearest is None or text == _text(nearest):
+        return False
+    st.query_params[meta.name] = _text(nearest)
+    return True
 
 
 def _undraft(meta: Declared, raw: float) -> Any:
@@ -105,10 +115,17 @@ def _undraft(meta: Declared, raw: float) -> Any:
     return meta.kind(min(max(raw, low), high))
 
 
-def put(values: Mapping[str, Any]) -> None:
+def put(settings: type, values: Mapping[str, Any]) -> None:
     """Set widgets from a callback; the URL follows."""
     for name, value in values.items():
-        st.session_state[name] = value
+        st.session_state[name] = list(value) if isinstance(value, tuple) else value  # as a choice of several has it
+        # Streamlit writes a set value to the URL only for a widget that is on the page already. For one that is about
+        # to come this must be done here; for one that is there it refuses.
+        with suppress(StreamlitAPIException):
+            if value == declared(settings)[name].default:
+                st.query_params.pop(name, None)
+            else:
+                st.query_params[name] = _query(value)
 
 
 def nearest(settings: type, name: str, value: float) -> Any:

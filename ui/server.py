@@ -16,7 +16,8 @@ def settle() -> None:
     messages of a rerun then wait up to 40 ms for an acknowledgement. Connections inherit the listening socket's option.
     """
     for thing in gc.get_objects():
-        if isinstance(thing, socket.socket) and thing.family in (socket.AF_INET, socket.AF_INET6):
+        # not isinstance: it asks thing.__class__, which some libraries answer with code of their own
+        if issubclass(type(thing), socket.socket) and thing.family in (socket.AF_INET, socket.AF_INET6):
             with suppress(OSError):  # closed, or not TCP
                 thing.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     # A picture leaves the server thread as soon as it is ready, not when the page's script next yields after 5 ms.

@@ -74,8 +74,8 @@ def stage(
     """Draw a scene.
 
     name: file name of a downloaded picture; title: its headline. live: fields whose sliders are followed while they are
-    dragged. pick: {"settings": class, "fields": (x, y), "domain": ...} of the two settings that a click or a drag on
-    the left part sets, by its coordinates.
+    dragged. pick: {"settings": class, "fields": (x, y), "domain": ((low, high), ...)} of the two settings that a click
+    or a drag on the left part sets, by its coordinates; with one field and one range it sets that by x.
     """
     answered = st.session_state.pop("_answered", None)
 
@@ -87,9 +87,12 @@ def stage(
 
     def started() -> None:
         point = st.session_state[KEY]["start"]
-        if pick and isinstance(point, list) and len(point) == 2 and all(map(_finite, point)):
-            fields = zip(pick["fields"], point, strict=True)
-            put({name: nearest(pick["settings"], name, value) for name, value in fields})
+        if pick and isinstance(point, list) and len(point) == len(pick["fields"]) and all(map(_finite, point)):
+            parts = zip(pick["fields"], point, pick["domain"], strict=True)
+            put(
+                pick["settings"],
+                {name: nearest(pick["settings"], name, min(max(v, low), high)) for name, v, (low, high) in parts},
+            )
             st.session_state["_moved"] = True  # by which ui.layout knows that the controls must follow
 
     data = encode(scene) | {

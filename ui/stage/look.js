@@ -53,7 +53,7 @@ export function arrange(layout, width, height) {
 // A track's arrays at a step; between two whole steps the last entry is on its way from one to the next.
 export function at(track, step) {
   const whole = Math.floor(step / track.stride);
-  const part = track.stride === 1 ? step - whole : 0;
+  const part = track.stride <= 1 ? step / track.stride - whole : 0;
   const shown = {};
   for (const [key, all] of Object.entries(track.values)) {
     const last = all.length - 1;

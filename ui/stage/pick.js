@@ -10,13 +10,12 @@ export function pick(stage) {
     const box = plot.getBoundingClientRect();
     const x = xaxis.p2d(event.clientX - box.left - xaxis._offset);
     const y = yaxis.p2d(event.clientY - box.top - yaxis._offset);
-    const [[x0, x1], [y0, y1]] = stage.scene.pick.domain;
-    return [Math.min(Math.max(x, x0), x1), Math.min(Math.max(y, y0), y1)];
+    // one field follows x alone
+    return stage.scene.pick.domain.map(([low, high], i) => Math.min(Math.max([x, y][i], low), high));
   };
   const draft = (event) => {
-    const [x, y] = where(event);
-    const [first, second] = stage.scene.pick.fields;
-    stage.drafts.ask({ point: { [first]: x, [second]: y } });
+    const place = where(event);
+    stage.drafts.ask({ point: Object.fromEntries(stage.scene.pick.fields.map((field, i) => [field, place[i]])) });
   };
 
   plot.addEventListener("pointerdown", (event) => {

@@ -170,7 +170,7 @@ class Stage {
 
   report(step) {
     const rows = this.root.querySelectorAll(".canyon-readouts span");
-    const now = (all) => short(all[Math.min(step, all.length - 1)]);
+    const now = (all, whole) => (whole ? String : short)(all[Math.min(step, all.length - 1)]);
     const { readouts, formulas } = this.scene;
     readouts.forEach(({ values }, i) => {
       rows[i].textContent = Object.entries(values)
@@ -178,7 +178,7 @@ class Stage {
         .join("   ");
     });
     formulas.forEach(({ template, values }, i) => {
-      rows[readouts.length + i].textContent = template.replace(/{(\w+)}/g, (_, name) => now(values[name]));
+      rows[readouts.length + i].textContent = template.replace(/{(\w+)(:d)?}/g, (_, name, whole) => now(values[name], whole));
     });
   }
 
