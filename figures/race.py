@@ -122,12 +122,13 @@ def _scene(relief: Relief) -> dict[str, Any]:
         "nticks": 5,
         "tickfont": {"size": 12},
     }
+    low, high = float(relief.height.min()), float(relief.height.max())
     return {
         "scene": {
             "domain": {"x": [0, 0.58], "y": [0, 1]},
             "xaxis": {**panel, "title": {"text": "w<sub>1</sub>"}, "range": [float(relief.x[0]), float(relief.x[-1])]},
             "yaxis": {**panel, "title": {"text": "w<sub>2</sub>"}, "range": [float(relief.y[0]), float(relief.y[-1])]},
-            "zaxis": {**panel, "title": {"text": relief.label}},
+            "zaxis": {**panel, "title": {"text": relief.label}, "range": [low, high + 0.1 * (high - low)]},
             "aspectmode": "manual",
             "aspectratio": {"x": 1.3, "y": 1.3 / relief.aspect, "z": 0.5},
             "camera": {"eye": {"x": -0.55, "y": -1.15, "z": 1.35}, "center": {"x": 0, "y": 0, "z": -0.15}},

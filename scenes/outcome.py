@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optim import SGD, Momentum, Rule, Trajectory
+from scenes.tracks import drawn
 from surfaces import Surface
 
 Array = NDArray[np.float64]
@@ -19,10 +20,11 @@ Verdict = Literal["left", "reached", "circles", "rests", "away"]
 class Outcome:
     """Measured on one run of T steps.
 
-    verdict: left the map; reached the minimum (stays within 1 % from step `within` on); circles it; rests where the
-    gradient has vanished; or still away. error: above the minimum, at the end. distance: to the nearest minimum, at
-    the end. length: of the path. left_at: first step outside the map, for a run that diverged. stride: size of the
-    last steps. turns: how often a step went back against the one before it. rest: what kind of point the run rests on.
+    verdict: left the map, far or for good; reached the minimum (stays within 1 % from step `within` on); circles it;
+    rests where the gradient has vanished; or still away. error: above the minimum, at the end. distance: to the nearest
+    minimum, at the end. length: of the path. left_at: first step outside the map, for a run that left it. stride: size
+    of the last steps. turns: how often a step went back against the one before it. rest: what kind of point the run
+    rests on.
     """
 
     verdict: Verdict
@@ -56,11 +58,11 @@ def measure(run: Trajectory, surface: Surface) -> Outcome:
     steps = np.sqrt((np.diff(w, axis=0) ** 2).sum(-1))
     distance = distances(w, surface.minima)
     settled = int(within(w, surface.minima))
-    reached = settled <= last and run.diverged_at is None
+    reached = settled <= last
     tail = steps[-max(4, len(steps) // 5) :]
     rest = ""
     left_at = None
-    if run.diverged_at is not None:
+    if drawn(run, surface) <= last or run.diverged_at is not None:
         verdict: Verdict = "left"
         left_at = _first_outside(run.w, surface)
     elif reached:
@@ -114,7 +116,7 @@ def _rest(w: Array, surface: Surface) -> str:
     hessian = (surface.gradient(w + shift) - surface.gradient(w - shift)) / (2 * h)
     hessian = (hessian + hessian.T) / 2
     curvature = np.linalg.eigvalsh(hessian)
-    flat = 1e-3 * steepest / size
+    flat = 1e-3 * steepest / (0.02 * size)  # on which a step of 2 % of the map leaves the gradient as small
     if np.abs(curvature).max() < flat:
         return "plateau"
     # A small gradient alone can be a long valley's: rest is where Newton's step leads hardly anywhere else.

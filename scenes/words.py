@@ -27,13 +27,20 @@ def answer(settings: Settings) -> str:
     said = [f"{name} {_came(outcome, settings.steps)}" for name, outcome in outcomes.items()]
     turns = {name: outcome.turns for name, outcome in outcomes.items()}
     most = max(turns, key=lambda name: turns[name])
+    back = f" {most} turned back most often, {turns[most]} times." if turns[most] else ""
     low, high = surface.curvatures or (0.0, 0.0)
-    return (
-        "; ".join(said)
-        + f". {most} turned back most often, {turns[most]} times. Across the valley the curvature is λ = {high:g}, "
-        f"along it {low:g}: an η short enough for the walls (below 2/{high:g} = {2 / high:g} for SGD) shrinks the "
-        f"distance along the floor by a factor of only {abs(1 - settings.eta * low):.4g} a step."
-    )
+    bound = 2 / high
+    if settings.eta < bound:
+        why = (
+            f"an η short enough for the walls (below 2/{high:g} = {bound:g} for SGD) shrinks the distance along the "
+            f"floor by a factor of only {abs(1 - settings.eta * low):.4g} a step"
+        )
+    else:
+        why = (
+            f"η = {settings.eta:g} is too long for the walls (SGD needs one below 2/{high:g} = {bound:g}), and an η "
+            f"short enough for them leaves {abs(1 - bound * low):.4g} or more of the distance along the floor a step"
+        )
+    return f"{'; '.join(said)}.{back} Across the valley the curvature is λ = {high:g}, along it {low:g}: {why}."
 
 
 def _came(outcome: Outcome, steps: int) -> str:

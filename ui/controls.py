@@ -78,8 +78,8 @@ def _draw(meta: Declared, widget: dict[str, Any]) -> Any:
     if meta.options:
         return st.select_slider(label, meta.options, value=meta.default, format_func=_text, **common)
     if meta.slider is None and "min_value" not in widget:
-        low, high = meta.bounds or (None, None)
-        return st.number_input(label, low, high, meta.default, **common)
+        low, high = (meta.kind(end) for end in meta.bounds or (0, 1))
+        return st.number_input(label, low, high, meta.default, meta.kind(meta.step or 1), **common)
     low, high = (meta.kind(end) for end in meta.slider or (0, 1))
     step = meta.kind(meta.step or 1)
     decimals = len(f"{step:g}".partition(".")[2])

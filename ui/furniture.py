@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -34,4 +35,7 @@ def equations(rows: Sequence[tuple[str, Sequence[str], Sequence[str]]]) -> None:
 
 def to_canyon(settings: Any) -> None:
     """A link to the canyon page with these settings (a `scenes.canyon.Settings`)."""
-    st.page_link("pages/canyon.py", label="Race with these settings in the canyon", query_params=link(settings))
+    # A link of its own, not st.page_link: changing pages, Streamlit drops parameters whose widgets both pages have.
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    address = f"/{base}/".replace("//", "/") + "?" + urlencode(link(settings), doseq=True)
+    st.link_button("Race with these settings in the canyon", address)

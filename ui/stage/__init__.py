@@ -159,7 +159,8 @@ def pack(data: dict[str, Any]) -> bytes:
             raise TypeError(f"{type(array)} cannot be sent to the stage")
         where = (array.__array_interface__["data"][0], array.shape, str(array.strides))
         if where not in places:
-            block = np.ascontiguousarray(array, dtype="<f4")
+            with np.errstate(over="ignore"):  # what float32 cannot hold is refused below
+                block = np.ascontiguousarray(array, dtype="<f4")
             if not np.isfinite(block).all():
                 raise ValueError("an array for the stage has a number that is not finite")
             kept.append(array)  # its address must not be used again while the message is packed
