@@ -323,6 +323,6 @@ def test_a_guess_is_answered_with_the_words_of_the_run():
 
 def test_the_link_to_the_canyon_page_has_these_settings():
     app = opened({"beta1": "0.5", "beta2": "0.9", "x0": "2"})
-    (link,) = app.get("page_link")
+    (link,) = app.get("link_button")
     for part in ("beta1=0.5", "beta2=0.9", "x0=2", "y0=1.4", "rules=Adam"):
-        assert part in link.proto.query_string
+        assert part in link.proto.url

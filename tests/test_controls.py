@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from optim.settings import check, declared, setting
 from scenes.canyon import LIVE, Settings
-from ui.controls import Drafts, current, link, nearest, put
+from ui.controls import Drafts, current, link, nearest
 
 DECLARED = declared(Settings)
 SLIDERS = [name for name, meta in DECLARED.items() if meta.options and meta.kind is float]
@@ -24,7 +24,7 @@ def page():
 
     from optim.settings import declared
     from scenes.canyon import Settings
-    from ui.controls import Controls, current
+    from ui.controls import Controls, current, put
 
     control = Controls(Settings)
     span = {"min_value": -5.0, "max_value": 5.0, "value": 0.0}

@@ -116,16 +116,33 @@ def _undraft(meta: Declared, raw: float) -> Any:
 
 
 def put(settings: type, values: Mapping[str, Any]) -> None:
-    """Set widgets from a callback; the URL follows."""
+    """Set widgets from a callback; the URL follows. Takes two runs, of which ui.layout starts the second."""
     for name, value in values.items():
         st.session_state[name] = list(value) if isinstance(value, tuple) else value  # as a choice of several has it
-        # Streamlit writes a set value to the URL only for a widget that is on the page already. For one that is about
-        # to come this must be done here; for one that is there it refuses.
-        with suppress(StreamlitAPIException):
+        with suppress(StreamlitAPIException):  # a parameter whose widget is on the page is the widget's
             if value == declared(settings)[name].default:
                 st.query_params.pop(name, None)
             else:
                 st.query_params[name] = _query(value)
+    st.session_state["_put"] = {name: st.session_state[name] for name in values}
+
+
+def put_again() -> None:
+    """The first half of a run: set once more what a callback has set in the run before.
+
+    A widget that came onto the page in that run has taken its value from the URL as it was, and has not written to it;
+    now that it is there, the session's value wins and reaches the URL.
+    """
+    for name, value in st.session_state.pop("_again", {}).items():
+        st.session_state[name] = value
+
+
+def put_is_new() -> bool:
+    """The second half: has a callback set widgets in this run? Then `put_again` will, in the next."""
+    if "_put" not in st.session_state:
+        return False
+    st.session_state["_again"] = st.session_state.pop("_put")
+    return True
 
 
 def nearest(settings: type, name: str, value: float) -> Any:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.controls import put_again, put_is_new
+
 Part = Callable[[], None]
 
 
@@ -29,6 +31,7 @@ def show(title: str, head: Part, picture: Part, foot: Part, controls: Part) -> N
 @st.fragment
 def _page(head: Part, picture: Part, foot: Part, controls: Part) -> None:
     first = st.session_state.pop("_first", False)
+    put_again()
     top, middle, bottom = st.container(), st.container(), st.container()
     if first:
         with st.sidebar:
@@ -42,6 +45,8 @@ def _page(head: Part, picture: Part, foot: Part, controls: Part) -> None:
     if not first:
         with st.sidebar:
             controls()
+    if put_is_new():
+        st.rerun()
 
 
 @st.fragment
