@@ -4,6 +4,7 @@ import json
 import re
 import struct
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,14 @@ def test_every_page_opens(page):
     app.switch_page(f"pages/{page}.py")
     assert run(app).title
     assert picture(app)["summary"]
+
+
+@pytest.mark.parametrize("text", ["nonsense", "1e999", "-1", "", "<b>0.1</b>"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_hostile_link_opens_every_page(page, text):
+    app = opened().switch_page(f"pages/{page}.py")
+    app.query_params = dict.fromkeys(declared(import_module(f"scenes.{page}").Settings), text)
+    assert picture(run(app))["summary"]
 
 
 def test_pages_are_found():
@@ -302,6 +311,12 @@ def test_another_surface_starts_there_whatever_start_the_link_named(surface):
     assert agrees(app).start() == SURFACES[surface].starts[0]
 
 
+@pytest.mark.parametrize("surface", ["saddle", "rosenbrock", "booth"])
+def test_the_link_of_another_surface_does_not_keep_the_start_of_the_one_before(surface):
+    app = run(widget(opened({"x0": "1", "y0": "1"}), "surface").set_value(surface))
+    assert not {"x0", "y0"} & set(app.query_params)
+
+
 def test_settings_come_back_with_their_surface():
     app = opened({"kappa": "50", "theta": "30"})
     for surface in ("bowl", "canyon"):
@@ -332,7 +347,7 @@ def test_the_menu_offers_the_presets():
 
 SEVERAL = {
     "all at once": {
-        **{"surface": "himmelblau", "x0": 1.5, "y0": -2.25, "steps": 170, "noise": 0.7, "seed": 31, "view": "3D"},
+        **{"surface": "himmelblau", "steps": 170, "noise": 0.7, "seed": 31, "view": "3D"},
         **{"rules": ("RMSProp", "Adam"), "each": True, "eta_rmsprop": 0.011, "eta_adam": 0.36, "rho": 0.77},
         **{"beta1": 0.12, "beta2": 0.9999, "epsilon": 3.6e-5, "bias_correction": False},
     },

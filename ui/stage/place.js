@@ -41,9 +41,9 @@ function move(node, [left, top]) {
 }
 
 function shift(node, [left, top]) {
-  const text = node.querySelector("text");
-  text.setAttribute("x", left);
-  text.setAttribute("y", top);
+  const text = node.querySelector("text"); // none where the text is empty
+  text?.setAttribute("x", left);
+  text?.setAttribute("y", top);
 }
 
 // Do two scenes differ only in where the points of flat traces are?

@@ -1,0 +1,89 @@
+"""The running app and a browser, shared by all tests; hypothesis without a deadline, because machines are shared."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import settings
+from playwright.sync_api import expect, sync_playwright
+
+settings.register_profile("canyon", deadline=None)
+settings.load_profile("canyon")
+
+WATCH = Path(__file__).parents[1] / "benchmarks" / "watch.js"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
+PATIENCE = 30_000  # ms
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The installed Chromium. Where there is none the test is skipped, or fails if CI=true."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        missing = f"none of {', '.join(BROWSERS)} is installed"
+        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def server():
+    """`streamlit run app.py` on a free port of 127.0.0.1, as host:port."""
+    from benchmarks.server import APP, serving  # here, so that tests of the core do not wait for Streamlit's import
+
+    with serving(APP) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def context(browser, server):
+    """One session of the browser, so that only the first page must fetch Streamlit and plotly.js."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, base_url=f"http://{server}")
+    context.set_default_timeout(PATIENCE)
+    context.add_init_script(path=WATCH)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context, server):
+    """A new page, 1280 × 720; `page.goto("/?eta=0.2")` opens the app. It has the `pictures` of the benchmarks.
+
+    At the end of the test no page may have written an error to its console, lost a request or asked another host for
+    anything, and those still open may not show a traceback.
+    """
+    trouble = []
+    listeners = {
+        "console": lambda message: (
+            trouble.append(message.text) if message.type == "error" and not _probe(message) else None
+        ),
+        "weberror": lambda error: trouble.append(str(error.error)),
+        "requestfailed": lambda request: trouble.append(f"{request.url}: {request.failure}"),
+        "request": lambda request: trouble.append(request.url) if _elsewhere(request.url, server) else None,
+    }
+    for event, listener in listeners.items():
+        context.on(event, listener)
+    yield context.new_page()
+    for shown in context.pages:
+        trouble += shown.get_by_test_id("stException").all_inner_texts()
+        shown.close()
+    for event, listener in listeners.items():
+        context.remove_listener(event, listener)
+    assert trouble == []
+
+
+def _probe(message):
+    """Opened at a page's own address, Streamlit looks for its server below that address first, and finds nothing."""
+    return re.search(r"://[^/]+/[a-z_]+/_stcore/(health|host-config)$", message.location["url"])
+
+
+def _elsewhere(url, server):
+    parts = urlsplit(url)
+    return parts.scheme not in ("data", "blob") and parts.netloc != server
