@@ -116,7 +116,12 @@ def _undraft(meta: Declared, raw: float) -> Any:
 
 
 def put(settings: type, values: Mapping[str, Any]) -> None:
-    """Set widgets from a callback; the URL follows. Takes two runs, of which ui.layout starts the second."""
+    """Set widgets from a callback; the URL follows.
+
+    A widget that comes onto the page in the callback's run takes its value from the URL as it was, and does not write
+    to it. So the values are set twice more: at once, when the widget is there (`ui.layout`), and once more in a run
+    that the browser starts (`ui.stage`), because only then will Streamlit write them to the URL.
+    """
     for name, value in values.items():
         st.session_state[name] = list(value) if isinstance(value, tuple) else value  # as a choice of several has it
         with suppress(StreamlitAPIException):  # a parameter whose widget is on the page is the widget's
@@ -128,21 +133,22 @@ def put(settings: type, values: Mapping[str, Any]) -> None:
 
 
 def put_again() -> None:
-    """The first half of a run: set once more what a callback has set in the run before.
-
-    A widget that came onto the page in that run has taken its value from the URL as it was, and has not written to it;
-    now that it is there, the session's value wins and reaches the URL.
-    """
+    """Begin a run: set once more what a callback has set in a run before."""
     for name, value in st.session_state.pop("_again", {}).items():
         st.session_state[name] = value
 
 
 def put_is_new() -> bool:
-    """The second half: has a callback set widgets in this run? Then `put_again` will, in the next."""
+    """End a run: has a callback set widgets in it? Then the next run sets them again, and one the browser starts."""
     if "_put" not in st.session_state:
         return False
-    st.session_state["_again"] = st.session_state.pop("_put")
+    st.session_state["_again"] = st.session_state["_last"] = st.session_state.pop("_put")
     return True
+
+
+def put_last() -> None:
+    """In a callback of a run that the browser has started for this: set what is still to be set a last time."""
+    st.session_state["_again"] = st.session_state.pop("_last", {})
 
 
 def nearest(settings: type, name: str, value: float) -> Any:

@@ -15,7 +15,7 @@ import streamlit.components.v2 as v2
 
 from figures.theme import DARK
 from scenes.scene import Scene
-from ui.controls import Drafts, nearest, put
+from ui.controls import Drafts, nearest, put, put_last
 
 HERE = Path(__file__).parent
 KEY = "stage"
@@ -95,13 +95,18 @@ def stage(
             )
             st.session_state["_moved"] = True  # by which ui.layout knows that the controls must follow
 
+    def again() -> None:
+        put_last()
+        st.session_state["_moved"] = True
+
     data = encode(scene) | {
         "live": live,
         "pick": pick and {"fields": pick["fields"], "domain": pick["domain"]},
         "draft": answered,
+        "again": "_last" in st.session_state,
         "title": {"name": name, "title": title, "subtitle": scene.summary},
     }
-    _mount(key=KEY, data=pack(data), on_draft_change=drafted, on_start_change=started)
+    _mount(key=KEY, data=pack(data), on_draft_change=drafted, on_start_change=started, on_again_change=again)
 
 
 def _sound(draft: Any) -> bool:

@@ -117,6 +117,9 @@ class Stage {
   drawn() {
     this.root.dataset.drawn = Number(this.root.dataset.drawn ?? 0) + 1;
     this.drafts.drawn(this.scene.draft);
+    // Values that a callback set reach the URL in a run that the browser starts (ui/controls.py, put).
+    if (this.scene.again) this.component.setTriggerValue("again", true);
+    this.scene.again = false;
   }
 
   figure(dark, width, height, step) {
