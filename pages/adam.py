@@ -39,7 +39,7 @@ def picture() -> None:
 
 def foot() -> None:
     settings = current(adam.Settings)
-    st.latex(RULE)
+    furniture.formula(RULE)
     shared = ("kappa", "eta", "beta1", "beta2", "epsilon", "x0", "y0", "steps")
     furniture.to_canyon(canyon.Settings(**{name: getattr(settings, name) for name in shared}, rules=("Adam",)))
 

@@ -47,9 +47,9 @@ def foot() -> None:
     settings = current(gradient_descent.Settings)
     if settings.view == "curve":
         curve = settings.curve()
-        st.latex(rf"\begin{{gathered}} {RULE} \\ {curve.formula} \\ {curve.chain} \end{{gathered}}")
+        furniture.formula(rf"\begin{{gathered}} {RULE} \\ {curve.formula} \\ {curve.chain} \end{{gathered}}")
     else:
-        st.latex(RULES)
+        furniture.formula(RULES)
     if settings.eta > LONGEST:
         st.markdown(f"The canyon page's η ends at {LONGEST:g}, so the link has that.")
     furniture.to_canyon(

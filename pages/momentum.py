@@ -38,7 +38,7 @@ def picture() -> None:
 
 def foot() -> None:
     settings = current(momentum.Settings)
-    st.latex(RULE)
+    furniture.formula(RULE)
     furniture.to_canyon(
         canyon.Settings(
             kappa=settings.kappa,

@@ -37,7 +37,7 @@ def picture() -> None:
 
 def foot() -> None:
     settings = current(rmsprop.Settings)
-    st.latex(RULE + OUTSIDE * (settings.view == "epsilon"))
+    furniture.formula(RULE + OUTSIDE * (settings.view == "epsilon"))
     furniture.to_canyon(
         canyon.Settings(
             kappa=settings.kappa,

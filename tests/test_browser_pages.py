@@ -84,9 +84,9 @@ def test_a_drag_is_followed_and_ends_in_the_link(page, name, view):
     assert finite(page)
 
 
-@every_view
-def test_every_slider_from_end_to_end(page, name, view):
-    visit(page, name, f"?view={view}")
+@every_page
+def test_every_slider_from_end_to_end(page, name):
+    visit(page, name)
     fields = page.evaluate(
         """() => [...document.querySelectorAll(".stSidebar [class*=st-key-]:has(input[type=range])")].map(
             (box) => [...box.classList].find((part) => part.startsWith("st-key-")).slice(7))"""

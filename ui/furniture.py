@@ -25,12 +25,17 @@ def outcome(scene: Scene, *notes: str) -> None:
     st.markdown("\n\n".join([*parts, *notes]))
 
 
+def formula(tex: str) -> None:
+    """A formula in LaTeX, in the line: Streamlit's own displayed formulas scroll where no key reaches them."""
+    st.markdown(rf"$\displaystyle {tex}$")
+
+
 def equations(rows: Sequence[tuple[str, Sequence[str], Sequence[str]]]) -> None:
     """Rows of (name, lines of LaTeX of the rule, the same lines with the current numbers)."""
     for name, rule, numbers in rows:
         st.markdown(f"**{name}**")
         lines = r" \\[2pt] ".join(f"{left} &\\qquad {right}" for left, right in zip(rule, numbers, strict=True))
-        st.latex(rf"\begin{{aligned}} {lines} \end{{aligned}}")
+        formula(rf"\begin{{aligned}} {lines} \end{{aligned}}")
 
 
 def to_canyon(settings: Any) -> None:

@@ -17,7 +17,9 @@ export function recolour(value, colours) {
 // The left part and, beside it, the panels; or all above each other on a phone.
 export function arrange(layout, width, height) {
   const { margin, meta } = layout;
-  const next = { ...layout, width, height };
+  // A zoom lasts as long as the left part shows the same ranges.
+  const uirevision = JSON.stringify([layout.xaxis?.range, layout.yaxis?.range, layout.scene?.xaxis.range]);
+  const next = { ...layout, width, height, uirevision };
   if (!meta) return next;
   const narrow = width < NARROW;
   const left = { x: [0, 1], y: [0.54, 1] };

@@ -101,7 +101,8 @@ export class Player {
   key(event, actions) {
     const target = event.target;
     const free = target === document.body || target === this.root;
-    const own = this.root.contains(target) && !target.closest("input, select, button, a");
+    const taken = event.key === " " ? "input, select, button, a" : "input, select"; // by what has the focus
+    const own = this.root.contains(target) && !target.closest(taken);
     if (!(free || own) || event.ctrlKey || event.metaKey || event.altKey) return;
     const name = { " ": "play", ArrowLeft: "back", ArrowRight: "forward", Home: "first", End: "last" }[event.key];
     if (!name) return;

@@ -98,7 +98,8 @@ class Stage {
         const { width, height } = this.plot.getBoundingClientRect();
         if (width === 0 || height === 0) return;
         const { data, layout } = this.figure(isDark(this.root), width, height, this.scene.steps);
-        await Plotly.react(this.plot, data, layout, this.config());
+        // The same object each time: another config makes plotly.js build the whole figure anew.
+        await Plotly.react(this.plot, data, layout, (this.config ??= this.toolbar()));
         if (!this.ready) this.begin();
         await this.show(this.player.step);
         this.drawn();
@@ -140,6 +141,8 @@ class Stage {
     const change = Object.fromEntries(keys.map((key) => [key, shown.map((arrays) => arrays[key])]));
     const Plotly = await this.loaded;
     await Plotly.restyle(this.plot, change, left.map((track) => track.index));
+    // That has drawn the flat traces in full again.
+    for (const track of this.scene.tracks) if (!left.includes(track)) place(this.plot, track.index, at(track, step));
   }
 
   // A new run on the same picture: only points of flat traces have moved. Returns false if it takes a full drawing.
@@ -185,7 +188,7 @@ class Stage {
     });
   }
 
-  config() {
+  toolbar() {
     const button = (name, title, icon, format) => ({
       name, title, icon, click: () => this.download(format),
     });
