@@ -93,7 +93,7 @@ class Stage {
     this.drawing = true;
     try {
       const Plotly = await this.loaded;
-      while (this.again) {
+      while (this.again && !this.gone) {
         this.again = false;
         const { width, height } = this.plot.getBoundingClientRect();
         if (width === 0 || height === 0) return;
@@ -106,6 +106,7 @@ class Stage {
       }
     } finally {
       this.drawing = false;
+      if (this.gone) window.Plotly?.purge(this.plot);
     }
   }
 
@@ -219,7 +220,8 @@ class Stage {
     this.player.stop();
     this.drafts.stop();
     this.resized.disconnect();
-    window.Plotly?.purge(this.plot);
+    this.gone = true;
+    if (!this.drawing) window.Plotly?.purge(this.plot); // else the drawing under way does it at its end
     this.root.remove();
   }
 }
