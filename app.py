@@ -12,16 +12,10 @@ st.set_page_config(page_title="Canyon", page_icon=str(HERE / "ui" / "icon.svg"),
 page = st.navigation(
     [
         st.Page("pages/canyon.py", title="Canyon", default=True),
-        *(
-            st.Page(f"pages/{name}.py", title=title)
-            for name, title in (
-                ("gradient_descent", "Gradient descent"),
-                ("momentum", "Momentum"),
-                ("rmsprop", "RMSProp"),
-                ("adam", "Adam"),
-            )
-            if (HERE / "pages" / f"{name}.py").exists()
-        ),
+        st.Page("pages/gradient_descent.py", title="Gradient descent"),
+        st.Page("pages/momentum.py", title="Momentum"),
+        st.Page("pages/rmsprop.py", title="RMSProp"),
+        st.Page("pages/adam.py", title="Adam"),
     ],
     position="top",
 )

@@ -32,16 +32,14 @@ def show(title: str, head: Part, picture: Part, foot: Part, controls: Part) -> N
 def _page(head: Part, picture: Part, foot: Part, controls: Part) -> None:
     first = st.session_state.pop("_first", False)
     put_again()
-    top, middle, bottom = st.container(), st.container(), st.container()
+    top = st.container()
     if first:
         with st.sidebar:
             controls()
-    with middle:
-        _picture(picture)
+    _picture(picture)
     with top:
         head()
-    with bottom:
-        foot()
+    foot()
     if not first:
         with st.sidebar:
             controls()
