@@ -18,9 +18,7 @@ from scenes.presets import PRESETS, complete
 from surfaces import SURFACES
 
 APP = Path(__file__).parents[1] / "app.py"
-PAGES = [
-    page for page in re.findall(r'\("(\w+)", "', APP.read_text("utf-8")) if (APP.parent / f"pages/{page}.py").exists()
-]
+PAGES = [page for page in re.findall(r'"pages/(\w+)\.py"', APP.read_text("utf-8")) if page != "canyon"]
 DEFAULT = Settings(x0=-4.2, y0=1.4)
 RESET, BEST = "Reset", "Best η for each"
 
