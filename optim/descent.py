@@ -87,14 +87,15 @@ def race(
     delta = np.empty((len(order), *shape))
     history = [[states[name] if states else rule.init(w[0, i])] for i, (name, rule) in enumerate(rules.items())]
 
+    updates = [(rule.update, past) for rule, past in zip(order, history, strict=True)]
     # A diverging run overflows before it is found out below; its non-finite numbers reach no other run,
     # because rules are elementwise and objectives treat the points of a batch separately.
     with np.errstate(all="ignore"):
         for t in range(steps):
-            gradient[t] = objective.gradient(w[t], t0 + t)
-            for i, rule in enumerate(order):
-                delta[i], state = rule.update(gradient[t, i], history[i][t])
-                history[i].append(state)
+            gradient[t] = g = objective.gradient(w[t], t0 + t)
+            for i, (update, past) in enumerate(updates):
+                delta[i], state = update(g[i], past[-1])
+                past.append(state)
             np.add(w[t], delta, out=w[t + 1])
         stacked = [type(past[0])(*map(np.array, zip(*past, strict=True))) for past in history]
         ends = _end(w, gradient, stacked, FAR * _size(objective))
