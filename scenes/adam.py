@@ -14,7 +14,7 @@ from figures.theme import MUTED, STYLES, Style
 from optim import Adam, Momentum, Trajectory, descend, race
 from optim.settings import check, setting
 from scenes.scene import Formula, Scene, Track
-from scenes.tracks import arrow_track, drawn, error_panel, nice, panel_tracks, path_tracks, relief
+from scenes.tracks import arrow_track, drawn, error_panel, nice, panel_tracks, path_tracks, relief, roomy
 from surfaces import Surface, canyon
 
 Array = NDArray[np.float64]
@@ -230,7 +230,7 @@ def _factors(settings: Settings) -> Panel:
 
 def _sizes(steps: Mapping[str, Array], settings: Settings) -> Panel:
     curves = {name: np.abs(step[:, 0]) / settings.eta for name, step in steps.items()}
-    top = min(max(1.5, *(float(curve.max()) for curve in curves.values())), TALLEST)
+    top = min(roomy(max(1.5, *(float(curve.max()) for curve in curves.values()))), TALLEST)
     ticks = (*((0.0,) if top < 12 else ()), 1.0, *((float(int(top)),) if top > 2 else ()))
     return _panel("size", "|Δw<sub>1</sub>| / η", curves, CORRECTION, (0.0, 1.1 * top), guides={"1": 1.0}, ticks=ticks)
 

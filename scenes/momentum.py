@@ -13,7 +13,7 @@ from figures.theme import MUTED, STYLES, Style
 from optim import NEVER, SGD, Momentum, Trajectory, descend, race, theory
 from optim.settings import check, setting
 from scenes.scene import Formula, Scene, Track
-from scenes.tracks import arrow_track, drawn, error_panel, nice, panel_tracks, path_tracks, relief
+from scenes.tracks import arrow_track, drawn, error_panel, nice, panel_tracks, path_tracks, relief, roomy
 from surfaces import Surface, canyon
 
 Array = NDArray[np.float64]
@@ -126,7 +126,7 @@ def _velocity(i: int, run: Trajectory, plain: Trajectory, settings: Settings) ->
     n, m = min(run.last, settings.steps) + 1, min(plain.last, settings.steps)
     curves = {"Momentum": run.states.v[:n, i], PLAIN: -settings.eta * plain.gradient[: m + 1, i]}
     largest = max(float(np.abs(curves["Momentum"][:200]).max()), settings.eta * float(np.abs(run.gradient[0, i])), 1e-9)
-    span = 1.1 * min(largest, 10.0)
+    span = roomy(1.05 * min(largest, 9.0))
     held = {name: np.clip(curve, -1e6, 1e6) for name, curve in curves.items()}
     title = f"velocity of w<sub>{i + 1}</sub>"
     return Panel(f"v{i + 1}", title, held, LOOK, (-span, span), short=f"v<sub>{i + 1}</sub>")

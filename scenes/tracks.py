@@ -85,3 +85,9 @@ def nice(value: float) -> float:
     """The largest of 1, 2, 5 times a power of ten that is not above value, and at least 1."""
     power = 10 ** np.floor(np.log10(max(value, 1.0)))
     return float(max(m * power for m in (1, 2, 5) if m * power <= max(value, 1.0)))
+
+
+def roomy(value: float) -> float:
+    """The smallest of 1, 2, 5 times a power of ten not below value > 0: an axis's end, mostly the same in a drag."""
+    power = 10 ** np.floor(np.log10(value))
+    return float(min(m * power for m in (1, 2, 5, 10) if m * power >= value * (1 - 1e-9)))
