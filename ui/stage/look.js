@@ -26,7 +26,7 @@ export function arrange(layout, width, height) {
   let [from, top] = [0, 0.4];
   if (narrow) {
     next.font = { ...layout.font, size: 14 };
-    next.margin = { ...margin, l: 54, r: 14 };
+    next.margin = { ...margin, l: 68, r: 14 }; // log ticks and their title side by side
   } else {
     const room = width - margin.l - margin.r;
     const share = Math.min(Math.max(((height - margin.t - margin.b) * meta.aspect) / room, 0.34), 0.6);
