@@ -62,41 +62,56 @@ def descend(
 def race(
     rules: Mapping[str, Rule],
     objective: Objective,
-    start: ArrayLike,
+    start: ArrayLike | Mapping[str, ArrayLike],
     steps: int,
     t0: int = 0,
     states: Mapping[str, Any] | None = None,
+    every: int = 1,
 ) -> dict[str, Trajectory]:
     """Several rules from the same start (..., P) on the same gradient draws: one batched gradient call a step.
 
-    Raises ValueError for no rules, a start that is not finite, or steps outside [0, MAX_STEPS].
+    start: where all begin, or where each does, by name. every: record each step of that number alone, so that T is
+    steps / every. Raises ValueError for no rules, a start that is not finite, recorded steps outside [0, MAX_STEPS], or
+    steps that are no multiple of every.
     """
-    origin = np.array(start, dtype=float)
     if not rules:
         raise ValueError("rules is empty: give at least one")
-    if origin.ndim == 0 or not np.isfinite(origin).all():
+    starts = [start[name] if isinstance(start, Mapping) else start for name in rules]
+    origins = [np.array(origin, dtype=float) for origin in starts]
+    if any(origin.ndim == 0 or not np.isfinite(origin).all() for origin in origins):
         raise ValueError(f"start = {start!r} must be a finite array of shape (..., P)")
-    if not 0 <= steps <= MAX_STEPS:
-        raise ValueError(f"steps = {steps!r} is outside [0, {MAX_STEPS}]")
+    if every < 1 or not 0 <= steps <= MAX_STEPS * every:
+        raise ValueError(f"steps = {steps!r} is outside [0, {MAX_STEPS * every}]")
+    if steps % every:
+        raise ValueError(f"steps = {steps!r} is no multiple of every = {every!r}")
+    rows = steps // every
 
     order = list(rules.values())
-    shape = np.broadcast_shapes(origin.shape, *(_shape(rule) for rule in order))
-    w = np.empty((steps + 1, len(order), *shape))
-    w[0] = origin
-    gradient = np.empty((steps, len(order), *shape))
+    shape = np.broadcast_shapes(*(origin.shape for origin in origins), *(_shape(rule) for rule in order))
+    w = np.empty((rows + 1, len(order), *shape))
+    for i, origin in enumerate(origins):
+        w[0, i] = origin
+    gradient = np.empty((rows, len(order), *shape))
     delta = np.empty((len(order), *shape))
     history = [[states[name] if states else rule.init(w[0, i])] for i, (name, rule) in enumerate(rules.items())]
 
     updates = [(rule.update, past) for rule, past in zip(order, history, strict=True)]
+    between = range(1, every)
     # A diverging run overflows before it is found out below; its non-finite numbers reach no other run,
     # because rules are elementwise and objectives treat the points of a batch separately.
     with np.errstate(all="ignore"):
-        for t in range(steps):
-            gradient[t] = g = objective.gradient(w[t], t0 + t)
+        for row in range(rows):
+            t = t0 + row * every
+            gradient[row] = g = objective.gradient(w[row], t)
             for i, (update, past) in enumerate(updates):
                 delta[i], state = update(g[i], past[-1])
                 past.append(state)
-            np.add(w[t], delta, out=w[t + 1])
+            np.add(w[row], delta, out=w[row + 1])
+            for k in between:  # steps that are not recorded
+                g = objective.gradient(w[row + 1], t + k)
+                for i, (update, past) in enumerate(updates):
+                    delta[i], past[-1] = update(g[i], past[-1])
+                w[row + 1] += delta
         stacked = [type(past[0])(*map(np.array, zip(*past, strict=True))) for past in history]
         ends = _end(w, gradient, stacked, FAR * _size(objective))
         value = objective.value(w)

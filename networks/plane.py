@@ -1,0 +1,40 @@
+"""The plane in which points of many dimensions vary most, to draw weights or inputs in."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optim.rules import Array
+
+
+@dataclass(frozen=True)
+class Plane:
+    """A centre (D,) and two orthonormal directions (2, D); share: of the points' variance that lies in it, 0 to 1."""
+
+    centre: Array
+    directions: Array
+    share: float
+
+    def coordinates(self, points: Array) -> Array:
+        """Where points (..., D) lie in the plane, (..., 2), looked at straight down on it."""
+        return (points - self.centre) @ self.directions.T
+
+    def points(self, coordinates: Array) -> Array:
+        """The points (..., D) of the plane at coordinates (..., 2)."""
+        return self.centre + coordinates @ self.directions
+
+
+def main_plane(points: Array) -> Plane:
+    """The plane through the mean of points (N, D) along their two main directions, D ≥ 2.
+
+    Each direction points to where its largest component is positive. Raises ValueError for points not finite or too few
+    dimensions.
+    """
+    if points.ndim != 2 or points.shape[1] < 2 or not np.isfinite(points).all():
+        raise ValueError(f"points of shape {points.shape} must be finite (N, D) with D of at least 2")
+    centre = points.mean(0)
+    _, size, directions = np.linalg.svd(points - centre, full_matrices=len(points) < 2)
+    main = directions[:2]
+    main = main * np.where(np.take_along_axis(main, np.abs(main).argmax(1)[:, None], 1) < 0, -1.0, 1.0)
+    total = float((size**2).sum())
+    return Plane(centre, main, float((size[:2] ** 2).sum()) / total if total else 1.0)
