@@ -3,6 +3,7 @@
 import streamlit as st
 
 from scenes import canyon, words
+from scenes.hyperparameters import eta_field
 from scenes.presets import PRESETS, complete
 from surfaces import SURFACES
 from surfaces import canyon as canyon_of
@@ -55,23 +56,9 @@ def controls() -> None:
         surface = canyon_of(control("kappa"), control("theta"))
     st.markdown(f"{surface.title}: $${surface.formula}$$")
     rules = control("rules")
-    if control("each"):
-        for name in rules:
-            control(canyon.eta_field(name))
-    else:
-        control("eta")
+    furniture.etas(control, rules)
     st.button("Best η for each", on_click=best, width="stretch")
-    if "Momentum" in rules:
-        control("alpha")
-    if "RMSProp" in rules:
-        control("rho")
-    if "Adam" in rules:
-        control("beta1")
-        control("beta2")
-        control("bias_correction")
-    if "RMSProp" in rules or "Adam" in rules:
-        with st.popover("Guard ε", width="stretch"):
-            control("epsilon")
+    furniture.decays(control, rules)
     for name, (low, high), value in zip(("x0", "y0"), surface.domain, SURFACES[surface.name].starts[0], strict=True):
         control(name, min_value=float(low), max_value=float(high), value=float(value))
     control("steps")
@@ -93,7 +80,7 @@ def restart() -> None:
 
 def best() -> None:
     found = canyon.best_eta(current(canyon.Settings))
-    put(canyon.Settings, {"each": True} | {canyon.eta_field(name): eta for name, eta in found.items()})
+    put(canyon.Settings, {"each": True} | {eta_field(name): eta for name, eta in found.items()})
 
 
 layout.show("What happens in the canyon?", head, picture, foot, controls)

@@ -9,28 +9,22 @@ from numpy.typing import NDArray
 from figures.race import Line
 from figures.race import race as draw
 from figures.theme import STYLES
-from optim import NEVER, RULES, Rule, Trajectory, race
+from optim import NEVER, RULES, Trajectory, race
 from optim.settings import check, declared, setting
+from scenes import hyperparameters
+from scenes.hyperparameters import Hyperparameters
 from scenes.outcome import Outcome, measure, sentence, within
 from scenes.scene import Readout, Scene, Track
 from scenes.tracks import drawn, error_panel, panel_tracks, path_tracks, relief
 from surfaces import SURFACES, Noisy, Surface, canyon
 
 Array = NDArray[np.float64]
-ETA = (1e-4, 1.0)
 LIFT = 0.03  # decades by which a path floats above the surface in three dimensions, so as not to sink into it
-LIVE = (  # settings that the picture follows while their sliders are dragged
-    *("kappa", "theta", "eta", "eta_sgd", "eta_momentum", "eta_rmsprop", "eta_adam"),
-    *("alpha", "rho", "beta1", "beta2", "epsilon", "x0", "y0", "steps", "noise"),
-)
-
-
-def _eta(default: float, label: str) -> Any:
-    return setting(default, symbol="η", label=label, bounds=(1e-8, 10), slider=ETA, log=True)
+LIVE = (*hyperparameters.LIVE, "kappa", "theta", "x0", "y0", "steps", "noise")  # followed while they are dragged
 
 
 @dataclass(frozen=True)
-class Settings:
+class Settings(Hyperparameters):
     """What is raced where, and from where. x0 and y0 None: the surface's own start. Raises ValueError."""
 
     surface: str = setting("canyon", label="Surface", options=tuple(SURFACES))
@@ -45,24 +39,6 @@ class Settings:
     seed: int = setting(0, label="Seed of the noise", bounds=(0, 9999))
     view: str = setting("map", label="View", options=("map", "3D"))
     rules: tuple[str, ...] = setting(tuple(RULES), label="Rules that race", options=tuple(RULES))
-    each: bool = setting(False, label="One η for each rule")
-    eta: float = _eta(0.1, "Learning rate")
-    eta_sgd: float = _eta(0.1, "SGD")
-    eta_momentum: float = _eta(0.1, "Momentum")
-    eta_rmsprop: float = _eta(0.1, "RMSProp")
-    eta_adam: float = _eta(0.1, "Adam")
-    alpha: float = setting(0.9, symbol="α", label="Momentum", bounds=(0, 0.9999), slider=(0, 0.99), step=0.01)
-    rho: float = setting(0.9, symbol="ρ", label="RMSProp's decay", bounds=(0, 0.9999), slider=(0, 0.99), step=0.01)
-    beta1: float = setting(0.9, symbol="β1", label="Adam's decay of s", bounds=(0, 0.9999), slider=(0, 0.99), step=0.01)
-    beta2: float = setting(
-        0.999,
-        symbol="β2",
-        label="Adam's decay of r",
-        bounds=(0, 0.99999),
-        options=(0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9999),
-    )
-    epsilon: float = setting(1e-7, symbol="ε", label="Guard", bounds=(1e-15, 10), slider=(1e-10, 1), log=True)
-    bias_correction: bool = setting(True, label="Adam's bias correction")
 
     def __post_init__(self) -> None:
         check(self)
@@ -79,25 +55,6 @@ class Settings:
         """(w1, w2) at step 0."""
         x, y = SURFACES[self.surface].starts[0]  # the same however the canyon is turned
         return (x if self.x0 is None else self.x0, y if self.y0 is None else self.y0)
-
-    def eta_of(self, name: str) -> float:
-        """The η with which a rule races."""
-        return getattr(self, eta_field(name)) if self.each else self.eta
-
-    def rule(self, name: str) -> Rule:
-        """The rule of that name with these hyperparameters."""
-        known = {
-            field: getattr(self, field) for field in ("alpha", "rho", "beta1", "beta2", "epsilon", "bias_correction")
-        }
-        kind = RULES[name]
-        return kind(
-            eta=self.eta_of(name), **{key: value for key, value in known.items() if key in kind.__dataclass_fields__}
-        )
-
-
-def eta_field(name: str) -> str:
-    """The setting that holds a rule's own η."""
-    return f"eta_{name.lower()}"
 
 
 def run(settings: Settings) -> dict[str, Trajectory]:

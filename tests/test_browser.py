@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 from figures.theme import DARK, PAPER, STYLES
 from optim import RULES
 from scenes import canyon, words
+from scenes.hyperparameters import eta_field
 
 STAGE = ".canyon-stage"
 DESK = {"width": 1280, "height": 720}
@@ -381,7 +382,7 @@ def first_pixel(png):
 
 
 ODD = re.compile("NaN|Infinity|undefined")
-OWN = {canyon.eta_field(name) for name in RULES}
+OWN = {eta_field(name) for name in RULES}
 
 
 def test_every_slider_from_end_to_end(page):
@@ -521,7 +522,7 @@ def test_preset_best_eta_and_reset(page):
     settle(page)
     best = canyon.best_eta(canyon.Settings(eta=0.6, rules=("SGD", "Momentum")))
     for name, eta in best.items():
-        assert slider(page, canyon.eta_field(name)).get_attribute("aria-valuetext") == f"{eta:g}"
+        assert slider(page, eta_field(name)).get_attribute("aria-valuetext") == f"{eta:g}"
     assert slider(page, "eta").count() == 0
     assert lines(page) != too_long
     click_in_sidebar(page, "Reset")

@@ -13,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from optim.settings import declared
 from scenes import words
-from scenes.canyon import Settings, best_eta, eta_field, scene
+from scenes.canyon import Settings, best_eta, scene
+from scenes.hyperparameters import eta_field
 from scenes.presets import PRESETS, complete
 from surfaces import SURFACES
 

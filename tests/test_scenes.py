@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from figures.theme import STYLES
 from optim import RULES, SGD, Adam, Momentum, RMSProp, descend
 from optim.settings import declared
-from scenes.canyon import Settings, best_eta, eta_field, run, scene
+from scenes.canyon import Settings, best_eta, run, scene
+from scenes.hyperparameters import eta_field
 from scenes.outcome import measure
 from scenes.presets import PRESETS, complete
 from surfaces import SURFACES, Noisy

@@ -7,7 +7,8 @@ import pytest
 
 from optim import RULES
 from optim.settings import declared
-from scenes.canyon import Settings, eta_field, run
+from scenes.canyon import Settings, run
+from scenes.hyperparameters import eta_field
 from scenes.outcome import measure
 from scenes.words import answer, asked, equation, fairness, title
 from surfaces import SURFACES

@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from scenes.hyperparameters import eta_field
 from scenes.scene import Scene
-from ui.controls import link
+from ui.controls import Controls, link
 
 
 def ask(guesses: Sequence[str]) -> str | None:
@@ -36,6 +37,30 @@ def equations(rows: Sequence[tuple[str, Sequence[str], Sequence[str]]]) -> None:
         st.markdown(f"**{name}**")
         lines = r" \\[2pt] ".join(f"{left} &\\qquad {right}" for left, right in zip(rule, numbers, strict=True))
         formula(rf"\begin{{aligned}} {lines} \end{{aligned}}")
+
+
+def etas(control: Controls, rules: Sequence[str]) -> None:
+    """The controls of one η for all rules, or of one for each (`scenes.hyperparameters`)."""
+    if control("each"):
+        for name in rules:
+            control(eta_field(name))
+    else:
+        control("eta")
+
+
+def decays(control: Controls, rules: Sequence[str]) -> None:
+    """The controls of what each of these rules has besides η."""
+    if "Momentum" in rules:
+        control("alpha")
+    if "RMSProp" in rules:
+        control("rho")
+    if "Adam" in rules:
+        control("beta1")
+        control("beta2")
+        control("bias_correction")
+    if "RMSProp" in rules or "Adam" in rules:
+        with st.popover("Guard ε", width="stretch"):
+            control("epsilon")
 
 
 def to_canyon(settings: Any) -> None:
