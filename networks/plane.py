@@ -27,11 +27,11 @@ class Plane:
 def main_plane(points: Array) -> Plane:
     """The plane through the mean of points (N, D) along their two main directions, D ≥ 2.
 
-    Each direction points to where its largest component is positive. Raises ValueError for points not finite or too few
-    dimensions.
+    Each direction points to where its largest component is positive. Raises ValueError for points not finite, none at
+    all or too few dimensions.
     """
-    if points.ndim != 2 or points.shape[1] < 2 or not np.isfinite(points).all():
-        raise ValueError(f"points of shape {points.shape} must be finite (N, D) with D of at least 2")
+    if points.ndim != 2 or not points.size or points.shape[1] < 2 or not np.isfinite(points).all():
+        raise ValueError(f"points of shape {points.shape} must be finite (N, D), N at least 1 and D at least 2")
     centre = points.mean(0)
     _, size, directions = np.linalg.svd(points - centre, full_matrices=len(points) < 2)
     main = directions[:2]

@@ -16,7 +16,8 @@ from optim.rules import Array, Rule
 
 MAX_EPOCHS = 2000
 BLOCK = 32  # steps for which dropout masks are drawn at once
-CHUNK = 300  # steps after which `train` lets its caller look
+CHUNK = 300  # small steps after which `train` lets its caller look
+HEAVY = 1e5  # weights times examples that cost as much as a small step does anyway
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,8 @@ class TrainingError:
         """Inputs and targets of step t; with several seeds (S, batch, …)."""
         n = len(self.data.x)
         epoch, i = divmod(t, self.batches)
-        if self.batches == 1 and not isinstance(self.seed, tuple):
-            return self.data.x, self.data.y  # the order of all examples does not matter
+        if self.batches == 1 and not isinstance(self.seed, tuple) and not self.network.dropout:
+            return self.data.x, self.data.y  # the order matters to the masks alone
         part = slice(i * self.batch_size, (i + 1) * self.batch_size)
         if not isinstance(self.seed, tuple):
             chosen = _order(self.seed, epoch, n)[part]
@@ -155,10 +156,12 @@ def train(rules: Mapping[str, Rule], objective: TrainingError, start: Array, epo
     error, validation = np.empty((2, *w.shape[:-1]))
     ends = np.full(w.shape[1:-1], NEVER)
     w[0] = origin
-    error[0] = network.loss(origin, data.x, data.y)
-    validation[0] = network.loss(origin, data.x_val, data.y_val)
+    with np.errstate(all="ignore"):  # `race` refuses a start that is not finite
+        error[0] = network.loss(origin, data.x, data.y)
+        validation[0] = network.loss(origin, data.x_val, data.y_val)
     here, states = dict.fromkeys(rules, origin), None
-    chunk = max(1, CHUNK // objective.batches)
+    work = w[0].size * min(objective.batch_size, len(data.x)) / HEAVY
+    chunk = max(1, int(CHUNK / (1 + work) / objective.batches))
     for first in range(0, max(epochs, 1), chunk):
         last = min(first + chunk, epochs)
         runs = race(
@@ -200,4 +203,4 @@ def _rest(w: Array, ends: NDArray[np.int64], first: int) -> None:
     for run in np.argwhere(ends != NEVER):
         at = (slice(None), *run)
         end = int(ends[tuple(run)])
-        w[at][max(end, first + 1) :] = w[at][end - 1]
+        w[at][max(end, first + 1) :] = w[at][max(end - 1, 0)]

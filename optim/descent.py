@@ -71,8 +71,8 @@ def race(
     """Several rules from the same start (..., P) on the same gradient draws: one batched gradient call a step.
 
     start: where all begin, or where each does, by name. every: record each step of that number alone, so that T is
-    steps / every. Raises ValueError for no rules, a start that is not finite, recorded steps outside [0, MAX_STEPS], or
-    steps that are no multiple of every.
+    steps / every. Raises ValueError for no rules, a start that is not finite, every below 1, recorded steps outside
+    [0, MAX_STEPS], or steps that are no multiple of every.
     """
     if not rules:
         raise ValueError("rules is empty: give at least one")
@@ -80,7 +80,9 @@ def race(
     origins = [np.array(origin, dtype=float) for origin in starts]
     if any(origin.ndim == 0 or not np.isfinite(origin).all() for origin in origins):
         raise ValueError(f"start = {start!r} must be a finite array of shape (..., P)")
-    if every < 1 or not 0 <= steps <= MAX_STEPS * every:
+    if not every >= 1:
+        raise ValueError(f"every = {every!r} is outside [1, inf)")
+    if not 0 <= steps <= MAX_STEPS * every:
         raise ValueError(f"steps = {steps!r} is outside [0, {MAX_STEPS * every}]")
     if steps % every:
         raise ValueError(f"steps = {steps!r} is no multiple of every = {every!r}")

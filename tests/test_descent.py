@@ -143,6 +143,64 @@ def test_a_race_continues_from_the_states_of_its_rules_in_whatever_order():
         same(trajectory, descend(rules[name], Quadratic(), START, 5, state=states[name]))
 
 
+@every_rule
+@given(every=st.integers(1, 7), rows=st.integers(0, 9), t0=st.integers(0, 5))
+def test_recording_every_so_many_steps_leaves_the_run_as_it_is(rule, every, rows, t0):
+    objective = Noisy()
+    whole = descend(rule, objective, START, every * rows, t0)
+    thinned = race({"": rule}, objective, START, every * rows, t0, every=every)[""]
+    assert objective.asked == 2 * list(range(t0, t0 + every * rows))
+    np.testing.assert_array_equal(thinned.w, whole.w[::every], strict=True)
+    np.testing.assert_array_equal(thinned.value, whole.value[::every], strict=True)
+    np.testing.assert_array_equal(thinned.gradient, whole.gradient[::every], strict=True)
+    for mine, theirs in zip(thinned.states, whole.states, strict=True):
+        np.testing.assert_array_equal(mine, theirs[::every], strict=True)
+    assert thinned.diverged_at is None
+
+
+def test_a_race_goes_on_from_where_each_rule_was():
+    rules = {name: rule(0.03) for name, rule in RULES.items()}
+    whole = race(rules, Noisy(), START, 30, t0=2, every=3)
+    first = race(rules, Noisy(), START, 12, t0=2, every=3)
+    starts = {name: run.w[-1] for name, run in reversed(first.items())}
+    states = {name: state_after(run, -1) for name, run in first.items()}
+    second = race(rules, Noisy(), starts, 18, 14, states, every=3)
+    for name, run in whole.items():
+        np.testing.assert_array_equal(run.w, [*first[name].w, *second[name].w[1:]])
+        np.testing.assert_array_equal(run.value, [*first[name].value, *second[name].value[1:]])
+        for part, early, late in zip(run.states, first[name].states, second[name].states, strict=True):
+            np.testing.assert_array_equal(part, [*early, *late[1:]])
+
+
+def test_each_rule_may_start_elsewhere():
+    rules = {name: rule(0.03) for name, rule in RULES.items()}
+    starts = {name: START + i for i, name in enumerate(reversed(rules))}
+    for name, run in race(rules, Noisy(), starts, 20).items():
+        same(run, descend(rules[name], Noisy(), starts[name], 20))
+
+
+def test_starts_of_different_batch_shapes_race_in_their_common_one():
+    starts = {"one": START, "many": np.array([START, 2 * START, START])}
+    runs = race({"one": SGD(0.1), "many": SGD(0.1)}, Quadratic(), starts, 5)
+    assert runs["one"].w.shape == runs["many"].w.shape == (6, 3, 2)
+    np.testing.assert_array_equal(runs["one"].w[:, 1], runs["many"].w[:, 2])
+
+
+@pytest.mark.parametrize("every", [2, 5, 60])
+def test_a_run_that_diverges_between_records_is_out_at_the_next(every):
+    rules = {"calm": SGD(0.1), "out": SGD(1.0), "away": Adam(1e300)}
+    whole = race(rules, Quadratic(), START, 60)
+    thinned = race(rules, Quadratic(), START, 60, every=every)
+    assert thinned["calm"].diverged_at is None
+    np.testing.assert_array_equal(thinned["calm"].w, whole["calm"].w[::every])
+    for name in ("out", "away"):
+        end = thinned[name].diverged_at
+        assert end == -(-whole[name].diverged_at // every)
+        np.testing.assert_array_equal(thinned[name].w[:end], whole[name].w[: end * every : every])
+        np.testing.assert_array_equal(thinned[name].w[end:], [thinned[name].w[end]] * (60 // every + 1 - end))
+        assert not (np.abs(thinned[name].w[end]) <= LIMIT).all()
+
+
 def test_a_race_asks_for_the_gradient_once_a_step():
     objective = Quadratic()
     race({name: rule() for name, rule in RULES.items()}, objective, START, 20, t0=5)
@@ -322,6 +380,36 @@ def test_steps_out_of_range_are_refused(steps):
 def test_starts_that_are_no_finite_points_are_refused(start):
     with pytest.raises(ValueError, match=r"^start = .* must be a finite array of shape \(\.\.\., P\)$"):
         descend(SGD(), Quadratic(), start, 5)
+
+
+@pytest.mark.parametrize("bad", [3.0, [np.nan, 0.0]])
+def test_of_several_starts_none_may_be_bad(bad):
+    with pytest.raises(ValueError, match=r"^start = .* must be a finite array of shape \(\.\.\., P\)$"):
+        race({"one": SGD(), "other": SGD()}, Quadratic(), {"one": START, "other": bad}, 5)
+
+
+@pytest.mark.parametrize(
+    ("steps", "every", "message"),
+    [
+        (-3, 3, rf"is outside \[0, {3 * MAX_STEPS}\]$"),
+        (3 * MAX_STEPS + 3, 3, rf"is outside \[0, {3 * MAX_STEPS}\]$"),
+        (7, 3, "is no multiple of every = 3$"),
+        (2, 3, "is no multiple of every = 3$"),
+    ],
+)
+def test_steps_that_cannot_be_recorded_are_refused(steps, every, message):
+    with pytest.raises(ValueError, match=rf"^steps = {steps} {message}"):
+        race({"": SGD()}, Quadratic(), START, steps, every=every)
+
+
+@pytest.mark.parametrize("every", [0, -3, 0.5, np.nan])
+def test_every_below_one_is_refused(every):
+    with pytest.raises(ValueError, match=rf"^every = {every} is outside \[1, inf\)$"):
+        race({"": SGD()}, Quadratic(), START, 6, every=every)
+
+
+def test_as_many_recorded_steps_as_allowed():
+    assert len(race({"": SGD()}, Quadratic(), START, 3 * MAX_STEPS, every=3)[""].w) == MAX_STEPS + 1
 
 
 def test_a_race_of_nobody_is_refused():

@@ -1,4 +1,7 @@
-"""The rules go where PyTorch and optax go: `golden/make.py` recorded their paths."""
+"""The rules go where PyTorch and optax go, and networks have PyTorch's gradients.
+
+`golden/make.py` recorded the paths, `golden/make_networks.py` what autograd gave.
+"""
 
 import json
 from itertools import product
@@ -8,9 +11,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from networks import ACTIVATIONS, OUTPUTS, Network
 from optim import RULES, descend
 
-GOLDEN = json.loads(Path(__file__).with_name("golden").joinpath("paths.json").read_text())
+FOLDER = Path(__file__).with_name("golden")
+GOLDEN = json.loads((FOLDER / "paths.json").read_text())
+NETWORKS = json.loads((FOLDER / "networks.json").read_text())["networks"]
 RUNS = GOLDEN["runs"]
 HUGE = ((-1e300, 1e300),)  # a domain so wide that no recorded path has diverged
 
@@ -51,3 +57,46 @@ def test_libraries_are_those_the_rules_claim_to_match():
     recorded = {library: {run["rule"] for run in RUNS if run["library"] == library} for library in ("torch", "optax")}
     assert recorded == {"torch": {"SGD", "Momentum", "Adam"}, "optax": set(RULES)}
     assert all(GOLDEN["versions"].get(library) for library in ("torch", "optax", "jax"))
+
+
+def gives_the_same(recorded):
+    """Prediction, error and gradient of a recorded network, with every activation, with and without dropout."""
+    w, x, y = (np.array(recorded[key]) for key in ("w", "x", "y"))
+    masks = [np.array(mask, dtype=float) for mask in recorded["mask"]]
+    for given in recorded["gives"]:
+        network = Network(recorded["sizes"], given["activation"], recorded["output"], recorded["rate"])
+        mask = masks if given["dropout"] else None
+        about = f"{given['activation']}, dropout: {given['dropout']}"
+        passes = network.passes(w, x, y, mask)
+        # atol is for sums whose terms cancel; what is compared is of the order of 1
+        np.testing.assert_allclose(passes.prediction, given["prediction"], rtol=1e-9, atol=1e-14, err_msg=about)
+        np.testing.assert_allclose(network.loss(w, x, y, mask), given["loss"], rtol=1e-9, err_msg=about)
+        np.testing.assert_allclose(passes.gradient, given["gradient"], rtol=1e-9, atol=1e-14, err_msg=about)
+
+
+@pytest.mark.parametrize("recorded", NETWORKS, ids=lambda recorded: f"{recorded['sizes']} {recorded['output']}")
+def test_a_network_has_the_gradient_of_pytorch(recorded):
+    gives_the_same(recorded)
+
+
+def test_networks_have_the_gradient_of_the_installed_pytorch():
+    pytest.importorskip("torch")
+    from golden.make_networks import networks
+
+    for network in networks(seed=1):
+        gives_the_same(network)
+
+
+def test_every_activation_output_and_depth_is_recorded_with_and_without_dropout():
+    recorded = {
+        (given["activation"], network["output"], len(network["sizes"]) - 2, given["dropout"])
+        for network in NETWORKS
+        for given in network["gives"]
+    }
+    assert recorded == set(product(ACTIVATIONS, OUTPUTS, (0, 1, 2, 4), [False, True]))
+
+
+def test_recorded_masks_drop_and_keep_units_and_gradients_are_not_dead():
+    for network in NETWORKS:
+        assert all(0 < np.mean(mask) < 1 for mask in network["mask"])
+        assert all(np.mean(np.array(given["gradient"]) != 0) >= 0.25 for given in network["gives"])
