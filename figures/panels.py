@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from figures.relief import Relief, marker
-from figures.theme import FONT, INK, LINE, MUTED, PAPER, Style
+from figures.theme import FONT, INK, LINE, MUTED, PAPER, Style, faint
 
 Array = NDArray[np.float64]
 PAST = 1.03  # a step axis goes a little further than the last step, so that the last marker is whole
@@ -21,16 +22,25 @@ AXIS = {
     "tickcolor": LINE,
     "automargin": False,
 }
+LAYOUT = {
+    "showlegend": False,
+    "paper_bgcolor": PAPER,
+    "plot_bgcolor": PAPER,
+    "font": {"family": FONT, "size": 16, "color": INK},
+    "hovermode": "closest",
+    "dragmode": False,
+}
 
 
 @dataclass(frozen=True)
 class Panel:
     """Curves against the step.
 
-    key: of its traces' uids, `key-name`, `key-tip-name` and `key-names`. title: of the y axis, short: the same on a
-    phone. curves: name -> values (k,) for steps 0 … k−1; styles: name -> how each is drawn. range: of the y axis, in
-    values. guides: horizontal lines, label -> value. named: are the curves' names at their ends, or whose? ticks: what
-    a linear axis labels; a guide among them needs no label of its own.
+    key: of its traces' uids, `key-name`, `key-tip-name`, `key-low-name`, `key-high-name` and `key-names`. title: of the
+    y axis, short: the same on a phone. curves: name -> values (k,) for steps 0 … k−1; styles: name -> how each is
+    drawn. range: of the y axis, in values. guides: horizontal lines, label -> value. named: are the curves' names at
+    their ends, or whose? ticks: what a linear axis labels; a guide among them needs no label of its own. bands: areas
+    around curves, name -> (low, high), each (k,).
     """
 
     key: str
@@ -43,63 +53,85 @@ class Panel:
     guides: Mapping[str, float] | None = None
     named: bool | tuple[str, ...] = True
     ticks: tuple[float, ...] = ()
+    bands: Mapping[str, tuple[Array, Array]] | None = None
+
+    @property
+    def beside(self) -> dict[str, tuple[float, str, int]]:
+        """What stands at the right ends of its lines: text -> value there, colour, size."""
+        guides = (self.guides or {}).items()
+        labels = {label: (value, MUTED, 14) for label, value in guides if label and value not in self.ticks}
+        chosen = tuple(self.curves) if self.named is True else self.named or ()
+        return labels | {name: (float(self.curves[name][-1]), self.styles[name].colour, 18) for name in chosen}
 
 
 def picture(
-    left: list[dict[str, Any]], axes: dict[str, Any], aspect: float, panels: Sequence[Panel], steps: int
+    left: list[dict[str, Any]],
+    axes: dict[str, Any],
+    aspect: float,
+    panels: Sequence[Panel],
+    steps: int,
+    unit: str = "step",
 ) -> Any:
     """The left traces on their axes beside panels, as plotly's {"data", "layout"}; the stage arranges it in its room.
 
     axes: layout entries of the left part (xaxis and yaxis, or a 3D scene); aspect: its width over its height.
     """
-    right = [trace for i, panel in enumerate(panels) for trace in _traces(panel, i + 2, len(panels), steps)]
+    data = list(left)
     layout: dict[str, Any] = {
-        "showlegend": False,
-        "paper_bgcolor": PAPER,
-        "plot_bgcolor": PAPER,
-        "font": {"family": FONT, "size": 16, "color": INK},
+        **LAYOUT,
         "margin": {"l": 62, "r": 112, "t": 24, "b": 58},
-        "hovermode": "closest",
-        "dragmode": False,
         "meta": {"aspect": aspect, "panels": len(panels), "short": [panel.short or panel.title for panel in panels]},
         **axes,
     }
     for i, panel in enumerate(panels):
+        data += [{**trace, **on(i + 1)} for trace in panel_traces(panel, steps, len(panels), unit)]
         last = i == len(panels) - 1
         top = 1 - i / len(panels)
+        x, y = panel_axes(panel, steps, len(panels), unit)
+        if not last:
+            del x["title"]
         layout[f"xaxis{i + 2}"] = {
-            **AXIS,
+            **x,
             "domain": [0.66, 1],
             "anchor": f"y{i + 2}",
-            "range": [0, steps * PAST],
             "showticklabels": last,
-            **({"title": {"text": "step"}} if last else {}),
         }
         layout[f"yaxis{i + 2}"] = {
-            **AXIS,
+            **y,
             "anchor": f"x{i + 2}",
             "domain": [top - 1 / len(panels) + (0 if last else 0.04), top],
-            "title": {"text": panel.title, "standoff": 6},
-            **_range(panel, len(panels)),
         }
-    return {"data": left + right, "layout": layout}
+    return {"data": data, "layout": layout}
 
 
-def map_axes(relief: Relief) -> dict[str, Any]:
-    """Axes for a map: the surface's domain, fixed, at equal scale."""
+def on(axes: int) -> dict[str, str]:
+    """What a trace says to be drawn on a figure's axes of that number, counted from 0."""
+    number = axes + 1 if axes else ""
+    return {"xaxis": f"x{number}", "yaxis": f"y{number}"}
+
+
+def panel_axes(panel: Panel, steps: int, crowd: float, unit: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Layout entries of a panel's x and y axis. crowd: how many panels of its height would fill the stage's."""
+    x = {**AXIS, "range": [0, steps * PAST], "title": {"text": unit}}
+    y = {**AXIS, "title": {"text": panel.title, "standoff": 6}, **_range(panel, crowd)}
+    return x, y
+
+
+def map_axes(relief: Relief, x: str = "w<sub>1</sub>", y: str = "w<sub>2</sub>") -> dict[str, Any]:
+    """Axes for a map: the surface's domain, fixed, at equal scale, with these titles."""
     return {
         "xaxis": {
             **AXIS,
             "domain": [0, 0.56],
             "range": [float(relief.x[0]), float(relief.x[-1])],
-            "title": {"text": "w<sub>1</sub>"},
+            "title": {"text": x},
             "constrain": "domain",
             "constraintoward": "left",
         },
         "yaxis": {
             **AXIS,
             "range": [float(relief.y[0]), float(relief.y[-1])],
-            "title": {"text": "w<sub>2</sub>", "standoff": 4},
+            "title": {"text": y, "standoff": 4},
             "scaleanchor": "x",
             "constrain": "domain",
             "constraintoward": "top",
@@ -107,44 +139,55 @@ def map_axes(relief: Relief) -> dict[str, Any]:
     }
 
 
-def _range(panel: Panel, panels: int) -> dict[str, Any]:
+def _range(panel: Panel, crowd: float) -> dict[str, Any]:
     low, high = panel.range
     if not panel.log:
-        ticks = {"tickvals": panel.ticks} if panel.ticks else {"nticks": 6 if panels == 1 else 4}
+        ticks = {"tickvals": panel.ticks} if panel.ticks else {"nticks": 6 if crowd == 1 else 4}
         return {"range": [low, high], **ticks}
     bottom, top = np.log10(low), np.log10(high)
     return {
         "type": "log",
         "range": [bottom - 0.02 * (top - bottom), top],
-        "dtick": max(1, round((top - bottom) / (5 if panels == 1 else 3))),
+        "dtick": max(1, round((top - bottom) / (5 if crowd == 1 else 3))),
         "exponentformat": "power",
     }
 
 
-def _traces(panel: Panel, axis: int, panels: int, steps: int) -> list[dict[str, Any]]:
-    where = {"xaxis": f"x{axis}", "yaxis": f"y{axis}"}
+def panel_traces(panel: Panel, steps: int, crowd: float, unit: str) -> list[dict[str, Any]]:
+    """A panel's traces, on no axes yet: guides, bands, curves with the markers at their ends, names."""
     traces: list[dict[str, Any]] = []
+    for name, (low, high) in (panel.bands or {}).items():
+        for end, values in (("low", low), ("high", high)):
+            traces.append(
+                {
+                    "type": "scatter",
+                    "uid": f"{panel.key}-{end}-{name}",
+                    "mode": "lines",
+                    "x": np.arange(len(values)),
+                    "y": values,
+                    "fill": "none" if end == "low" else "tonexty",
+                    "fillcolor": faint(panel.styles[name].colour),
+                    "hoverinfo": "skip",
+                    "line": {"width": 0},
+                }
+            )
     for label, value in (panel.guides or {}).items():
         traces.append(
             {
                 "type": "scatter",
                 "uid": f"{panel.key}-guide-{label}",
-                "mode": "lines+text",
+                "mode": "lines",
                 "x": [0, steps * PAST],
                 "y": [value, value],
-                "text": ["", "" if value in panel.ticks else f"\u2002{label}"],
-                "textposition": "middle right",
-                "textfont": {"color": MUTED, "size": 14},
                 "cliponaxis": False,
                 "hoverinfo": "skip",
                 "line": {"color": MUTED, "width": 1.5, "dash": "dash"},
-                **where,
             }
         )
     for name, curve in panel.curves.items():
         style = panel.styles[name]
         step = np.arange(len(curve))
-        common: dict[str, Any] = {"type": "scatter", "name": name, **where}
+        common: dict[str, Any] = {"type": "scatter", "name": name}
         traces += [
             {
                 **common,
@@ -153,7 +196,7 @@ def _traces(panel: Panel, axis: int, panels: int, steps: int) -> list[dict[str, 
                 "x": step,
                 "y": curve,
                 "line": {"color": style.colour, "dash": style.dash, "width": 3},
-                "hovertemplate": "step %{x}: %{y:.3g}",
+                "hovertemplate": f"{unit} %{{x}}: %{{y:.3g}}",
             },
             {
                 **common,
@@ -165,37 +208,40 @@ def _traces(panel: Panel, axis: int, panels: int, steps: int) -> list[dict[str, 
                 "marker": marker(style, 12),
             },
         ]
-    if panel.named:
-        traces.append({**_names(panel, panels, steps), **where})
+    if panel.beside:
+        traces.append(_names(panel, steps, crowd))
     return traces
 
 
-def _names(panel: Panel, panels: int, steps: int) -> dict[str, Any]:
-    """Names at the right ends of the curves, moved apart where they would overlap."""
+def _names(panel: Panel, steps: int, crowd: float) -> dict[str, Any]:
+    """Names at the right ends of the lines, moved apart where they would overlap."""
 
     def level(value: float) -> float:
         return float(np.log10(value)) if panel.log else float(value)
 
     bottom, ceiling = (level(end) for end in panel.range)
-    gap = 0.08 * panels * (ceiling - bottom)
-    chosen = tuple(panel.curves) if panel.named is True else panel.named or ()
-    last = {name: level(panel.curves[name][-1]) for name in chosen}
-    order = sorted(last, key=lambda name: last[name])
-    at = [min(max(last[name], bottom), ceiling) for name in order]
-    for i in range(1, len(at)):
-        at[i] = max(at[i], at[i - 1] + gap)
-    for i in reversed(range(len(at))):
-        at[i] = min(at[i], ceiling - gap * (len(at) - 1 - i))
-    heights = dict(zip(order, at, strict=True))
+    gap = 0.08 * crowd * (ceiling - bottom)
+    labels = panel.beside
+    at = {name: min(max(level(value), bottom), ceiling) for name, (value, _, _) in labels.items()}
+    order = sorted(labels, key=lambda name: level(labels[name][0]))
+    for under, over in pairwise(order):
+        at[over] = max(at[over], at[under] + gap)
+    for i, name in enumerate(reversed(order)):
+        at[name] = min(at[name], ceiling - gap * i)
     return {
         "type": "scatter",
         "uid": f"{panel.key}-names",
         "mode": "text",
-        "x": np.full(len(last), steps * PAST),
-        "y": np.array([10 ** heights[name] if panel.log else heights[name] for name in chosen]),
-        "text": [f"\u2002{name}" for name in chosen],
+        # no array: rounded to float32 it could lie past the axis, where plotly.js hides text
+        "x": [steps * PAST] * len(at),
+        "y": np.array([10 ** at[name] if panel.log else at[name] for name in labels]),
+        "text": [f"\u2002{name}" for name in labels],
         "textposition": "middle right",
-        "textfont": {"color": [panel.styles[name].colour for name in chosen], "size": 18, "weight": "bold"},
+        "textfont": {
+            "color": [colour for _, colour, _ in labels.values()],
+            "size": [size for _, _, size in labels.values()],
+            "weight": ["bold" if size > 14 else "normal" for _, _, size in labels.values()],
+        },
         "cliponaxis": False,
         "hoverinfo": "skip",
     }

@@ -9,6 +9,12 @@ from dataclasses import dataclass
 FONT = "Arial, Liberation Sans, DejaVu Sans, sans-serif"
 INK, PAPER, LINE, MUTED = "#1a1d21", "#ffffff", "#d5dae0", "#5b6570"
 UNSTABLE = "#f3d9cd"
+MARKED = "#ffe394"  # the marker pen
+NO, YES = ("#f0c98f", "#faf0df"), ("#e3edf6", "#a3c6e8")  # a class less and less, then more and more likely
+CLASSES = (  # pale, to write on
+    *("#f5d3a8", "#b9d7f1", "#c8e7c2", "#f4c5d2", "#dac9f1"),
+    *("#ebe3a0", "#b4e3df", "#e3cfbb", "#ced5dd", "#eec6ea"),
+)
 RELIEF = ("#b9c6d3", "#d3dce5", "#e9eef2", "#f8fafb")  # from the valley up
 
 
@@ -34,6 +40,18 @@ DARK = {
     LINE: "#3a414b",
     MUTED: "#a3adb8",
     UNSTABLE: "#4a2a1c",
+    MARKED: "#5c4a0c",
+    **dict(zip((*NO, *YES), ("#6e4a17", "#2b2217", "#18222d", "#1f4b76"), strict=True)),
+    **dict(
+        zip(
+            CLASSES,
+            (
+                *("#5f4218", "#1d4468", "#2a5225", "#66293b", "#43306b"),
+                *("#57501a", "#1b5450", "#544030", "#3c444e", "#5e2c59"),
+            ),
+            strict=True,
+        )
+    ),
     "#b9c6d3": "#3d4b5c",
     "#d3dce5": "#2b3643",
     "#e9eef2": "#1d242d",
@@ -43,6 +61,14 @@ DARK = {
     "#009E73": "#2EC4A0",
     "#AA4499": "#D890C8",
 }
+
+
+def faint(colour: str) -> str:
+    """A rule's colour as an area through which curves show."""
+    return f"{colour}33"
+
+
+DARK |= {faint(style.colour): faint(DARK[style.colour]) for style in STYLES.values()}
 
 
 def scale(colours: tuple[str, ...]) -> list[list[float | str]]:

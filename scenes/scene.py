@@ -1,6 +1,6 @@
 """What every page's scene is: a figure in its final state, and how its traces change over the steps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Values = Array | NDArray[np.uint8] | Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -20,14 +21,17 @@ class Track:
     entries up to the step (entry i appears at step i * stride), "move" the step's entry alone, "replace" the step's
     entry as the trace's whole array. A stride of 1/2 gives each step two entries. An array that ends early stays at
     its last entry.
+
+    "replace" also takes "text": for each time as many plain texts, " " for none. A heatmap's "z" (T, rows, columns) is
+    best uint8, with zmin 0 and zmax 255: it is sent as bytes and, without zsmooth "best", painted in place.
     """
 
     trace: str
     mode: Literal["grow", "move", "replace"]
-    values: Mapping[str, Array]
+    values: Mapping[str, Values]
     stride: float = 1
 
-    def at(self, step: int) -> dict[str, Array]:
+    def at(self, step: int) -> dict[str, Any]:
         """The trace's arrays at a step."""
         n = int(step // self.stride)
         if self.mode == "grow":
@@ -65,7 +69,7 @@ class Scene:
     drawing: the final state as plotly's {"data", "layout"}; tracks: what changes over steps 0 … `steps`; summary: what
     happened, one to three sentences, also the picture's text alternative; readouts: numbers to show at each step;
     formulas: equations with the numbers of each step; sentences and table: the outcome in detail, table rows as
-    column -> text.
+    column -> text; unit: what a step is called.
     """
 
     drawing: dict[str, Any]
@@ -76,6 +80,7 @@ class Scene:
     formulas: tuple[Formula, ...] = ()
     sentences: tuple[str, ...] = ()
     table: tuple[dict[str, Any], ...] = field(default=())
+    unit: str = "step"
 
     @cached_property
     def figure(self) -> go.Figure:

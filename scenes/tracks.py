@@ -70,8 +70,11 @@ def arrow_track(uid: str, x: Array, y: Array, dx: Array, dy: Array, head: float)
 
 
 def panel_tracks(panel: Panel) -> list[Track]:
-    """The curves of a panel and the markers at their ends."""
+    """The curves of a panel, the markers at their ends and the bands around them."""
     tracks: list[Track] = []
+    for name, band in (panel.bands or {}).items():
+        for end, values in zip(("low", "high"), band, strict=True):
+            tracks.append(Track(f"{panel.key}-{end}-{name}", "grow", {"x": STEPS[: len(values)], "y": values}))
     for name, curve in panel.curves.items():
         values = {"x": STEPS[: len(curve)], "y": curve}
         tracks += [

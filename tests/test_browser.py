@@ -543,3 +543,40 @@ def test_another_surface_by_preset_and_by_menu(page):
     expect(page).to_have_url(re.compile("surface=rosenbrock"))
     settle(page)
     assert lines(page) == afresh(page, "/?surface=rosenbrock&eta=0.02&steps=200")
+
+
+PIXELS = """async () => {
+    const image = new Image();
+    image.src = document.querySelector(".canyon-plot .hm image").href.baseVal;
+    await image.decode();
+    const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    context.drawImage(image, 0, 0);
+    return [...context.getImageData(0, 0, image.width, image.height).data];
+}"""
+
+
+def test_a_heatmap_is_repainted_in_place_as_plotly_paints_it(page):
+    visit(page, "network_race")
+    page.evaluate(
+        """() => {
+            window.calls = 0;
+            for (const name of ["react", "restyle"]) {
+                const call = Plotly[name];
+                Plotly[name] = (...given) => (calls++, call(...given));
+            }
+        }"""
+    )
+    end = page.evaluate(PIXELS)
+    scrub(page, 2)
+    painted = page.evaluate(PIXELS)
+    assert np.abs(np.subtract(painted, end)).max() > 20
+    assert page.evaluate("calls") == 0
+    page.evaluate(
+        """async () => {
+            const plot = document.querySelector(".canyon-plot");
+            const { tracks } = plot.closest(".canyon-stage").parentElement.canyonStage.scene;
+            const { index, values, stride } = tracks.find(({ values }) => values.z);
+            await Plotly.restyle(plot, { z: [values.z[Math.floor(2 / stride)]] }, [index]);
+        }"""
+    )
+    assert np.abs(np.subtract(painted, page.evaluate(PIXELS))).max() <= 1

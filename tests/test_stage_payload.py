@@ -20,10 +20,10 @@ BUDGET = 80_000  # bytes of a rerun of four rules and 200 steps
 
 
 def opened(message):
-    """A message's header and numbers, as payload.js finds them."""
+    """A message's header and the bytes of its numbers, as payload.js finds them."""
     (length,) = struct.unpack_from("<I", message)
     header = json.loads(message[4 : 4 + length].decode("utf-8"))
-    return header, np.frombuffer(message, "<f4", offset=4 + math.ceil(length / 4) * 4)
+    return header, message[4 + math.ceil(length / 4) * 4 :]
 
 
 def places(value):
@@ -39,10 +39,10 @@ def places(value):
             yield from places(part)
 
 
-def at(place, numbers):
-    offset, rows, *columns = place
-    flat = numbers[offset : offset + rows * math.prod(columns)]
-    return flat.reshape(rows, *columns)
+def at(place, numbers, kind="<f4"):
+    offset, *shape = place
+    flat = np.frombuffer(numbers, kind, math.prod(shape), offset * np.dtype(kind).itemsize)
+    return flat.reshape(shape)
 
 
 def revived(value, numbers):
@@ -51,6 +51,8 @@ def revived(value, numbers):
     if isinstance(value, dict):
         if "$" in value:
             return at(value["$"], numbers)
+        if "$8" in value:
+            return at(value["$8"], numbers, "u1")
         return {key: revived(part, numbers) for key, part in value.items()}
     return value
 
@@ -60,11 +62,11 @@ def decode(message):
 
 
 def agree(sent, meant, where="message"):
-    """What was decoded is what was meant: arrays as float32, with rows of more than one dimension laid flat."""
+    """What was decoded is what was meant: arrays as bytes if they are, else as float32."""
     if isinstance(meant, np.ndarray):
         assert isinstance(sent, np.ndarray), where
-        meant = meant if meant.ndim < 3 else meant.reshape(len(meant), -1)
-        np.testing.assert_array_equal(sent, meant.astype(np.float32), err_msg=where, strict=True)
+        kind = np.uint8 if meant.dtype == np.uint8 else np.float32
+        np.testing.assert_array_equal(sent, meant.astype(kind), err_msg=where, strict=True)
     elif isinstance(meant, dict):
         assert sent.keys() == meant.keys(), where
         for key, value in meant.items():
@@ -103,7 +105,8 @@ def test_a_scene_arrives_as_it_is(settings):
     for readout, meant in zip(sent["readouts"], shown.readouts, strict=True):
         assert (readout["label"], readout["colour"]) == (meant.label, meant.colour)
         agree(readout["values"], dict(meant.values), meant.label)
-    assert (sent["steps"], sent["summary"], sent["dark"]) == (shown.steps, shown.summary, DARK)
+    assert (sent["steps"], sent["unit"], sent["summary"]) == (shown.steps, "step", shown.summary)
+    assert sent["dark"] == DARK
     assert sent["formulas"] == []
 
 
@@ -125,8 +128,8 @@ def test_each_array_is_sent_once(settings):
     found = list(places(header))
     once = sorted(set(found))
     assert len(found) > len(once)  # a path's arrays serve its line, its point and its readout
-    ends = [offset + rows * math.prod(columns) for offset, rows, *columns in once]
-    assert [0, *ends] == [*(place[0] for place in once), len(numbers)]  # side by side, none within another
+    ends = [offset + math.prod(shape) for offset, *shape in once]
+    assert [0, *ends] == [*(place[0] for place in once), len(numbers) / 4]  # side by side, none within another
     if settings.surface == "canyon":
         contents = [at(place, numbers).tobytes() for place in once if place[1] > 1]
         assert len(set(contents)) == len(contents)
@@ -137,7 +140,7 @@ def test_the_same_array_in_two_places_is_sent_once_and_two_arrays_twice():
     header, numbers = opened(pack({"a": one, "b": [one, {"c": one[:]}], "d": other}))
     assert header["a"] == header["b"][0] == header["b"][1]["c"] == {"$": [0, 5]}
     assert header["d"] == {"$": [5, 5]}
-    assert len(numbers) == 10
+    assert len(numbers) == 10 * 4
 
 
 def test_views_of_one_array_are_told_apart():
@@ -162,22 +165,23 @@ def test_a_race_is_within_its_budget(surface, view):
 shapes = arrays.array_shapes(min_dims=1, max_dims=3, min_side=1, max_side=6)
 finite = arrays.arrays(np.float64, shapes, elements=st.floats(-1e30, 1e30))
 texts = st.text(st.characters(exclude_categories=["Cs"]))
+keys = texts.filter(lambda key: key not in ("$", "$8"))
 plain = (
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False) | texts
 )
 trees = st.recursive(
     plain | finite,
-    lambda part: st.lists(part, max_size=4) | st.dictionaries(texts.filter(lambda key: key != "$"), part, max_size=4),
+    lambda part: st.lists(part, max_size=4) | st.dictionaries(keys, part, max_size=4),
     max_leaves=12,
 )
 
 
-@given(st.dictionaries(texts.filter(lambda key: key != "$"), trees, max_size=4))
+@given(st.dictionaries(keys, trees, max_size=4))
 def test_anything_arrives_as_it_was_sent(data):
     agree(decode(pack(data)), data)
 
 
-@pytest.mark.parametrize("kind", [np.int64, np.int8, np.uint8, np.float32, np.float64, np.bool_])
+@pytest.mark.parametrize("kind", [np.int64, np.int8, np.uint16, np.float32, np.float64, np.bool_])
 def test_numbers_of_any_type_arrive_as_float32(kind):
     meant = np.array([[0, 1], [1, 1]], dtype=kind)
     agree(decode(pack({"a": meant})), {"a": meant})
@@ -188,6 +192,47 @@ def test_numbers_begin_at_a_multiple_of_four(length):
     message = pack({"text": "é" * length, "a": np.array([1.5, -2.0])})
     assert len(message) % 4 == 0
     assert decode(message) == {"text": "é" * length, "a": pytest.approx([1.5, -2.0])}
+
+
+@given(st.lists(st.tuples(st.booleans(), shapes), max_size=6), st.randoms(use_true_random=False))
+def test_bytes_and_floats_in_any_order_arrive(kinds, random):
+    meant = [
+        np.array([random.randrange(256) for _ in range(math.prod(shape))], np.uint8 if small else float).reshape(shape)
+        for small, shape in kinds
+    ]
+    agree(decode(pack({"all": meant})), {"all": meant})
+
+
+def test_a_heatmap_takes_a_byte_a_cell():
+    z = np.arange(40 * 48 * 48).reshape(40, 48, 48).astype(np.uint8)
+    assert 40 * 48 * 48 <= len(pack({"z": z})) < 40 * 48 * 48 + 64
+    odd = z[:, ::2, 1:]  # a view
+    agree(decode(pack({"a": odd, "b": z.view(np.int8)})), {"a": odd, "b": z.view(np.int8)})
+
+
+def test_text_and_bytes_travel_with_their_tracks():
+    z = np.arange(12, dtype=np.uint8).reshape(3, 2, 2)
+    words = [["a", " "], ["a", "b"], ["−1", "η"]]
+    shown = Scene(
+        {
+            "data": [
+                {"uid": "map", "type": "heatmap", "z": z[-1]},
+                {"uid": "words", "type": "scatter", "mode": "text", "x": [0, 1], "y": [0, 1], "text": words[-1]},
+            ],
+            "layout": {},
+        },
+        (Track("map", "replace", {"z": z}), Track("words", "replace", {"text": words}, stride=2)),
+        2,
+        "What happened.",
+        unit="epoch",
+    )
+    sent = decode(pack(encode(shown)))
+    assert "z" not in sent["data"][0]
+    assert "text" not in sent["data"][1]
+    assert sent["data"][1]["x"] == [0, 1]
+    agree(sent["tracks"][0]["values"], {"z": z})
+    agree(sent["tracks"][1]["values"], {"text": words})
+    assert sent["unit"] == "epoch"
 
 
 def test_formulas_carry_their_numbers():

@@ -70,12 +70,14 @@ def stage(
     title: str,
     live: tuple[str, ...] = (),
     pick: Mapping[str, Any] | None = None,
+    more: bool = False,
 ) -> None:
     """Draw a scene.
 
     name: file name of a downloaded picture; title: its headline. live: fields whose sliders are followed while they are
     dragged. pick: {"settings": class, "fields": (x, y), "domain": ((low, high), ...)} of the two settings that a click
-    or a drag on the left part sets, by its coordinates; with one field and one range it sets that by x.
+    or a drag on the left part sets, by its coordinates; with one field and one range it sets that by x. more: there
+    is more to come, so run again when the scene is drawn.
     """
     answered = st.session_state.pop("_answered", None)
 
@@ -104,9 +106,17 @@ def stage(
         "pick": pick and {"fields": pick["fields"], "domain": pick["domain"]},
         "draft": answered,
         "again": "_last" in st.session_state,
+        "more": more,
         "title": {"name": name, "title": title, "subtitle": scene.summary},
     }
-    _mount(key=KEY, data=pack(data), on_draft_change=drafted, on_start_change=started, on_again_change=again)
+    _mount(
+        key=KEY,
+        data=pack(data),
+        on_draft_change=drafted,
+        on_start_change=started,
+        on_again_change=again,
+        on_more_change=lambda: None,
+    )
 
 
 def _sound(draft: Any) -> bool:
@@ -139,6 +149,7 @@ def encode(scene: Scene) -> dict[str, Any]:
             for t in scene.tracks
         ],
         "steps": scene.steps,
+        "unit": scene.unit,
         "summary": scene.summary,
         "formulas": [
             {"label": f.label, "colour": f.colour, "template": f.template, "values": dict(f.values)}
@@ -149,31 +160,36 @@ def encode(scene: Scene) -> dict[str, Any]:
 
 
 def pack(data: dict[str, Any]) -> bytes:
-    """JSON and float32 numbers in one message; each array is sent once. The format is described in payload.js.
+    """JSON and numbers in one message, uint8 arrays as bytes and all others as float32; each array is sent once.
 
-    Raises ValueError for a number that is not finite.
+    The format is described in payload.js. Raises ValueError for a number that is not finite.
     """
     blocks: list[bytes] = []
-    places: dict[tuple[int, tuple[int, ...], str], list[int]] = {}
+    places: dict[tuple[Any, ...], dict[str, list[int]]] = {}
     kept: list[Any] = []
-    offset = 0
+    offset = 0  # bytes
 
     def place(array: Any) -> Any:
         nonlocal offset
         if not isinstance(array, np.ndarray):
             raise TypeError(f"{type(array)} cannot be sent to the stage")
-        where = (array.__array_interface__["data"][0], array.shape, str(array.strides))
+        where = (array.__array_interface__["data"][0], array.shape, array.strides, array.dtype.str)
         if where not in places:
+            mark, kind = ("$8", "u1") if array.dtype == np.uint8 else ("$", "<f4")
             with np.errstate(over="ignore"):  # what float32 cannot hold is refused below
-                block = np.ascontiguousarray(array, dtype="<f4")
+                block = np.ascontiguousarray(array, dtype=kind)
             if not np.isfinite(block).all():
                 raise ValueError("an array for the stage has a number that is not finite")
             kept.append(array)  # its address must not be used again while the message is packed
-            blocks.append(block.tobytes())
-            places[where] = [offset, *(array.shape if array.ndim < 3 else (len(array), int(array[0].size)))]
-            offset += block.size
-        return {"$": places[where]}
+            blocks.append(_padded(block.tobytes(), b"\0"))
+            places[where] = {mark: [offset // block.itemsize, *array.shape]}
+            offset += len(blocks[-1])
+        return places[where]
 
     header = json.dumps(data, default=place, allow_nan=False, separators=(",", ":"), ensure_ascii=False).encode()
-    padding = b" " * (-len(header) % 4)
-    return b"".join([struct.pack("<I", len(header)), header, padding, *blocks])
+    return b"".join([struct.pack("<I", len(header)), _padded(header, b" "), *blocks])
+
+
+def _padded(block: bytes, fill: bytes) -> bytes:
+    """To a multiple of four bytes, at which a Float32Array can begin."""
+    return block + fill * (-len(block) % 4)

@@ -1,6 +1,6 @@
 // The figure as this page shows it: colours of the theme, panels arranged in the room there is, traces at a step.
 
-const NARROW = 620;
+import { NARROW, rows } from "./grid.js";
 
 export function isDark(element) {
   const [r, g, b] = getComputedStyle(element).backgroundColor.match(/[\d.]+/g).map(Number);
@@ -14,13 +14,14 @@ export function recolour(value, colours) {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, recolour(part, colours)]));
 }
 
-// The left part and, beside it, the panels; or all above each other on a phone.
+// The left part and, beside it, the panels, or all above each other on a phone; or cells in rows.
 export function arrange(layout, width, height) {
   const { margin, meta } = layout;
   // A zoom lasts as long as the left part shows the same ranges.
   const uirevision = JSON.stringify([layout.xaxis?.range, layout.yaxis?.range, layout.scene?.xaxis.range]);
   const next = { ...layout, width, height, uirevision };
   if (!meta) return next;
+  if (meta.rows) return { ...next, ...rows(layout, width, height) };
   const narrow = width < NARROW;
   const left = { x: [0, 1], y: [0.54, 1] };
   let [from, top] = [0, 0.4];

@@ -2,35 +2,67 @@
 // two cores for the race, while setting the paths' own SVG attributes takes one. It reaches into plotly.js's DOM (a trace
 // is the group `.trace<uid>`); where a group is not found the caller falls back to a full drawing.
 
+import { paint } from "./paint.js";
+
 const flat = (trace) => trace.type === "scatter";
 
-// Shows arrays x, y on the drawn flat trace of that index. Returns false if it is not there.
-export function place(plot, index, { x, y }) {
+// Shows arrays x, y and text on the drawn flat trace of that index, or z on the heatmap. Returns false if it is not there.
+export function place(plot, index, { x, y, text, z }) {
   const full = plot._fullData[index];
+  if (full?.type === "heatmap" && z) return paint(plot, index, z);
   if (!full || !flat(full)) return false;
   const group = plot.querySelector(`.trace${CSS.escape(full.uid)}`);
+  return Boolean(group) && (!text || write(group, text)) && (!x || !y || lay(plot, full, group, x, y));
+}
+
+function lay(plot, full, group, x, y) {
   const axes = plot._fullLayout;
   const xaxis = axes[`xaxis${full.xaxis.slice(1)}`];
   const yaxis = axes[`yaxis${full.yaxis.slice(1)}`];
-  if (!group || !xaxis || !yaxis) return false;
+  if (!xaxis || !yaxis) return false;
   const at = Array.from(x, (value, i) => [xaxis.d2p(value), yaxis.d2p(y[i])]);
   if (full.mode.includes("lines")) {
     const line = group.querySelector("path.js-line");
     if (!line) return false;
-    line.setAttribute("d", "M" + at.map(([left, top]) => `${left.toFixed(1)},${top.toFixed(1)}`).join("L"));
+    const d = "M" + at.map(([left, top]) => `${left.toFixed(1)},${top.toFixed(1)}`).join("L");
+    line.setAttribute("d", d);
+    if (full.fill !== "none" && !fill(full, plot, d)) return false;
   }
+  // Where one trace of a subplot is not clipped, plotly.js hides all points outside the axes by themselves.
+  const clipped = !axes._plots[full.xaxis + full.yaxis]._hasClipOnAxisFalse;
+  const within = (px, axis) => px > -1 && px < axis._length + 1;
+  const seen = at.map(([left, top]) => clipped || (within(left, xaxis) && within(top, yaxis)));
   return (
-    (!full.mode.includes("markers") || spread(group.querySelector(".points"), "path.point", at, move)) &&
-    (!full.mode.includes("text") || spread(group.querySelector(".text"), ".textpoint", at, shift))
+    (!full.mode.includes("markers") || spread(group.querySelector(".points"), "path.point", at, seen, move)) &&
+    (!full.mode.includes("text") || spread(group.querySelector(".text"), ".textpoint", at, seen, shift))
   );
 }
 
+// The area of a line: within itself, or down to the line of the trace before, which has been laid already.
+function fill(full, plot, d) {
+  const before = full._prevtrace;
+  if (full.fill === "toself") full._ownFill?.attr("d", `${d}Z`);
+  else if (full.fill === "tonexty" && before) {
+    const line = plot.querySelector(`.trace${CSS.escape(before.uid)} path.js-line`);
+    const back = line?.getAttribute("d").slice(1).split("L").reverse().join("L");
+    if (back) before._nextFill.attr("d", `${d}L${back}Z`);
+  }
+  return full.fill === "toself" || full.fill === "tonexty";
+}
+
+function write(group, text) {
+  const nodes = group.querySelectorAll(".textpoint text");
+  if (nodes.length !== text.length) return false;
+  nodes.forEach((node, i) => node.textContent !== text[i] && (node.textContent = text[i]));
+  return true;
+}
+
 // As many nodes as places: the spare ones are hidden, missing ones cannot be made here.
-function spread(group, selector, at, put) {
+function spread(group, selector, at, seen, put) {
   const nodes = group?.querySelectorAll(selector) ?? [];
   if (nodes.length < at.length) return false;
   nodes.forEach((node, i) => {
-    node.style.display = i < at.length ? "" : "none";
+    node.style.display = seen[i] ? "inline" : "none";
     if (i < at.length) put(node, at[i]);
   });
   return true;

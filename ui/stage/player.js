@@ -31,8 +31,9 @@ export class Player {
   }
 
   // New data: the same position, or the end if it was there.
-  resize(steps) {
+  resize(steps, unit) {
     this.steps = steps;
+    this.unit = unit;
     this.scrub.max = steps;
     if (this.position > steps) this.position = Infinity;
     this.report();
@@ -87,8 +88,8 @@ export class Player {
   report() {
     const step = Math.floor(this.step);
     this.scrub.value = step;
-    this.scrub.setAttribute("aria-valuetext", `step ${step} of ${this.steps}`);
-    this.counter.textContent = `step ${step} / ${this.steps}`;
+    this.scrub.setAttribute("aria-valuetext", `${this.unit} ${step} of ${this.steps}`);
+    this.counter.textContent = `${this.unit} ${step} / ${this.steps}`;
     this.root.dataset.step = step;
   }
 

@@ -1,5 +1,6 @@
 // The picture for a slide: the light theme, 1920 by 1080, a title, whatever the page looks like.
 
+export const HEAD = 108; // px above the picture for the title
 const SCALE = { svg: 1.5, png: 3 }; // drawn at 1280 x 720: an SVG of 1920 x 1080, a PNG of twice that
 
 export async function slide(Plotly, { data, layout }, format, { name, title, subtitle }) {
@@ -7,7 +8,6 @@ export async function slide(Plotly, { data, layout }, format, { name, title, sub
     data,
     layout: {
       ...layout,
-      margin: { ...layout.margin, t: 108 },
       title: {
         text: title,
         subtitle: { text: subtitle, font: { size: 16 } },

@@ -2,12 +2,13 @@
 // One Stage lives in each mounted component; a rerun calls `update` on it and nothing is built anew.
 
 import { Drafts } from "./drafts.js";
+import { tall } from "./grid.js";
 import { arrange, at, isDark, recolour } from "./look.js";
 import { decode } from "./payload.js";
 import { pick } from "./pick.js";
 import { alike, place } from "./place.js";
 import { Player } from "./player.js";
-import { slide } from "./slide.js";
+import { HEAD, slide } from "./slide.js";
 
 const SETTLE = 250; // ms without a new run after which the figure is drawn in full
 
@@ -66,7 +67,7 @@ class Stage {
     this.component = component;
     this.scene = decode(component.data);
     this.drafts.fields = this.scene.live;
-    this.player.resize(this.scene.steps);
+    this.player.resize(this.scene.steps, this.scene.unit);
     this.plot.setAttribute("aria-label", this.scene.summary);
     this.readouts();
     const same = before && alike(before.data, this.scene.data) && alike(before.layout, this.scene.layout);
@@ -95,6 +96,7 @@ class Stage {
       const Plotly = await this.loaded;
       while (this.again && !this.gone) {
         this.again = false;
+        this.stretch();
         const { width, height } = this.plot.getBoundingClientRect();
         if (width === 0 || height === 0) return;
         const { data, layout } = this.figure(isDark(this.root), width, height, this.scene.steps);
@@ -110,6 +112,13 @@ class Stage {
     }
   }
 
+  // On a phone, cells below each other take the height that they need.
+  stretch() {
+    const height = tall(this.scene.layout, this.plot.getBoundingClientRect().width);
+    this.root.classList.toggle("canyon-tall", height > 0);
+    this.root.style.setProperty("--canyon-tall", `${height}px`);
+  }
+
   begin() {
     this.ready = true;
     pick(this);
@@ -122,10 +131,23 @@ class Stage {
     // Values that a callback set reach the URL in a run that the browser starts (ui/controls.py, put).
     if (this.scene.again) this.component.setTriggerValue("again", true);
     this.scene.again = false;
+    this.goOn();
   }
 
-  figure(dark, width, height, step) {
-    const { data, layout, dark: colours } = this.scene;
+  // What is still being computed goes on in a run that the browser starts (ui/following.py); a hand's drafts come first.
+  goOn() {
+    if (!this.scene.more) return;
+    if (this.drafts.held) {
+      this.settle();
+      return;
+    }
+    this.scene.more = false;
+    this.component.setTriggerValue("more", true);
+  }
+
+  figure(dark, width, height, step, margin) {
+    const { data, dark: colours } = this.scene;
+    const layout = { ...this.scene.layout, margin: { ...this.scene.layout.margin, ...margin } };
     const traces = data.map((trace) => ({ ...trace }));
     for (const track of this.scene.tracks) Object.assign(traces[track.index], at(track, step));
     return recolour({ data: traces, layout: arrange(layout, width, height) }, dark ? colours : {});
@@ -149,10 +171,10 @@ class Stage {
   // A new run on the same picture: only points of flat traces have moved. Returns false if it takes a full drawing.
   move() {
     const step = this.player.step;
-    const tracked = new Set(this.scene.tracks.map((track) => track.index));
+    const resting = this.scene.data.map(({ type, x, y }) => (type === "scatter" && x && y ? { x, y } : null));
     return (
       this.scene.tracks.every((track) => place(this.plot, track.index, at(track, step))) &&
-      this.scene.data.every((trace, i) => trace.type !== "scatter" || tracked.has(i) || place(this.plot, i, trace))
+      resting.every((points, i) => points === null || place(this.plot, i, points))
     );
   }
 
@@ -212,7 +234,7 @@ class Stage {
 
   async download(format) {
     const Plotly = await this.loaded;
-    await slide(Plotly, this.figure(false, 1280, 720, this.player.step), format, this.scene.title);
+    await slide(Plotly, this.figure(false, 1280, 720, this.player.step, { t: HEAD }), format, this.scene.title);
   }
 
   stop() {
