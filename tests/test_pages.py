@@ -111,7 +111,7 @@ def test_every_page_opens(page):
 @pytest.mark.parametrize("text", ["nonsense", "1e999", "-1", "", "<b>0.1</b>"])
 @pytest.mark.parametrize("page", PAGES)
 def test_a_hostile_link_opens_every_page(page, text):
-    app = opened().switch_page(f"pages/{page}.py")
+    app = AppTest.from_file(str(APP), default_timeout=30).switch_page(f"pages/{page}.py")  # with no values of another
     app.query_params = dict.fromkeys(declared(import_module(f"scenes.{page}").Settings), text)
     assert picture(run(app))["summary"]
 

@@ -73,7 +73,9 @@ def _draw(meta: Declared, widget: dict[str, Any]) -> Any:
         return st.pills(label, meta.options, selection_mode="multi", default=meta.default, **common) or meta.default
     if meta.kind is str:
         if len(meta.options) <= 3:
-            return st.segmented_control(label, meta.options, default=meta.default, required=True, **common)
+            # A link with an empty value leaves even a required choice without one.
+            chosen = st.segmented_control(label, meta.options, default=meta.default, required=True, **common)
+            return chosen or meta.default
         return st.selectbox(label, meta.options, index=meta.options.index(meta.default), **common)
     if meta.options:
         return st.select_slider(label, meta.options, value=meta.default, format_func=_text, **common)
@@ -93,12 +95,17 @@ def _text(option: float) -> str:
 
 def _snap(meta: Declared) -> bool:
     """A link whose value lies between two options of a slider gets the nearer one; the URL then says so."""
-    if meta.kind not in (int, float) or not meta.options or meta.name in st.session_state:
+    if meta.kind not in (int, float) or meta.name in st.session_state:
         return False
     text = st.query_params.get(meta.name, "")
     try:
         value = float(text)
     except ValueError:
+        return False
+    if meta.kind is int and math.isinf(value):
+        del st.query_params[meta.name]  # Streamlit's boxes for whole numbers raise an error on it
+        return True
+    if not meta.options:
         return False
     nearest = meta.nearest(value) if math.isfinite(value) else None
     if nearest is None or text == _text(nearest):
