@@ -49,7 +49,7 @@ def view(dataset: Dataset, data: Data) -> View:
         return View("map", x, y, label, dataset.domain[:2], data.normalized(_square(dataset.domain)))  # type: ignore
     plane = main_plane(data.x)
     x, y = plane.coordinates(data.x).T
-    half = 1.08 * float(max(np.abs(x).max(), np.abs(y).max()))
+    half = 1.3 * float(np.quantile(np.abs([x, y]), 0.97))  # a few far examples would make the others a heap
     domain = ((-half, half), (-half, half))
     return View("section", x, y, label, domain, plane.points(_square(domain)), plane.share)
 
@@ -84,8 +84,10 @@ def predictions(network: Network, seen: View, w: Mapping[str, Array]) -> dict[st
 
 
 def shades(prediction: Array) -> Bytes:
-    """Predictions (T, points, outputs) of classes as maps (T, SIDE, SIDE): the probability as 0 … 255, or the class."""
+    """Predictions (T, points, outputs) of classes as maps (T, SIDE, SIDE): 0 … 255 as `decision_map` draws it."""
     frames = len(prediction)
     if prediction.shape[-1] == 1:
-        return np.round(255 * np.nan_to_num(prediction[..., 0])).astype(np.uint8).reshape(frames, SIDE, SIDE)
-    return prediction.argmax(-1).astype(np.uint8).reshape(frames, SIDE, SIDE)
+        share = np.nan_to_num(prediction[..., 0])
+    else:
+        share = prediction.argmax(-1) / (prediction.shape[-1] - 1)
+    return np.round(255 * share).astype(np.uint8).reshape(frames, SIDE, SIDE)

@@ -14,12 +14,13 @@ T = TypeVar("T")
 
 @dataclass
 class Following(Generic[T]):
-    """A computation under way: its latest state, and whether there is no more to come."""
+    """A computation under way: its latest state, whether there is no more to come, and did it take several pieces?"""
 
     key: Hashable
     states: Iterator[T]
     latest: T
     over: bool = False
+    long: bool = False
 
     def go_on(self) -> None:
         """The next piece."""
@@ -49,7 +50,11 @@ def follow(key: Hashable, begin: Callable[[], Iterator[Any]]) -> Following[Any]:
 def progress(following: Following[Any], share: float, said: str) -> None:
     """How far it has come, 0 to 1, with a button that stops it; nothing when it is over."""
     if following.over:
+        if following.long:
+            following.long = False
+            st.rerun()  # the words above the picture are of an earlier piece
         return
+    following.long = True
     bar, button = st.columns([5, 1], vertical_alignment="center")
     bar.progress(share, text=said)
     button.button("Stop", on_click=following.stop, width="stretch")

@@ -11,9 +11,9 @@ from scenes.scene import Scene
 from ui.controls import Controls, link
 
 
-def ask(guesses: Sequence[str]) -> str | None:
+def ask(guesses: Sequence[str], question: str = "Guess first") -> str | None:
     """Guesses to choose from before the answer is given; the one chosen."""
-    return st.pills("Guess first", guesses, key="guess", wrap=True)
+    return st.pills(question, guesses, key="guess", wrap=True)
 
 
 def outcome(scene: Scene, *notes: str) -> None:
