@@ -16,6 +16,10 @@ page = st.navigation(
         st.Page("pages/momentum.py", title="Momentum"),
         st.Page("pages/rmsprop.py", title="RMSProp"),
         st.Page("pages/adam.py", title="Adam"),
+        st.Page("pages/network_race.py", title="Network race"),
+        st.Page("pages/backpropagation.py", title="Backpropagation"),
+        st.Page("pages/initialization.py", title="Initialization"),
+        st.Page("pages/dropout.py", title="Dropout"),
     ],
     position="top",
 )
