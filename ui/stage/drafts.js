@@ -44,6 +44,8 @@ export class Drafts {
   ask(draft) {
     this.waiting = draft;
     this.flush();
+    clearTimeout(this.late); // an answer may get lost where one run overtakes another
+    this.late = setTimeout(() => this.flush(), PATIENCE + 10);
   }
 
   flush() {
@@ -62,6 +64,7 @@ export class Drafts {
   }
 
   stop() {
+    clearTimeout(this.late);
     this.observer.disconnect();
     document.removeEventListener("pointerdown", this.down, true);
     document.removeEventListener("pointerup", this.up, true);

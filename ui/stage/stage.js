@@ -10,6 +10,7 @@ import { alike, place } from "./place.js";
 import { Player } from "./player.js";
 import { HEAD, slide } from "./slide.js";
 
+const OVERTAKEN = 200; // ms within which an overtaken run's successor has begun
 const SETTLE = 250; // ms without a new run after which the figure is drawn in full
 
 const HTML = `
@@ -257,9 +258,13 @@ function short(value) {
 export default function (component, url) {
   const parent = component.parentElement;
   const stage = (parent.canyonStage ??= new Stage(parent, component, url));
+  const run = (stage.run = (stage.run ?? 0) + 1);
   stage.update(component);
-  return () => {
-    stage.stop();
-    delete parent.canyonStage;
-  };
+  // Streamlit also cleans up after a run that the next one has overtaken, before or after that begins in the same place.
+  return () =>
+    setTimeout(() => {
+      if (stage.run !== run) return;
+      stage.stop();
+      delete parent.canyonStage;
+    }, OVERTAKEN);
 }
