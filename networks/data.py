@@ -154,7 +154,7 @@ def _moons(n: int, generator: np.random.Generator) -> tuple[Array, Array]:
     y = (np.arange(n) < n // 2).astype(float)
     angle = generator.uniform(0, np.pi, n)
     upper = np.stack([np.cos(angle), np.sin(angle)], -1) - [0.5, 0.25]
-    return 1.4 * np.where(y[:, None] == 1, upper, -upper), y
+    return 1.5 * np.where(y[:, None] == 1, upper, -upper), y
 
 
 def _sine(n: int, generator: np.random.Generator) -> tuple[Array, Array]:

@@ -180,7 +180,7 @@ def test_drawn_classes_are_where_they_are_said_to_be():
     angle = np.arctan2(*raw.T) - 1.6 * 2 * np.pi * np.hypot(*raw.T) / 2.6 - np.pi * y
     np.testing.assert_allclose(np.cos(angle), 1)
     raw, y = DATASETS["moons"].draw(MOST, np.random.default_rng(0))
-    upper = np.where(y == 1, 1, -1)[:, None] * raw / 1.6 + [0.5, 0.25]
+    upper = np.where(y == 1, 1, -1)[:, None] * raw / 1.5 + [0.5, 0.25]
     np.testing.assert_allclose(np.hypot(*upper.T), 1)
     assert (upper[:, 1] > 0).all()
     raw, y = DATASETS["sine"].draw(MOST, np.random.default_rng(0))
