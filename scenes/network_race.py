@@ -30,7 +30,7 @@ MOST_STEPS = 20_000
 MOST_NUMBERS = 8_000_000  # weights that are kept: of each rule and seed, after each epoch
 FRAMES = 40  # pictures of each decision over the epochs
 DRAWN = 120  # examples in a cell
-FLOOR = 1e-3  # the lowest error a picture shows
+FLOOR, HIGHEST = 1e-3, 0.1  # the lowest error that pictures show, by decades as low as need be
 FRAME = {**AXIS, "ticks": "", "showticklabels": False, "mirror": True}
 
 
@@ -104,9 +104,11 @@ def scene(settings: Settings, done: Training | None = None, frames: int = FRAMES
     learned = {
         name: measure(done.error[name], done.validation[name], done.diverged_at[name], baseline[0]) for name in RULES
     }
+    least = min(float(error.min()) for errors in (done.error, done.validation) for error in errors.values())
+    floor = float(np.clip(10 ** np.floor(np.log10(max(least, FLOOR))), FLOOR, HIGHEST))
     panels = (
-        _panel("training", done.error, done.diverged_at, baseline[0]),
-        _panel("validation", done.validation, done.diverged_at, baseline[1]),
+        _panel("training", done.error, done.diverged_at, baseline[0], floor),
+        _panel("validation", done.validation, done.diverged_at, baseline[1], floor),
     )
     draw = _decided if settings.view == "data" else _bridged
     drawing, tracks, note = draw(settings, network, data, done, panels, frames)
@@ -130,24 +132,26 @@ def scene(settings: Settings, done: Training | None = None, frames: int = FRAMES
     )
 
 
-def _panel(key: str, errors: Mapping[str, Array], ends: Mapping[str, NDArray[np.int64]], baseline: float) -> Panel:
+def _panel(
+    key: str, errors: Mapping[str, Array], ends: Mapping[str, NDArray[np.int64]], baseline: float, floor: float
+) -> Panel:
     """The median over the seeds, from the least to the largest as a band; a rule is drawn until all of its diverge."""
     curves: dict[str, Array] = {}
     bands: dict[str, tuple[Array, Array]] = {}
     for name, error in errors.items():
         stayed = ends[name] == NEVER
         shown = error[:, stayed] if stayed.any() else error[: int(ends[name].max())]
-        shown = np.clip(shown, FLOOR, 1e30)
+        shown = np.clip(shown, floor, 1e30)
         curves[name] = np.median(shown, axis=1)
         if shown.shape[1] > 1:
             bands[name] = shown.min(1), shown.max(1)
     return Panel(
         key=key,
-        title=f"{key}, floor 10<sup>{round(np.log10(FLOOR))}</sup>",
+        title=f"{key} ≥ 10<sup>{round(np.log10(floor))}</sup>",
         short=key,
         curves=curves,
         styles=STYLES,
-        range=(FLOOR, roomy(3 * baseline)),
+        range=(floor, roomy(3 * baseline)),
         log=True,
         guides={"baseline": baseline},
         bands=bands,
