@@ -49,7 +49,7 @@ def view(dataset: Dataset, data: Data) -> View:
         return View("map", x, y, label, dataset.domain[:2], data.normalized(_square(dataset.domain)))  # type: ignore
     plane = main_plane(data.x)
     x, y = plane.coordinates(data.x).T
-    half = 1.3 * float(np.quantile(np.abs([x, y]), 0.97))  # a few far examples would make the others a heap
+    half = max(1.3 * float(np.quantile(np.abs([x, y]), 0.97)), 1e-3)  # a few far ones would make the others a heap
     domain = ((-half, half), (-half, half))
     return View("section", x, y, label, domain, plane.points(_square(domain)), plane.share)
 

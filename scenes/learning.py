@@ -66,6 +66,11 @@ def measure(error: Array, validation: Array, diverged_at: NDArray[np.int64], bas
     )
 
 
+def counted(epochs: int) -> str:
+    """So many epochs, in words."""
+    return f"{epochs} epoch" + "s" * (epochs != 1)
+
+
 def sentence(name: str, eta: float, learned: Learned, baseline: float, epochs: int) -> str:
     """What became of one rule, in one or two sentences of Markdown."""
     some = learned.seeds > 1
@@ -78,7 +83,7 @@ def sentence(name: str, eta: float, learned: Learned, baseline: float, epochs: i
     said = (
         f"beats the naive baseline {baseline:.3g} from epoch {learned.beats} on{seeds(learned.beating)}"
         if learned.beats is not None
-        else f"does not beat the naive baseline {baseline:.3g} in {epochs} epochs"
+        else f"does not beat the naive baseline {baseline:.3g} in {counted(epochs)}"
     )
     parts = [f"**{name}** {said}: training error {learned.error:.3g}, validation error {learned.validation:.3g}."]
     if learned.diverged:

@@ -19,7 +19,7 @@ from optim.settings import check, setting
 from scenes import hyperparameters
 from scenes.decisions import View, epochs_drawn, predictions, shades, view
 from scenes.hyperparameters import Hyperparameters, eta_setting
-from scenes.learning import Learned, measure, sentence
+from scenes.learning import Learned, counted, measure, sentence
 from scenes.scene import Readout, Scene, Track
 from scenes.tracks import panel_tracks, path_tracks, roomy
 from scenes.weight_plane import bridge
@@ -151,7 +151,7 @@ def _panel(
         short=key,
         curves=curves,
         styles=STYLES,
-        range=(floor, roomy(3 * baseline)),
+        range=(floor, roomy(max(3 * baseline, 10 * floor))),
         log=True,
         guides={"baseline": baseline},
         bands=bands,
@@ -268,7 +268,7 @@ def _summary(learned: Mapping[str, Learned], baseline: float, epochs: int) -> st
     there = {name: one.error for name, one in learned.items() if one.error is not None}
     gone = [name for name, one in learned.items() if one.error is None]
     parts = [
-        f"Training error after {epochs} epochs: "
+        f"Training error after {counted(epochs)}: "
         + ", ".join(f"{name} {error:.3g}" for name, error in sorted(there.items(), key=lambda pair: pair[1]))
         + f"; the naive baseline's is {baseline:.3g}."
     ]
@@ -298,7 +298,7 @@ def title(settings: Settings) -> str:
     """A headline for the picture."""
     etas = "an η for each rule" if settings.each else f"η = {settings.eta:g}"
     sizes = "-".join(str(size) for size in settings.network().sizes)
-    return f"{DATASETS[settings.dataset].title}, network {sizes}: {settings.trained()} epochs, {etas}"
+    return f"{DATASETS[settings.dataset].title}, network {sizes}: {counted(settings.trained())}, {etas}"
 
 
 def progress(settings: Settings, done: Training) -> str:
@@ -318,7 +318,7 @@ def answer(settings: Settings, done: Training) -> str:
     order = [f"{name} at epoch {at[name]}" for name in sorted(at, key=lambda name: at[name])]
     said = f"the training error first fell below half the naive baseline's, {half:.3g}: {', '.join(order) or 'nowhere'}"
     if order and never:
-        said += f"; not in {done.epochs} epochs: {', '.join(never)}"
+        said += f"; not in {counted(done.epochs)}: {', '.join(never)}"
     ends = {name: np.median(error[-1]) for name, error in done.validation.items() if NEVER in done.diverged_at[name]}
     last = f" The lowest validation error at the end is {min(ends, key=lambda name: ends[name])}'s." if ends else ""
     etas = "an η for each rule" if settings.each else f"η = {settings.eta:g} for all"

@@ -1,7 +1,10 @@
 """The network race: what its words say is what the training did, and the bridge to the canyon is the real surface."""
 
+import re
+
 import numpy as np
 import pytest
+from hypothesis import given, settings, strategies
 
 from networks import DATASETS, Network, TrainingError, initial, naive
 from optim import NEVER, RULES, race
@@ -9,6 +12,7 @@ from scenes.decisions import SIDE, epochs_drawn, predictions, shades, view
 from scenes.learning import measure, sentence
 from scenes.network_race import MOST_NUMBERS, MOST_STEPS, Settings, complete, scene, training
 from scenes.weight_plane import bridge
+from ui.stage import encode, pack
 
 EACH = Settings(each=True, epochs=30)
 
@@ -184,3 +188,49 @@ def test_names_at_the_ends_of_curves_lie_on_the_axis(steps):
     # as it is sent: an array would be rounded to float32, and plotly.js hides text past the axis
     assert isinstance(end, float)
     assert end <= drawing["layout"]["xaxis5"]["range"][1]
+
+
+EXTREMES = {
+    "view": ("data", "weights"),
+    "dataset": tuple(DATASETS),
+    "noise": (0, 10),
+    "size": (4, 5, 60),
+    "layers": (0, 1, 4),
+    "width": (1, 32),
+    "activation": ("tanh", "relu", "sigmoid", "identity"),
+    "batch_size": (1, 1000),
+    "epochs": (1, 2, 7),
+    "seeds": (1, 3),
+    "seed": (0, 9999),
+    "eta": (1e-8, 0.03, 10.0),
+    "alpha": (0.0, 0.9999),
+    "rho": (0.0, 0.9999),
+    "beta1": (0.0, 0.9999),
+    "beta2": (0.0, 0.99999),
+    "epsilon": (1e-15, 10.0),
+}
+
+
+@given(strategies.fixed_dictionaries({name: strategies.sampled_from(values) for name, values in EXTREMES.items()}))
+@settings(max_examples=60)
+def test_extreme_settings_give_a_picture(chosen):
+    drawn = scene(Settings(**chosen))
+    sent = pack(encode(drawn))  # raises for a number that is not finite
+    assert len(sent) < 1_500_000
+    for key in ("yaxis", "yaxis2"):
+        low, high = drawn.drawing["layout"][key]["range"]
+        assert low < high
+    assert not any(re.search(r"\b(nan|inf)\b", sentence) for sentence in drawn.sentences)
+
+
+def test_a_training_under_way_is_drawn_as_far_as_it_is():
+    asked = Settings(batch_size=1, epochs=30)
+    part = next(training(asked))
+    assert not part.complete
+    drawn = scene(asked, part, frames=4)
+    assert drawn.steps == part.epochs < 30
+    assert f"after {part.epochs} epochs" in drawn.summary
+    assert drawn.drawing["layout"]["xaxis5"]["range"][1] > 30
+    maps = [track for track in drawn.tracks if track.trace.startswith("decision-")]
+    assert all(len(track.values["z"]) <= 5 for track in maps)
+    assert drawn.at(part.epochs).to_dict() == drawn.figure.to_dict()

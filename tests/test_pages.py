@@ -116,6 +116,20 @@ def test_a_hostile_link_opens_every_page(page, text):
     assert picture(run(app))["summary"]
 
 
+FAR = {"steps": "500", "seed": "9999", "eta": "1", "noise": "5", "epsilon": "1", "view": "3D", "x0": "5", "rho": "0.99"}
+
+
+def test_values_of_one_page_are_not_another_ones():
+    app = opened(FAR)
+    for page in [*PAGES, *reversed(PAGES)]:
+        settings = import_module(f"scenes.{page}").Settings
+        app.switch_page(f"pages/{page}.py")
+        app.query_params = {}
+        state = run(app).session_state.to_dict()
+        drawn = {name: state[name] for name in declared(settings) if state.get(name) not in (None, [])}
+        assert settings(**drawn) == settings(), page
+
+
 def test_pages_are_found():
     assert "momentum" in PAGES
 

@@ -23,6 +23,11 @@ def show(title: str, head: Part, picture: Part, foot: Part, controls: Part) -> N
         # until the process has called st.navigation once. Then app.py runs from here, and the page within it.
         runpy.run_path(str(Path(__file__).parents[1] / "app.py"))
         st.stop()
+    if st.session_state.get("_page", title) != title:
+        # Streamlit has kept values of the pages before, and what is in range there need not be so here.
+        for key in [str(key) for key in st.session_state if not str(key).startswith("_")]:
+            del st.session_state[key]
+    st.session_state["_page"] = title
     st.session_state["_first"] = True
     st.title(title)
     _page(head, picture, foot, controls)
