@@ -7,10 +7,11 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from optim.rules import Array, Rule
+from optim.hyperparameter import Array
+from optim.rule import Rule
 
 MAX_STEPS = 10_000
-FAR = 1e6  # a run has diverged when it is this many domain sizes away
+DIVERGED = 1e6  # domain sizes away: a run that far out has diverged
 NEVER = -1  # in a batch: this run did not diverge
 
 
@@ -30,9 +31,9 @@ class Trajectory:
     """What one rule did: T steps from a start, or a batch of such runs.
 
     w (T+1, ..., P), value (T+1, ...), gradient (T, ..., P); states: the rule's state with each field stacked,
-    (T+1, ..., P). diverged_at: None, or the first step whose point is not finite or more than FAR domain sizes out;
-    for a batch an int array, NEVER where a run did not diverge. A diverged run ends there: the rows after that step
-    repeat it, and their gradients are 0.
+    (T+1, ..., P). diverged_at: None, or the first step whose point is not finite or more than DIVERGED domain sizes
+    out; for a batch an int array, NEVER where a run did not diverge. A diverged run ends there: the rows after that
+    step repeat it, and their gradients are 0.
     """
 
     w: Array
@@ -106,16 +107,16 @@ def race(
             t = t0 + row * every
             gradient[row] = g = objective.gradient(w[row], t)
             for i, (update, past) in enumerate(updates):
-                delta[i], state = update(g[i], past[-1])
+                delta[i], state = update(g[i], past[-1], w[row, i])
                 past.append(state)
             np.add(w[row], delta, out=w[row + 1])
             for k in between:  # steps that are not recorded
                 g = objective.gradient(w[row + 1], t + k)
                 for i, (update, past) in enumerate(updates):
-                    delta[i], past[-1] = update(g[i], past[-1])
+                    delta[i], past[-1] = update(g[i], past[-1], w[row + 1, i])
                 w[row + 1] += delta
         stacked = [type(past[0])(*map(np.array, zip(*past, strict=True))) for past in history]
-        ends = _end(w, gradient, stacked, FAR * _size(objective))
+        ends = _end(w, gradient, stacked, DIVERGED * _size(objective))
         value = objective.value(w)
 
     return {

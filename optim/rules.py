@@ -1,54 +1,22 @@
-"""The four update rules, each written out like its equations in the lecture.
+"""The lecture's four update rules, each written out like its equations.
 
 A rule is a frozen dataclass of hyperparameters. `init(w)` gives the state before the first step and
-`update(g, state)` gives `(delta, state)`, with `w_next = w + delta`. Everything is elementwise: `w` may be a
+`update(g, state, w)` gives `(delta, state)`, with `w_next = w + delta`. Everything is elementwise: `w` may be a
 point (2,), a network's flat weights (P,) or a batch (..., P), and a hyperparameter may be an array that
 broadcasts against it.
 """
 
-from dataclasses import dataclass, fields
-from typing import Any, NamedTuple, Protocol
+# ruff: noqa: RUF009 (what Hyperparameter.field gives is a dataclasses.field)
+
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Hyper = float | Array
+from optim.hyperparameter import ALPHA, BETA1, BETA2, EPSILON, ETA, RHO, Array, Hyper, Hyperparameter, check
+from optim.rule import About, Rule
 
-# name -> (lowest, highest, lowest allowed?, highest allowed?)
-RANGES = {
-    "eta": (0.0, np.inf, False, False),
-    "alpha": (0.0, 1.0, True, False),
-    "rho": (0.0, 1.0, True, False),
-    "beta1": (0.0, 1.0, True, False),
-    "beta2": (0.0, 1.0, True, False),
-    "epsilon": (0.0, np.inf, True, False),
-}
-
-
-class Rule(Protocol):
-    """What `descend` and `race` need of a rule."""
-
-    def init(self, w: Array) -> Any: ...
-    def update(self, g: Array, state: Any) -> tuple[Array, Any]: ...
-
-
-def _check(rule: Any) -> None:
-    for field in fields(rule):
-        if field.name not in RANGES:
-            continue
-        low, high, with_low, with_high = RANGES[field.name]
-        given = getattr(rule, field.name)
-        value = np.asarray(given)
-        real = value.dtype.kind in "iuf" and value.size > 0
-        value = value.astype(float) if real else np.array(np.nan)
-        above = value >= low if with_low else value > low
-        below = value <= high if with_high else value < high
-        if not np.all(above & below):  # a NaN compares false, so it is refused too
-            span = f"{'[' if with_low else '('}{low:g}, {high:g}{']' if with_high else ')'}"
-            raise ValueError(f"{field.name} = {given!r} is outside {span}")
-        # own copy, so that a caller's later change of the array cannot reach a frozen rule
-        object.__setattr__(rule, field.name, float(value) if value.ndim == 0 else value)
+__all__ = ["SGD", "Adam", "Array", "Hyper", "Momentum", "RMSProp", "RMSPropState", "Rule", "ratio"]
 
 
 class SGDState(NamedTuple):
@@ -60,19 +28,33 @@ class SGD:
     """Gradient descent: `w := w − η·g`.
 
     eta: η > 0, scalar or broadcastable array. Raises ValueError outside that range.
-    Source: lecture, section 1. Same as torch.optim.SGD and optax.sgd.
+    Source: lecture, section 1. Same as torch.optim.SGD, optax.sgd and keras.optimizers.SGD.
     """
 
-    eta: Hyper = 0.01
+    eta: Hyper = ETA.field(0.01)
+
+    about: ClassVar = About(
+        colour="#0072B2",
+        dark="#56B4E9",
+        dash="solid",
+        marker="circle",
+        lecture=True,
+        torch="torch.optim.SGD([w], lr={eta})",
+        optax="optax.sgd({eta})",
+        keras="keras.optimizers.SGD({eta})",
+    )
 
     def __post_init__(self) -> None:
-        _check(self)
+        check(self)
 
     def init(self, w: Array) -> SGDState:
         return SGDState()
 
-    def update(self, g: Array, state: SGDState) -> tuple[Array, SGDState]:
+    def update(self, g: Array, state: SGDState, w: Array | None = None) -> tuple[Array, SGDState]:
         return -self.eta * g, state
+
+    def equations(self) -> tuple[str, ...]:
+        return (r"w := w - <eta>\,g",)
 
 
 class MomentumState(NamedTuple):
@@ -84,22 +66,36 @@ class Momentum:
     """Momentum: `v := α·v − η·g`, `w := w + v`; η is inside the velocity.
 
     eta: η > 0; alpha: 0 ≤ α < 1; scalars or broadcastable arrays. Raises ValueError outside those ranges.
-    Source: lecture, section 5. torch.optim.SGD(momentum=α) keeps η outside the velocity: the same path as long
-    as η does not change during the run.
+    Source: lecture, section 5. Same as keras.optimizers.SGD(momentum=α). torch.optim.SGD(momentum=α) and optax.sgd
+    keep η outside the velocity: the same path as long as η does not change during the run.
     """
 
-    eta: Hyper = 0.01
-    alpha: Hyper = 0.9
+    eta: Hyper = ETA.field(0.01)
+    alpha: Hyper = ALPHA.field(0.9)
+
+    about: ClassVar = About(
+        colour="#D55E00",
+        dark="#F0803C",
+        dash="solid",
+        marker="square",
+        lecture=True,
+        torch="torch.optim.SGD([w], lr={eta}, momentum={alpha})",
+        optax="optax.sgd({eta}, momentum={alpha})",
+        keras="keras.optimizers.SGD({eta}, momentum={alpha})",
+    )
 
     def __post_init__(self) -> None:
-        _check(self)
+        check(self)
 
     def init(self, w: Array) -> MomentumState:
         return MomentumState(np.zeros_like(w))
 
-    def update(self, g: Array, state: MomentumState) -> tuple[Array, MomentumState]:
+    def update(self, g: Array, state: MomentumState, w: Array | None = None) -> tuple[Array, MomentumState]:
         v = self.alpha * state.v - self.eta * g
         return v, MomentumState(v)
+
+    def equations(self) -> tuple[str, ...]:
+        return r"v := <alpha>\,v - <eta>\,g", "w := w + v"
 
 
 class RMSPropState(NamedTuple):
@@ -112,23 +108,36 @@ class RMSProp:
 
     eta: η > 0; rho: 0 ≤ ρ < 1; epsilon: ε ≥ 0; scalars or broadcastable arrays. Raises ValueError outside those
     ranges. Where r + ε is 0 (ε = 0 and no gradient yet) the step is 0.
-    Source: lecture, section 6. Same as optax.rmsprop(eps_in_sqrt=True); torch.optim.RMSprop puts ε outside the
-    root: g / (√r + ε).
+    Source: lecture, section 6. Same as keras.optimizers.RMSprop and optax.rmsprop(eps_in_sqrt=True);
+    torch.optim.RMSprop puts ε outside the root: g / (√r + ε).
     """
 
-    eta: Hyper = 0.01
-    rho: Hyper = 0.9
-    epsilon: Hyper = 1e-7
+    eta: Hyper = ETA.field(0.01)
+    rho: Hyper = RHO.field(0.9)
+    epsilon: Hyper = EPSILON.field(1e-7)
+
+    about: ClassVar = About(
+        colour="#009E73",
+        dark="#2EC4A0",
+        dash="dash",
+        marker="diamond",
+        lecture=True,
+        optax="optax.rmsprop({eta}, decay={rho}, eps={epsilon}, eps_in_sqrt=True, initial_scale=0.0)",
+        keras="keras.optimizers.RMSprop({eta}, rho={rho}, epsilon={epsilon})",
+    )
 
     def __post_init__(self) -> None:
-        _check(self)
+        check(self)
 
     def init(self, w: Array) -> RMSPropState:
         return RMSPropState(np.zeros_like(w))
 
-    def update(self, g: Array, state: RMSPropState) -> tuple[Array, RMSPropState]:
+    def update(self, g: Array, state: RMSPropState, w: Array | None = None) -> tuple[Array, RMSPropState]:
         r = self.rho * state.r + (1 - self.rho) * g * g
-        return _ratio(-self.eta * g, np.sqrt(r + self.epsilon), self.epsilon), RMSPropState(r)
+        return ratio(-self.eta * g, np.sqrt(r + self.epsilon), self.epsilon), RMSPropState(r)
+
+    def equations(self) -> tuple[str, ...]:
+        return r"r := <rho>\,r + <1-rho>\,g^2", r"w := w - <eta>\,\frac{g}{\sqrt{r + <epsilon>}}"
 
 
 class AdamState(NamedTuple):
@@ -146,22 +155,32 @@ class Adam:
     leaves both factors 1/(1−β^t) out. Raises ValueError outside those ranges. Where the denominator is 0 (ε = 0 and
     no gradient yet) the step is 0.
     Source: lecture, section 7; Kingma and Ba 2015, algorithm 1. Same as torch.optim.Adam and optax.adam, whose
-    default ε is 1e-8.
+    default ε is 1e-8. keras.optimizers.Adam adds ε before it corrects r: the paper's "ε hat".
     """
 
-    eta: Hyper = 0.01
-    beta1: Hyper = 0.9
-    beta2: Hyper = 0.999
-    epsilon: Hyper = 1e-7
-    bias_correction: bool = True
+    eta: Hyper = ETA.field(0.01)
+    beta1: Hyper = BETA1.field(0.9)
+    beta2: Hyper = BETA2.field(0.999)
+    epsilon: Hyper = EPSILON.field(1e-7)
+    bias_correction: bool = Hyperparameter("Adam's bias correction", kind=bool).field(True)
+
+    about: ClassVar = About(
+        colour="#AA4499",
+        dark="#D890C8",
+        dash="dot",
+        marker="triangle-up",
+        lecture=True,
+        torch="torch.optim.Adam([w], lr={eta}, betas=({beta1}, {beta2}), eps={epsilon})",
+        optax="optax.adam({eta}, b1={beta1}, b2={beta2}, eps={epsilon})",
+    )
 
     def __post_init__(self) -> None:
-        _check(self)
+        check(self)
 
     def init(self, w: Array) -> AdamState:
         return AdamState(np.zeros_like(w), np.zeros_like(w), np.zeros_like(w))
 
-    def update(self, g: Array, state: AdamState) -> tuple[Array, AdamState]:
+    def update(self, g: Array, state: AdamState, w: Array | None = None) -> tuple[Array, AdamState]:
         t = state.t + 1.0
         s = self.beta1 * state.s + (1 - self.beta1) * g
         r = self.beta2 * state.r + (1 - self.beta2) * g * g
@@ -169,19 +188,19 @@ class Adam:
         if self.bias_correction:
             s = s / (1.0 - self.beta1**t)
             r = r / (1.0 - self.beta2**t)
-        return _ratio(-self.eta * s, np.sqrt(r) + self.epsilon, self.epsilon), new
+        return ratio(-self.eta * s, np.sqrt(r) + self.epsilon, self.epsilon), new
+
+    def equations(self) -> tuple[str, ...]:
+        s, r = (r"s/(1-<beta1>^t)", r"r/(1-<beta2>^t)") if self.bias_correction else ("s", "r")
+        return (
+            r"s := <beta1>\,s + <1-beta1>\,g",
+            r"r := <beta2>\,r + <1-beta2>\,g^2",
+            rf"w := w - <eta>\,\frac{{{s}}}{{\sqrt{{{r}}} + <epsilon>}}",
+        )
 
 
-def _ratio(numerator: Array, denominator: Array, epsilon: Hyper) -> Array:
+def ratio(numerator: Array, denominator: Array, epsilon: Hyper) -> Array:
     """numerator / denominator, and 0 where the denominator is 0 (possible only with ε = 0)."""
     if (isinstance(epsilon, float) and epsilon > 0) or np.all(epsilon):
         return numerator / denominator
     return np.where(denominator == 0, 0.0, numerator / np.where(denominator == 0, 1.0, denominator))
-
-
-RULES: dict[str, type[SGD] | type[Momentum] | type[RMSProp] | type[Adam]] = {
-    "SGD": SGD,
-    "Momentum": Momentum,
-    "RMSProp": RMSProp,
-    "Adam": Adam,
-}

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optim import FAR, MAX_STEPS, NEVER, RULES, SGD, Adam, Momentum, RMSProp, descend, race
+from optim import DIVERGED, MAX_STEPS, NEVER, RULES, SGD, Adam, Momentum, RMSProp, descend, race
 
 CURVATURES = np.array([0.2, 4.0])
 START = np.array([-4.2, 1.4])
 DOMAIN = ((-5.0, 5.0), (-3.0, 3.0))
-LIMIT = FAR * 10  # 10 is DOMAIN's largest width
+LIMIT = DIVERGED * 10  # 10 is DOMAIN's largest width
 
 every_rule = pytest.mark.parametrize("rule", [rule() for rule in RULES.values()], ids=RULES)
 
