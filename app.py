@@ -1,29 +1,33 @@
-"""Canyon: watch SGD, momentum, RMSProp and Adam work. Run with `streamlit run app.py`."""
+"""Canyon: watch SGD, momentum, RMSProp and Adam work. Run with `streamlit run app.py` or `uvicorn app:app --workers N`.
 
+The script of the pages lies in ui/, so that Streamlit does not take the folder pages/ beside this file for pages of its
+own. What declares a component must not be imported here: it needs Streamlit's runtime.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Route
 
-from ui.server import settle
+from server.files import file
+from server.preload import Preload
+from server.scenes import scene
+from server.settle import settle
 
-HERE = Path(__file__).parent
 
-st.set_page_config(page_title="Canyon", page_icon=str(HERE / "ui" / "icon.svg"), layout="wide")
-page = st.navigation(
-    [
-        st.Page("pages/canyon.py", title="Canyon", default=True),
-        st.Page("pages/gradient_descent.py", title="Gradient descent"),
-        st.Page("pages/momentum.py", title="Momentum"),
-        st.Page("pages/rmsprop.py", title="RMSProp"),
-        st.Page("pages/adam.py", title="Adam"),
-        st.Page("pages/network_race.py", title="Network race"),
-        st.Page("pages/backpropagation.py", title="Backpropagation"),
-        st.Page("pages/initialization.py", title="Initialization"),
-        st.Page("pages/dropout.py", title="Dropout"),
-    ],
-    position="top",
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    """Settle the process once its imports are there."""
+    settle()
+    yield
+
+
+app = st.App(
+    Path(__file__).parent / "ui" / "main.py",
+    routes=[Route("/scene/{page}", scene), Route("/stage/{path:path}", file)],
+    middleware=[Middleware(Preload)],
+    lifespan=lifespan,
 )
-st.html(HERE / "ui" / "page.css")
-st.session_state["_app"] = True  # ui.layout asks for it
-page.run()
-settle()

@@ -57,7 +57,7 @@ def trail(x: Array, h: Array) -> tuple[Array, Array]:
 def curve_axes(frame: Frame) -> dict[str, Any]:
     """Axes for the curve."""
     return {
-        "xaxis": {**AXIS, "domain": [0, 0.56], "range": list(frame.x), "title": {"text": "x"}, "nticks": 8},
+        "xaxis": {**AXIS, "range": list(frame.x), "title": {"text": "x"}, "nticks": 8},
         "yaxis": {**AXIS, "range": list(frame.h), "title": {"text": "h(x)", "standoff": 4}, "nticks": 6},
     }
 

@@ -7,7 +7,6 @@ from typing import Any
 from figures.panels import LAYOUT, Panel, on, panel_axes, panel_traces
 from figures.theme import INK
 
-SIZE = (1280, 720)  # px for which a figure without a stage is arranged
 MARGIN = {"l": 8, "r": 8, "t": 24, "b": 4}
 GAP, TICKS, TITLE, NAMES = 12, 44, 70, 112  # px beside a plot: none, tick labels, these and a title, names of curves
 
@@ -59,32 +58,22 @@ def grid(rows: Sequence[Row], steps: int, unit: str = "step") -> dict[str, Any]:
     """
     data: list[dict[str, Any]] = []
     layout: dict[str, Any] = {**LAYOUT, "margin": MARGIN, "meta": {"rows": []}, "annotations": []}
-    width, height = SIZE[0] - MARGIN["l"] - MARGIN["r"], SIZE[1] - MARGIN["t"] - MARGIN["b"]
     total = sum(row.height for row in rows)
-    number, low = 0, 1.0
+    number = 0
     for row in rows:
         cells = [_cell(cell, steps, total / row.height, unit) for cell in row.cells]
-        one = (width - sum(_room(cell)[0] + cell.right for cell in cells)) / sum(cell.weight for cell in cells)
-        high, low = low, low - row.height / total
-        end, known = 0.0, []
+        known: list[dict[str, Any]] = []
         for cell in cells:
-            left, right, top, bottom = room = _room(cell)
-            begin, end = end + left, end + left + one * cell.weight
             axes = on(number)
             name = axes["xaxis"][1:]
-            x = {**cell.x, "anchor": axes["yaxis"], "domain": [begin / width, end / width]}
-            y = {**cell.y, "anchor": axes["xaxis"], "domain": [low + bottom / height, high - top / height]}
-            if cell.aspect:
-                x["constrain"] = y["constrain"] = "domain"
-                y |= {"scaleanchor": axes["xaxis"], "scaleratio": _span(cell.x) / _span(cell.y) / cell.aspect}
-            layout |= {f"xaxis{name}": x, f"yaxis{name}": y}
+            layout[f"xaxis{name}"] = {**cell.x, "anchor": axes["yaxis"]}
+            layout[f"yaxis{name}"] = {**cell.y, "anchor": axes["xaxis"]}
             data += [{**trace, **axes} for trace in cell.traces]
             if cell.title:
                 layout["annotations"].append(_title(cell, axes))
             known.append(
-                {"axes": name, "aspect": cell.aspect, "weight": cell.weight, "room": room, "short": cell.short}
+                {"axes": name, "aspect": cell.aspect, "weight": cell.weight, "room": _room(cell), "short": cell.short}
             )
-            end += right
             number += 1
         layout["meta"]["rows"].append({"cells": known, "height": row.height, "wrap": row.wrap, "tall": row.tall})
     return {"data": data, "layout": layout}
@@ -108,11 +97,6 @@ def _room(cell: Cell) -> tuple[int, int, int, int]:
         return title if "title" in axis else ticks if axis.get("showticklabels", True) else 4
 
     return beside(cell.y, TICKS, TITLE), cell.right, 32 if cell.title else 8, beside(cell.x, 30, 54)
-
-
-def _span(axis: dict[str, Any]) -> float:
-    low, high = axis["range"]
-    return abs(high - low)
 
 
 def _title(cell: Cell, axes: dict[str, str]) -> dict[str, Any]:

@@ -8,10 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.relief import Relief, marker
+from figures.relief import marker
 from figures.theme import FONT, INK, LINE, MUTED, PAPER, Style, faint
+from lesson import Track
+from surfaces import Relief
 
 Array = NDArray[np.float64]
+STEPS = np.arange(10_002.0)  # one array for all curves, so that it is sent once
 PAST = 1.03  # a step axis goes a little further than the last step, so that the last marker is whole
 AXIS = {
     "showgrid": False,
@@ -86,22 +89,29 @@ def picture(
     for i, panel in enumerate(panels):
         data += [{**trace, **on(i + 1)} for trace in panel_traces(panel, steps, len(panels), unit)]
         last = i == len(panels) - 1
-        top = 1 - i / len(panels)
         x, y = panel_axes(panel, steps, len(panels), unit)
         if not last:
             del x["title"]
         layout[f"xaxis{i + 2}"] = {
             **x,
-            "domain": [0.66, 1],
             "anchor": f"y{i + 2}",
             "showticklabels": last,
         }
-        layout[f"yaxis{i + 2}"] = {
-            **y,
-            "anchor": f"x{i + 2}",
-            "domain": [top - 1 / len(panels) + (0 if last else 0.04), top],
-        }
+        layout[f"yaxis{i + 2}"] = {**y, "anchor": f"x{i + 2}"}
     return {"data": data, "layout": layout}
+
+
+def error_panel(errors: Mapping[str, Array], ground: Relief, lowest: float, styles: Mapping[str, Style]) -> Panel:
+    """Errors above the minimum (k,) against the step on a log axis, from `lowest` to above the relief's highest."""
+    return Panel(
+        key="error",
+        title=f"error above the minimum, floor 10<sup>{round(np.log10(lowest))}</sup>",
+        short="error",
+        curves=errors,
+        styles=styles,
+        range=(lowest, 10 * float(10 ** ground.height.max())),
+        log=True,
+    )
 
 
 def on(axes: int) -> dict[str, str]:
@@ -122,7 +132,6 @@ def map_axes(relief: Relief, x: str = "w<sub>1</sub>", y: str = "w<sub>2</sub>")
     return {
         "xaxis": {
             **AXIS,
-            "domain": [0, 0.56],
             "range": [float(relief.x[0]), float(relief.x[-1])],
             "title": {"text": x},
             "constrain": "domain",
@@ -163,7 +172,7 @@ def panel_traces(panel: Panel, steps: int, crowd: float, unit: str) -> list[dict
                     "type": "scatter",
                     "uid": f"{panel.key}-{end}-{name}",
                     "mode": "lines",
-                    "x": np.arange(len(values)),
+                    "x": STEPS[: len(values)],
                     "y": values,
                     "fill": "none" if end == "low" else "tonexty",
                     "fillcolor": faint(panel.styles[name].colour),
@@ -186,7 +195,7 @@ def panel_traces(panel: Panel, steps: int, crowd: float, unit: str) -> list[dict
         )
     for name, curve in panel.curves.items():
         style = panel.styles[name]
-        step = np.arange(len(curve))
+        step = STEPS[: len(curve)]
         common: dict[str, Any] = {"type": "scatter", "name": name}
         traces += [
             {
@@ -211,6 +220,21 @@ def panel_traces(panel: Panel, steps: int, crowd: float, unit: str) -> list[dict
     if panel.beside:
         traces.append(_names(panel, steps, crowd))
     return traces
+
+
+def panel_tracks(panel: Panel) -> list[Track]:
+    """How the curves of a panel, the markers at their ends and the bands around them change."""
+    tracks: list[Track] = []
+    for name, band in (panel.bands or {}).items():
+        for end, values in zip(("low", "high"), band, strict=True):
+            tracks.append(Track(f"{panel.key}-{end}-{name}", "grow", {"x": STEPS[: len(values)], "y": values}))
+    for name, curve in panel.curves.items():
+        values = {"x": STEPS[: len(curve)], "y": curve}
+        tracks += [
+            Track(f"{panel.key}-{name}", "grow", values),
+            Track(f"{panel.key}-tip-{name}", "move", values),
+        ]
+    return tracks
 
 
 def _names(panel: Panel, steps: int, crowd: float) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from figures import relief as parts
 from figures.panels import Panel, map_axes, picture
-from figures.relief import Relief
+from surfaces import Relief
 from figures.theme import INK, LINE, MUTED, RELIEF, STYLES, scale
 
 Array = NDArray[np.float64]
@@ -17,11 +17,11 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Line:
-    """What one rule did: x, y (k,), height (k,) just above the relief."""
+    """What one rule did: x, y (k,), and for three dimensions height (k,) just above the relief."""
 
     x: Array
     y: Array
-    height: Array
+    height: Array | None = None
 
 
 def race(
@@ -31,14 +31,13 @@ def race(
     minima: Array,
     errors: Panel,
     steps: int,
-    *,
-    solid: bool = False,
 ) -> dict[str, Any]:
-    """The final state of a race, as plotly's {"data", "layout"}.
+    """The final state of a race, as plotly's {"data", "layout"}; lines with a height are drawn in three dimensions.
 
-    minima (M, 2); errors: the panel beside the map; solid: in three dimensions. Traces carry the uids `path-`,
-    `marks-`, `point-` and the rule's name.
+    minima (M, 2); errors: the panel beside the map. Traces carry the uids `path-`, `marks-`, `point-` and the rule's
+    name.
     """
+    solid = any(line.height is not None for line in lines.values())
     left = _solid(relief, lines, start, minima) if solid else _map(relief, lines, start, minima)
     axes = _scene(relief) if solid else map_axes(relief)
     return picture(left, axes, relief.aspect, [errors], steps)
@@ -71,6 +70,8 @@ def _solid(
         }
     ]
     for name, line in lines.items():
+        if line.height is None:
+            continue
         style = STYLES[name]
         common: dict[str, Any] = {"type": "scatter3d", "name": name, "hoverinfo": "skip"}
         traces += [
@@ -95,8 +96,9 @@ def _solid(
                 "marker": {**parts.marker(style, 7), "symbol": style.symbol.replace("triangle-up", "x")},
             },
         ]
-    ends = {"start": (start[0], start[1], next(iter(lines.values())).height[0])}
+    heights = [line.height[0] for line in lines.values() if line.height is not None]
     bottom = float(relief.height.min())
+    ends = {"start": (start[0], start[1], heights[0])}
     ends |= {f"minimum {i}": (at[0], at[1], bottom) for i, at in enumerate(minima)}
     traces.append(
         {
@@ -125,7 +127,6 @@ def _scene(relief: Relief) -> dict[str, Any]:
     low, high = float(relief.height.min()), float(relief.height.max())
     return {
         "scene": {
-            "domain": {"x": [0, 0.58], "y": [0, 1]},
             "xaxis": {**panel, "title": {"text": "w<sub>1</sub>"}, "range": [float(relief.x[0]), float(relief.x[-1])]},
             "yaxis": {**panel, "title": {"text": "w<sub>2</sub>"}, "range": [float(relief.y[0]), float(relief.y[-1])]},
             "zaxis": {**panel, "title": {"text": relief.label}, "range": [low, high + 0.1 * (high - low)]},

@@ -91,8 +91,7 @@ def rate_axes(rates: RateMap) -> dict[str, Any]:
     return {
         "xaxis": {
             **AXIS,
-            "domain": [0, 0.56],
-            "type": "log",
+                "type": "log",
             "range": [float(np.log10(rates.eta[0])), float(np.log10(rates.eta[-1]))],
             "title": {"text": "η"},
             "tickvals": [0.01, 0.1, 1],

@@ -1,50 +1,34 @@
 """A surface seen from above: its relief, the minima, the start, and what moves on it."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from figures.theme import INK, LINE, PAPER, RELIEF, Style, scale
+from lesson import Track
+from surfaces import Relief
 
 Array = NDArray[np.float64]
 STRIDE = 8  # a marker on a path every so many steps
-LEVELS = 16
-
-
-@dataclass(frozen=True)
-class Relief:
-    """A surface to look at: x (n,), y (m,), height (m, n), already on the scale on which its contours are even."""
-
-    x: Array
-    y: Array
-    height: Array
-    label: str
-
-    @property
-    def aspect(self) -> float:
-        """Width over height of the map."""
-        return float((self.x[-1] - self.x[0]) / (self.y[-1] - self.y[0]))
+BANDS = 16  # of a relief, each a sixteenth of its height
 
 
 def ground(relief: Relief, minima: Array) -> list[dict[str, Any]]:
     """The relief, uid `relief`, and a star on each of minima (M, 2)."""
-    low, high = float(relief.height.min()), float(relief.height.max())
     return [
         {
-            "type": "contour",
+            "type": "heatmap",
             "uid": "relief",
             "x": relief.x,
             "y": relief.y,
-            "z": relief.height,
+            "z": relief.shades,
             "colorscale": scale(RELIEF),
-            "zmin": low,
-            "zmax": high,
+            "zmin": 0,
+            "zmax": 255,
             "showscale": False,
             "hoverinfo": "skip",
-            "contours": {"coloring": "fill", "start": low, "end": high, "size": (high - low) / LEVELS},
-            "line": {"width": 0.6, "color": LINE},
+            "meta": {"bands": BANDS, "line": LINE},
         },
         {
             "type": "scatter",
@@ -142,6 +126,22 @@ def arrow_line(x: Array, y: Array, dx: Array, dy: Array, head: float) -> tuple[A
     tip = np.array([x + dx, y + dy])
     line = np.stack([np.array([x, y]), tip, tip - along + across, tip, tip - along - across], axis=-1)
     return line[0], line[1]
+
+
+def path_tracks(name: str, x: Array, y: Array) -> list[Track]:
+    """How a path, its markers and its moving point (`path` and `point`) change."""
+    path = {"x": x, "y": y}
+    return [
+        Track(f"path-{name}", "grow", path),
+        Track(f"marks-{name}", "grow", {key: array[::STRIDE] for key, array in path.items()}, STRIDE),
+        Track(f"point-{name}", "move", path),
+    ]
+
+
+def arrow_track(uid: str, x: Array, y: Array, dx: Array, dy: Array, head: float) -> Track:
+    """How an arrow moves (`arrow`)."""
+    xs, ys = arrow_line(x, y, dx, dy, head)
+    return Track(f"arrow-{uid}", "replace", {"x": xs, "y": ys})
 
 
 def marker(style: Style, size: int) -> dict[str, Any]:

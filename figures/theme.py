@@ -6,6 +6,8 @@ in the browser, so a change of theme needs no rerun.
 
 from dataclasses import dataclass
 
+from optim import RULES
+
 FONT = "Arial, Liberation Sans, DejaVu Sans, sans-serif"
 INK, PAPER, LINE, MUTED = "#1a1d21", "#ffffff", "#d5dae0", "#5b6570"
 UNSTABLE = "#f3d9cd"
@@ -27,12 +29,7 @@ class Style:
     symbol: str
 
 
-STYLES = {  # Okabe-Ito
-    "SGD": Style("#0072B2", "solid", "circle"),
-    "Momentum": Style("#D55E00", "solid", "square"),
-    "RMSProp": Style("#009E73", "dash", "diamond"),
-    "Adam": Style("#AA4499", "dot", "triangle-up"),
-}
+STYLES = {name: Style(rule.about.colour, rule.about.dash, rule.about.marker) for name, rule in RULES.items()}
 
 DARK = {
     INK: "#e8eaed",
@@ -56,10 +53,7 @@ DARK = {
     "#d3dce5": "#2b3643",
     "#e9eef2": "#1d242d",
     "#f8fafb": "#141920",
-    "#0072B2": "#56B4E9",
-    "#D55E00": "#F0803C",
-    "#009E73": "#2EC4A0",
-    "#AA4499": "#D890C8",
+    **{rule.about.colour: rule.about.dark for rule in RULES.values()},
 }
 
 

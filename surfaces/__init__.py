@@ -1,6 +1,7 @@
 """Error as a function of two parameters."""
 
 from surfaces.catalogue import SURFACES, canyon
-from surfaces.surface import Noisy, Surface
+from surfaces.relief import Relief, relief
+from surfaces.surface import Noisy, Scaled, Surface
 
-__all__ = ["SURFACES", "Noisy", "Surface", "canyon"]
+__all__ = ["SURFACES", "Noisy", "Relief", "Scaled", "Surface", "canyon", "relief"]

@@ -4,6 +4,7 @@ Formulas are arranged so that rounding takes no value below the minimum; otherwi
 """
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
@@ -15,6 +16,7 @@ CANYON_DOMAIN = ((-5.0, 5.0), (-4.0, 4.0))
 TINY = float(np.finfo(float).tiny)
 
 
+@lru_cache(maxsize=1024)
 def canyon(kappa: float = 20.0, theta: float = 0.0) -> Surface:
     """The canyon: a quadratic with condition number κ, its valley turned by θ degrees from the w_1 axis.
 
@@ -52,6 +54,7 @@ def canyon(kappa: float = 20.0, theta: float = 0.0) -> Surface:
         error=error,
         partials=partials,
         curvatures=(low, high),
+        hessian=(xx, xy, yy),
     )
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -49,6 +50,7 @@ class Curve:
         return self.slope(w)
 
 
+@lru_cache(maxsize=1024)
 def quadratic(curvature: float) -> Curve:
     """h(x) = ½λx², as f(u) = ½u² of u = √λ·x. Raises ValueError unless 0 < λ < inf."""
     _check(curvature)
@@ -66,6 +68,7 @@ def quadratic(curvature: float) -> Curve:
     )
 
 
+@lru_cache(maxsize=1024)
 def wells(curvature: float) -> Curve:
     """h(x) = (λ/72)·(x² − 9)² + 0.2·λ·x, two wells of which the left one is the deeper. Raises ValueError as above."""
     _check(curvature)

@@ -1,9 +1,9 @@
 """An error as a function of two parameters: data, a formula and its exact gradient; and noise on that gradient."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from numbers import Integral
 
 import numpy as np
@@ -29,7 +29,8 @@ class Surface:
     domain: ((w_1 low, high), (w_2 low, high)), what is drawn. minima: the global minima (M, 2), and minimum: the
     value there. starts: points of the domain from which a race is worth watching, the default first.
     error: (x, y) -> f and partials: (x, y) -> (∂f/∂x, ∂f/∂y), both elementwise, with x = w_1 and y = w_2.
-    curvatures: (λ_min, λ_max) of the Hessian where it is constant. local_minima: the other strict minima (K, 2) where
+    curvatures: (λ_min, λ_max) of the Hessian where it is constant, and hessian its entries (11, 12, 22) where the surface
+    is ½ wᵀHw. local_minima: the other strict minima (K, 2) where
     they are few and known, else (0, 2).
     """
 
@@ -44,6 +45,7 @@ class Surface:
     error: Callable[[Array, Array], Array]
     partials: Callable[[Array, Array], tuple[Array, Array]]
     curvatures: Point | None = None
+    hessian: tuple[float, float, float] | None = None
     local_minima: Array = field(default_factory=points)
 
     def value(self, w: Array) -> Array:
@@ -54,6 +56,37 @@ class Surface:
         """The exact gradient at w (..., 2), as (..., 2), the same at every step t."""
         g = np.empty(w.shape)  # not empty_like: whole-number points would round the gradient
         g[..., 0], g[..., 1] = self.partials(w[..., 0], w[..., 1])
+        return g
+
+    def together(self, others: Sequence[object]) -> "Quadratics | None":
+        """One objective for a batch (..., V, 2) whose rows are each on a surface of its own; None if there is none."""
+        entries = [other.hessian for other in others if isinstance(other, Surface) and other.hessian]
+        return Quadratics(self.domain, np.array(entries).T) if len(entries) == len(others) else None
+
+    @cached_property
+    def steepest(self) -> float:
+        """The longest gradient on a grid over the domain."""
+        (x0, x1), (y0, y1) = self.domain
+        grid = np.stack(np.meshgrid(np.linspace(x0, x1, 21), np.linspace(y0, y1, 21)), axis=-1)
+        return float(np.linalg.norm(self.gradient(grid), axis=-1).max())
+
+
+@dataclass(frozen=True, eq=False)
+class Quadratics:
+    """½ wᵀHw with an H of its own for each of V points; entries (3, V): those of H, 11, 12 and 22."""
+
+    domain: tuple[Point, Point]
+    entries: Array
+
+    def value(self, w: Array) -> Array:
+        """The error of points (..., V, 2), as (..., V)."""
+        return 0.5 * (w * self.gradient(w)).sum(-1)
+
+    def gradient(self, w: Array, t: int = 0) -> Array:
+        """The gradient at points (..., V, 2)."""
+        (xx, xy, yy), x, y = self.entries, w[..., 0], w[..., 1]
+        g = np.empty(w.shape)
+        g[..., 0], g[..., 1] = xx * x + xy * y, xy * x + yy * y
         return g
 
 
@@ -87,6 +120,24 @@ class Noisy:
         g = self.surface.gradient(w)
         g += self.sigma * _draws(self.seed, t // BLOCK)[t % BLOCK]
         return g
+
+
+@dataclass(frozen=True)
+class Scaled:
+    """A surface whose error is multiplied by factor > 0; the map is the same."""
+
+    surface: Surface
+    factor: float
+
+    @property
+    def domain(self) -> tuple[Point, Point]:
+        return self.surface.domain
+
+    def value(self, w: Array) -> Array:
+        return self.factor * self.surface.value(w)
+
+    def gradient(self, w: Array, t: int = 0) -> Array:
+        return self.factor * self.surface.gradient(w, t)
 
 
 @lru_cache(maxsize=128)

@@ -1,1 +1,1 @@
-"""Streamlit controls from declared settings, the stage component, page furniture."""
+"""Streamlit's part of a page: one renderer for all pages, controls from settings, and the mount of the stage."""

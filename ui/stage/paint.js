@@ -1,7 +1,9 @@
-// Paints a heatmap into the image that plotly.js has drawn for it: one pixel a cell, stretched by the browser, as
-// plotly.js itself does where zsmooth is not "best". A restyle would redraw the axes and every other trace too.
+// Paints a heatmap into the image that plotly.js has drawn for it. A restyle would redraw the axes and every other trace
+// too. A map of bands (figures/relief.py) is smoothed and gets a line between two bands; another is one pixel a cell, as
+// plotly.js itself does where zsmooth is not "best".
 
 const XLINK = "http://www.w3.org/1999/xlink";
+const FINE = 5; // pixels along a cell of a map of bands
 const painted = new WeakMap(); // image -> the z it shows, and the address that shows it
 const tables = new Map(); // colour scale -> 256 colours
 
@@ -17,25 +19,64 @@ export function paint(plot, index, z) {
   if (!image) return true; // zoomed out of view
   const last = painted.get(image);
   if (last?.z === z && last.url === image.getAttributeNS(XLINK, "href")) return true;
-  const { zmin, zmax, colorscale, yaxis } = drawn.trace;
-  const colours = table(colorscale);
-  const [rows, columns] = [z.length, z[0].length];
+  const { yaxis } = drawn.trace;
   const axis = plot._fullLayout[`yaxis${yaxis.slice(1)}`];
-  const upward = axis.c2p(drawn.y[0]) > axis.c2p(drawn.y[rows]); // then the first row is the image's last
-  const pixels = new Uint32Array(rows * columns);
-  for (let i = 0; i < rows; i++) {
-    const from = (upward ? rows - 1 - i : i) * columns;
-    for (let j = 0; j < columns; j++) {
-      pixels[from + j] = colours[Math.round((255 * (Math.min(Math.max(z[i][j], zmin), zmax) - zmin)) / (zmax - zmin))];
-    }
-  }
-  canvas.width = columns;
-  canvas.height = rows;
-  context.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows), 0, 0);
+  const upward = axis.c2p(drawn.y[0]) > axis.c2p(drawn.y[z.length]); // then the first row is the image's last
+  const rows = upward ? [...z].reverse() : z;
+  const { pixels, width, height } = drawn.trace.meta?.bands ? banded(rows, drawn.trace) : plain(rows, drawn.trace);
+  canvas.width = width;
+  canvas.height = height;
+  context.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), width, height), 0, 0);
   const url = canvas.toDataURL();
   image.setAttributeNS(XLINK, "href", url);
   painted.set(image, { z, url });
   return true;
+}
+
+function plain(rows, { zmin, zmax, colorscale }) {
+  const colours = table(colorscale);
+  const [height, width] = [rows.length, rows[0].length];
+  const pixels = new Uint32Array(height * width);
+  rows.forEach((row, i) => {
+    for (let j = 0; j < width; j++) {
+      pixels[i * width + j] = colours[Math.round((255 * (Math.min(Math.max(row[j], zmin), zmax) - zmin)) / (zmax - zmin))];
+    }
+  });
+  return { pixels, width, height };
+}
+
+// Heights between the cells by bilinear interpolation, then a colour for each band and a line where it changes.
+function banded(rows, { zmin, zmax, colorscale, meta: { bands, line } }) {
+  const colours = table(colorscale);
+  const edge = table([[0, line], [1, line]])[0];
+  const [height, width] = [FINE * rows.length, FINE * rows[0].length];
+  const pixels = new Uint32Array(height * width);
+  let above = new Uint8Array(width);
+  let here = new Uint8Array(width);
+  const size = bands / (zmax - zmin);
+  for (let i = 0; i < height; i++) {
+    const [up, down, share] = between(i, rows.length);
+    const [first, second] = [rows[up], rows[down]];
+    for (let j = 0; j < width; j++) {
+      const at = (j + 0.5) / FINE - 0.5;
+      const left = at < 0 ? 0 : Math.floor(at);
+      const right = Math.min(left + 1, first.length - 1);
+      const part = at < 0 ? 0 : at - left;
+      const top = first[left] + part * (first[right] - first[left]);
+      const z = top + share * (second[left] + part * (second[right] - second[left]) - top);
+      const band = (here[j] = Math.min(Math.floor((z - zmin) * size), bands - 1));
+      const changed = (j > 0 && band !== here[j - 1]) || (i > 0 && band !== above[j]);
+      pixels[i * width + j] = changed ? edge : colours[Math.round((255 * (band + 0.5)) / bands)];
+    }
+    [above, here] = [here, above];
+  }
+  return { pixels, width, height };
+}
+
+function between(i, count) {
+  const at = (i + 0.5) / FINE - 0.5;
+  const low = Math.max(Math.floor(at), 0);
+  return [low, Math.min(low + 1, count - 1), Math.max(at - low, 0)];
 }
 
 // A colour scale's colours from its lower to its upper end, as the pixels of an image.

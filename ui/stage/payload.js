@@ -1,14 +1,41 @@
-// What the server sends: a length, a JSON header of that length, then blocks of numbers, each beginning at a multiple of
-// four bytes. In the header an array of float32 is {"$": [offset, ...shape]}, one of uint8 {"$8": [offset, ...shape]},
-// both counted in numbers from the first block. An array of more than one dimension becomes an array of its rows.
+// What the server sends (lesson/pack.py): the lengths of a JSON header in bytes, of a block of float32 and of a block of
+// uint8 in numbers, then these three. The four bytes of the floats lie in four planes. In the header an array of float32
+// is {"$": [offset, ...shape]}, one of uint8 {"$8": [offset, ...shape]}; one of more dimensions becomes its rows.
 
+const LENGTHS = 12;
+
+// How many bytes the message at the beginning of `bytes` has; more than there are if it has not arrived yet.
+export function sizeOf(bytes) {
+  if (bytes.length < LENGTHS) return Infinity;
+  const [header, floats, shades] = lengths(bytes);
+  return LENGTHS + header + 4 * floats + shades;
+}
+
+// The message, with its scenes still to be unpacked: most slices of a sweep are never looked at.
 export function decode(bytes) {
-  // A copy, because a Float32Array must begin at a multiple of four and the message's bytes need not.
-  const buffer = bytes.slice().buffer;
-  const length = new DataView(buffer).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
-  const start = 4 + Math.ceil(length / 4) * 4;
-  return revive(header, { $: new Float32Array(buffer, start), $8: new Uint8Array(buffer, start) });
+  const [length, floats, shades] = lengths(bytes);
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(LENGTHS, LENGTHS + length)));
+  const start = LENGTHS + length;
+  const numbers = {
+    $: interleaved(bytes, start, floats),
+    $8: bytes.slice(start + 4 * floats, start + 4 * floats + shades),
+  };
+  const scenes = header.scenes.map((scene) => () => ({ ...revive(scene, numbers), dark: header.dark }));
+  return { ...header, scenes };
+}
+
+function lengths(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, LENGTHS);
+  return [0, 4, 8].map((at) => view.getUint32(at, true));
+}
+
+function interleaved(bytes, start, count) {
+  const whole = new Uint8Array(4 * count);
+  for (let plane = 0; plane < 4; plane++) {
+    const from = start + plane * count;
+    for (let i = 0; i < count; i++) whole[4 * i + plane] = bytes[from + i];
+  }
+  return new Float32Array(whole.buffer);
 }
 
 function revive(value, numbers) {

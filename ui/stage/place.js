@@ -78,12 +78,21 @@ function shift(node, [left, top]) {
   text?.setAttribute("y", top);
 }
 
-// Do two scenes differ only in where the points of flat traces are?
+// Hovering names the points up to an entry alone: those that are drawn. plotly.js looks for them in calcdata.
+export function reach(plot, index, entry) {
+  const known = plot.calcdata?.[index];
+  if (!known || !flat(known[0]?.trace ?? {}) || known[0].trace.mode !== "lines") return;
+  const all = (known[0].all ??= known);
+  plot.calcdata[index] = entry + 1 < all.length ? all.slice(0, entry + 1) : all;
+}
+
+// Do two scenes differ only in where the points of flat traces are, and in the heights of maps?
 export function alike(a, b) {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   if (ArrayBuffer.isView(a)) return ArrayBuffer.isView(b) && a.length === b.length && a.every((value, i) => value === b[i]);
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
-  return keys.every((key) => (flat(a) && (key === "x" || key === "y") ? key in b : alike(a[key], b[key])));
+  const moves = flat(a) ? ["x", "y"] : a.type === "heatmap" ? ["z"] : [];
+  return keys.every((key) => (moves.includes(key) ? key in b : alike(a[key], b[key])));
 }

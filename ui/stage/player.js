@@ -39,6 +39,12 @@ export class Player {
     this.report();
   }
 
+  // Stop at the end, whatever the number of steps.
+  end() {
+    this.pause();
+    this.position = Infinity;
+  }
+
   go(step) {
     this.pause();
     this.position = step >= this.steps ? Infinity : Math.max(0, step);

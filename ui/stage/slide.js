@@ -3,7 +3,7 @@
 export const HEAD = 108; // px above the picture for the title
 const SCALE = { svg: 1.5, png: 3 }; // drawn at 1280 x 720: an SVG of 1920 x 1080, a PNG of twice that
 
-export async function slide(Plotly, { data, layout }, format, { name, title, subtitle }) {
+export async function slide(Plotly, { data, layout }, format, title, subtitle) {
   const figure = {
     data,
     layout: {
@@ -22,6 +22,6 @@ export async function slide(Plotly, { data, layout }, format, { name, title, sub
   const url = await Plotly.toImage(figure, { format, width: 1280, height: 720, scale: SCALE[format] });
   const link = document.createElement("a");
   link.href = url;
-  link.download = `${name}.${format}`;
+  link.download = `${title.toLowerCase().replace(/[^a-z0-9]+/g, "-")}.${format}`;
   link.click();
 }

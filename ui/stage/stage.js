@@ -1,263 +1,172 @@
-// The stage: draws a scene with plotly.js, plays it, and reports what the hand does.
+// The stage: fetches the scenes of a link, draws them with plotly.js and plays them, and follows the hand.
 // One Stage lives in each mounted component; a rerun calls `update` on it and nothing is built anew.
 
-import { Drafts } from "./drafts.js";
-import { tall } from "./grid.js";
-import { arrange, at, isDark, recolour } from "./look.js";
-import { decode } from "./payload.js";
+import { Figure } from "./figure.js";
+import { Hand, textOf } from "./hand.js";
 import { pick } from "./pick.js";
-import { alike, place } from "./place.js";
 import { Player } from "./player.js";
-import { HEAD, slide } from "./slide.js";
+import { readouts, report } from "./readouts.js";
+import { having, Source } from "./source.js";
+import { HTML } from "./template.js";
+import { say } from "./words.js";
 
 const OVERTAKEN = 200; // ms within which an overtaken run's successor has begun
-const SETTLE = 250; // ms without a new run after which the figure is drawn in full
-
-const HTML = `
-  <div class="canyon-plot" role="group"></div>
-  <div class="canyon-readouts"></div>
-  <div class="canyon-controls" role="toolbar" aria-label="Playback">
-    <button type="button" data-action="first" aria-label="First step" title="First step (Home)"><svg viewBox="0 0 24 24"><path d="M6 5h2.5v14H6zM19 5v14l-9-7z"/></svg></button>
-    <button type="button" data-action="back" aria-label="Step back" title="Step back (←)"><svg viewBox="0 0 24 24"><path d="M16 5v14l-9-7z"/></svg></button>
-    <button type="button" data-action="play" aria-label="Play" title="Play (space)"><svg viewBox="0 0 24 24"><path class="canyon-play" d="M7 4v16l13-8z"/><path class="canyon-pause" d="M6 5h4.5v14H6zM13.5 5H18v14h-4.5z"/></svg></button>
-    <button type="button" data-action="forward" aria-label="Step forward" title="Step forward (→)"><svg viewBox="0 0 24 24"><path d="M8 5v14l9-7z"/></svg></button>
-    <button type="button" data-action="last" aria-label="Last step" title="Last step (End)"><svg viewBox="0 0 24 24"><path d="M15.5 5H18v14h-2.5zM5 5v14l9-7z"/></svg></button>
-    <input type="range" data-action="scrub" min="0" max="1" step="1" aria-label="Step">
-    <span class="canyon-counter"></span>
-    <select data-action="speed" aria-label="Speed">
-      <option value="0.25">¼×</option><option value="0.5">½×</option><option value="1" selected>1×</option>
-      <option value="2">2×</option><option value="4">4×</option>
-    </select>
-    <button type="button" data-action="full" aria-label="Full screen" title="Full screen"><svg viewBox="0 0 24 24"><path d="M5 10V5h5v2H7v3zM14 5h5v5h-2V7h-3zM7 14v3h3v2H5v-5zM17 17v-3h2v5h-5v-2z"/></svg></button>
-  </div>`;
-
-let plotly;
-function load(url) {
-  plotly ??= new Promise((done, failed) => {
-    const script = document.createElement("script");
-    script.src = url;
-    script.onload = () => done(window.Plotly);
-    script.onerror = () => failed(new Error("plotly.js did not load"));
-    document.head.appendChild(script);
-  });
-  return plotly;
-}
 
 class Stage {
-  constructor(parent, component, url) {
+  constructor(parent, plotly) {
     this.root = document.createElement("div");
     this.root.className = "canyon-stage";
     this.root.tabIndex = 0;
     this.root.innerHTML = HTML;
     parent.appendChild(this.root);
-    this.plot = this.root.querySelector(".canyon-plot");
-    this.component = component;
-    this.loaded = load(url);
+    this.source = new Source();
     this.player = new Player(this.root, (step) => this.show(step));
-    this.drafts = new Drafts((draft) => this.component.setTriggerValue("draft", draft));
+    this.figure = new Figure(this.root, plotly, this.player, (error) => this.trouble("program", error));
+    this.hand = new Hand((field) => this.approach(field), (field, index) => this.hold(field, index));
+    this.troubles = {};
+    this.waiting = null;
+    pick(this);
     this.root.querySelector("[data-action=full]").onclick = () =>
       document.fullscreenElement ? document.exitFullscreen() : this.root.requestFullscreen();
-    this.resized = new ResizeObserver(() => this.redraw());
-    this.resized.observe(this.plot);
-    // Streamlit changes the theme by changing CSS variables; a colour transition is the event that tells.
-    this.root.addEventListener("transitionrun", (event) => event.target === this.root && setTimeout(() => this.redraw(), 30));
+    this.root.querySelector("[data-action=stop]").onclick = () => this.halt();
   }
 
-  async update(component) {
-    const before = this.scene;
+  // A rerun: the page, the query of its view, its sliders, and the guess that was made.
+  update(component) {
+    const { data } = component;
+    const moved = this.page !== data.page || this.version !== data.version;
     this.component = component;
-    this.scene = decode(component.data);
-    this.drafts.fields = this.scene.live;
-    this.player.resize(this.scene.steps, this.scene.unit);
-    this.plot.setAttribute("aria-label", this.scene.summary);
-    this.readouts();
-    const same = before && alike(before.data, this.scene.data) && alike(before.layout, this.scene.layout);
-    if (same && this.ready && !this.drawing && this.move()) {
-      clearTimeout(this.settling);
-      this.drawn();
-      this.settle();
+    this.page = data.page;
+    this.version = data.version;
+    this.source.at(data);
+    this.hand.sliders = data.sliders;
+    this.guess = data.guess ?? null;
+    if (moved) this.player.end();
+    if (moved || this.query !== data.query) this.ask(data.query);
+    else if (this.scene) say(this.root, this.scene, this.guess);
+  }
+
+  // Shows the scene of a query: from a sweep that is here, or from the server as it comes. One request at a time; while
+  // one is under way, the newest query waits and older ones are forgotten.
+  ask(query) {
+    this.query = query;
+    const kept = this.source.kept(query);
+    if (kept) {
+      this.request?.abort();
+      this.waiting = null;
+      this.present(kept);
+    } else if (this.request && !this.growing && this.asked.page === this.page) {
+      this.waiting = query;
     } else {
-      await this.redraw();
+      this.request?.abort();
+      this.fetch(query);
     }
   }
 
-  // When the hand rests, plotly.js learns of the new points too, for hover and zoom.
-  settle() {
-    clearTimeout(this.settling);
-    this.settling = setTimeout(() => (this.drafts.held || this.player.playing ? this.settle() : this.redraw()), SETTLE);
-  }
-
-  // The whole figure. One drawing at a time: a later call makes the one under way draw once more.
-  async redraw() {
-    clearTimeout(this.settling);
-    this.again = true;
-    if (this.drawing || !this.scene) return;
-    this.drawing = true;
-    try {
-      const Plotly = await this.loaded;
-      while (this.again && !this.gone) {
-        this.again = false;
-        this.stretch();
-        const { width, height } = this.plot.getBoundingClientRect();
-        if (width === 0 || height === 0) return;
-        const { data, layout } = this.figure(isDark(this.root), width, height, this.scene.steps);
-        // The same object each time: another config makes plotly.js build the whole figure anew.
-        await Plotly.react(this.plot, data, layout, (this.config ??= this.toolbar()));
-        if (!this.ready) this.begin();
-        await this.show(this.player.step);
-        this.drawn();
-      }
-    } finally {
-      this.drawing = false;
-      if (this.gone) window.Plotly?.purge(this.plot);
-    }
-  }
-
-  // On a phone, cells below each other take the height that they need.
-  stretch() {
-    const height = tall(this.scene.layout, this.plot.getBoundingClientRect().width);
-    this.root.classList.toggle("canyon-tall", height > 0);
-    this.root.style.setProperty("--canyon-tall", `${height}px`);
-  }
-
-  begin() {
-    this.ready = true;
-    pick(this);
-    this.plot.on("plotly_relayout", () => this.show(this.player.step)); // a zoom has drawn the final state again
-  }
-
-  drawn() {
-    this.root.dataset.drawn = Number(this.root.dataset.drawn ?? 0) + 1;
-    this.drafts.drawn(this.scene.draft);
-    // Values that a callback set reach the URL in a run that the browser starts (ui/controls.py, put).
-    if (this.scene.again) this.component.setTriggerValue("again", true);
-    this.scene.again = false;
-    this.goOn();
-  }
-
-  // What is still being computed goes on in a run that the browser starts (ui/following.py); a hand's drafts come first.
-  goOn() {
-    if (!this.scene.more) return;
-    if (this.drafts.held) {
-      this.settle();
-      return;
-    }
-    this.scene.more = false;
-    this.component.setTriggerValue("more", true);
-  }
-
-  figure(dark, width, height, step, margin) {
-    const { data, dark: colours } = this.scene;
-    const layout = { ...this.scene.layout, margin: { ...this.scene.layout.margin, ...margin } };
-    const traces = data.map((trace) => ({ ...trace }));
-    for (const track of this.scene.tracks) Object.assign(traces[track.index], at(track, step));
-    return recolour({ data: traces, layout: arrange(layout, width, height) }, dark ? colours : {});
-  }
-
-  // Shows a step, whole or between two, on the drawn figure.
-  async show(step) {
-    this.report(Math.floor(step));
-    if (!this.ready) return;
-    const left = this.scene.tracks.filter((track) => !place(this.plot, track.index, at(track, step)));
-    if (left.length === 0) return;
-    const shown = left.map((track) => at(track, step));
-    const keys = [...new Set(shown.flatMap(Object.keys))];
-    const change = Object.fromEntries(keys.map((key) => [key, shown.map((arrays) => arrays[key])]));
-    const Plotly = await this.loaded;
-    await Plotly.restyle(this.plot, change, left.map((track) => track.index));
-    // That has drawn the flat traces in full again.
-    for (const track of this.scene.tracks) if (!left.includes(track)) place(this.plot, track.index, at(track, step));
-  }
-
-  // A new run on the same picture: only points of flat traces have moved. Returns false if it takes a full drawing.
-  move() {
-    const step = this.player.step;
-    const resting = this.scene.data.map(({ type, x, y }) => (type === "scatter" && x && y ? { x, y } : null));
-    return (
-      this.scene.tracks.every((track) => place(this.plot, track.index, at(track, step))) &&
-      resting.every((points, i) => points === null || place(this.plot, i, points))
-    );
-  }
-
-  // One row for each readout and each formula: a name in its colour, and what `report` writes.
-  readouts() {
-    const box = this.root.querySelector(".canyon-readouts");
-    const { readouts, formulas, dark } = this.scene;
-    box.classList.toggle("canyon-wide", formulas.length > 0);
-    box.replaceChildren(
-      ...[...readouts, ...formulas].map(({ label, colour }) => {
-        const row = document.createElement("div");
-        const name = document.createElement("b");
-        name.textContent = label;
-        name.style.setProperty("--light", colour);
-        name.style.setProperty("--dark", dark[colour] ?? colour);
-        row.append(name, document.createElement("span"));
-        return row;
-      }),
-    );
-    this.report(Math.floor(this.player.step));
-  }
-
-  report(step) {
-    const rows = this.root.querySelectorAll(".canyon-readouts span");
-    const now = (all, whole) => (whole ? String : short)(all[Math.min(step, all.length - 1)]);
-    const { readouts, formulas } = this.scene;
-    readouts.forEach(({ values }, i) => {
-      rows[i].textContent = Object.entries(values)
-        .map(([symbol, all]) => `${symbol} ${now(all)}`)
-        .join("   ");
-    });
-    formulas.forEach(({ template, values }, i) => {
-      rows[readouts.length + i].textContent = template.replace(/{(\w+)(:d)?}/g, (_, name, whole) => now(values[name], whole));
-    });
-  }
-
-  toolbar() {
-    const button = (name, title, icon, format) => ({
-      name, title, icon, click: () => this.download(format),
-    });
-    const icons = window.Plotly.Icons;
-    return {
-      displaylogo: false,
-      displayModeBar: true,
-      responsive: false,
-      scrollZoom: false,
-      doubleClick: false,
-      modeBarButtons: [
-        ["zoomIn2d", "zoomOut2d", "resetScale2d"],
-        [
-          button("png", "Download the picture as PNG for a slide", icons.camera, "png"),
-          button("svg", "Download the picture as SVG for a slide", icons.disk, "svg"),
-        ],
-      ],
+  async fetch(query) {
+    const request = (this.request = new AbortController());
+    this.asked = { page: this.page, query };
+    this.growing = false;
+    const current = () => this.request === request;
+    const take = (scene) => {
+      if (!current()) return;
+      this.growing = scene.progress < 1;
+      this.present(scene);
+      if (this.growing && this.waiting !== null) this.ask(this.waiting);
     };
+    await this.source.scene(query, take, (error) => current() && this.trouble("scene", error), request.signal);
+    if (!current()) return;
+    this.request = null;
+    this.growing = false;
+    const { waiting } = this;
+    this.waiting = null;
+    if (waiting !== null && waiting !== query) this.ask(waiting);
   }
 
-  async download(format) {
-    const Plotly = await this.loaded;
-    await slide(Plotly, this.figure(false, 1280, 720, this.player.step, { t: HEAD }), format, this.scene.title);
+  // What a long computation has now is all.
+  halt() {
+    this.request?.abort();
+    this.request = null;
+    this.growing = false;
+    this.progress(1);
+  }
+
+  approach(field) {
+    if (this.hand.sliders[field].swept) this.source.sweep(this.query, field);
+  }
+
+  async hold(field, index) {
+    const slider = this.hand.sliders[field];
+    if (slider.swept) {
+      const coming = this.source.sweep(this.query, field);
+      this.index = index;
+      const sweep = coming.ready ?? (await coming);
+      if (sweep) {
+        if (this.index === index && sweep.scenes[index]) {
+          this.query = having(this.query, { [field]: sweep.values[index] });
+          this.request?.abort();
+          this.present(sweep.scenes[index]());
+        }
+        return;
+      }
+      slider.swept = false; // the server cannot: then one by one
+    }
+    this.ask(having(this.query, { [field]: textOf(slider, index) }));
+  }
+
+  // A point that is dragged over the picture.
+  move(values) {
+    this.ask(having(this.query, values));
+  }
+
+  drop(values) {
+    this.component.setTriggerValue("start", values);
+  }
+
+  present(scene) {
+    this.scene = scene;
+    this.player.resize(scene.steps, scene.unit);
+    readouts(this.root, scene);
+    report(this.root, scene, this.player.step);
+    say(this.root, scene, this.guess);
+    this.progress(scene.progress);
+    this.figure.draw(scene);
+  }
+
+  show(step) {
+    if (!this.scene) return null;
+    report(this.root, this.scene, step);
+    return this.figure.show(step);
+  }
+
+  progress(share) {
+    this.root.querySelector(".canyon-progress").hidden = share >= 1;
+    this.root.querySelector("progress").value = share;
+  }
+
+  // Says in the picture's place what did not arrive, until it has.
+  trouble(what, error) {
+    if (error) this.troubles[what] = error;
+    else delete this.troubles[what];
+    const box = this.root.querySelector(".canyon-trouble");
+    const [first] = Object.keys(this.troubles);
+    const names = { program: "The picture's program", scene: "The picture" };
+    box.hidden = first === undefined;
+    box.textContent = first ? `${names[first]} did not arrive. Trying again …` : "";
   }
 
   stop() {
-    clearTimeout(this.settling);
+    this.request?.abort();
     this.player.stop();
-    this.drafts.stop();
-    this.resized.disconnect();
-    this.gone = true;
-    if (!this.drawing) window.Plotly?.purge(this.plot); // else the drawing under way does it at its end
+    this.hand.stop();
+    this.figure.stop();
     this.root.remove();
   }
 }
 
-function short(value) {
-  const size = Math.abs(value);
-  const text = size !== 0 && (size < 1e-3 || size >= 1e4) ? value.toExponential(1) : value.toPrecision(3);
-  return text.replace(/-/g, "−").replace("e+", "e");
-}
-
-export default function (component, url) {
+export default function (component, plotly) {
   const parent = component.parentElement;
-  const stage = (parent.canyonStage ??= new Stage(parent, component, url));
+  const stage = (parent.canyonStage ??= new Stage(parent, plotly));
   const run = (stage.run = (stage.run ?? 0) + 1);
   stage.update(component);
   // Streamlit also cleans up after a run that the next one has overtaken, before or after that begins in the same place.

@@ -1,0 +1,56 @@
+"""How numbers are written on a page: one writer for sentences and tables here, and the same for the stage in numbers.js."""
+
+import math
+
+PLAIN = (1e-3, 1e5)  # sizes that are written without a power of ten
+DIGITS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number(value: float, digits: int = 3, *, aligned: bool = False) -> str:
+    """A number to so many significant digits: 0.0314, −2, 3.1·10⁻⁵; ∞ and – where it is not finite.
+
+    aligned: keep zeros at the end, for numbers that change in place. Halves are rounded away from 0.
+    """
+    value = float(value)
+    if math.isnan(value):
+        return "–"
+    sign = "−" if value < 0 else ""
+    size = abs(value)
+    if math.isinf(size):
+        return f"{sign}∞"
+    if size == 0:
+        return "0"
+    # One unit in the last place more: exact halves then go up, as in JavaScript, and nothing else changes.
+    mantissa, _, power = f"{math.nextafter(size, math.inf):.{digits - 1}e}".partition("e")
+    exponent = int(power)
+    if PLAIN[0] <= float(f"{mantissa}e{exponent}") < PLAIN[1]:
+        text = f"{float(f'{mantissa}e{exponent}'):.{max(digits - 1 - exponent, 0)}f}"
+        return sign + (text if aligned else _trimmed(text))
+    mantissa = mantissa if aligned else _trimmed(mantissa)
+    tens = f"10{str(exponent).translate(DIGITS)}"
+    return sign + (tens if mantissa == "1" else f"{mantissa}·{tens}")
+
+
+def counted(count: int, unit: str) -> str:
+    """1 step, 2 steps."""
+    many = "es" if unit.endswith(("ch", "s")) and unit != "epoch" else "s"
+    return f"{count} {unit if count == 1 else unit + many}"
+
+
+def _trimmed(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def rounded_down(value: float) -> float:
+    """The largest of 1, 2, 5 times a power of ten that is not above value, and at least 1."""
+    return max(1.0, *(step for step in _steps(value) if step <= value))
+
+
+def rounded_up(value: float) -> float:
+    """The smallest of 1, 2, 5 times a power of ten not below value > 0: an axis's end, mostly the same in a drag."""
+    return min(step for step in _steps(value) if step >= value * (1 - 1e-9))
+
+
+def _steps(value: float) -> list[float]:
+    power = math.floor(math.log10(max(value, 1e-300)))  # rounding may put it one off, so its neighbours are there too
+    return [step for step in (m * 10.0**p for p in (power - 1, power, power + 1) for m in (1, 2, 5)) if step]

@@ -1,0 +1,117 @@
+"""A page as a value: its settings, its acts, and how settings become a scene."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from lesson.scene import Answer, Scene
+from lesson.setting import Number, Setting, declared
+
+S = TypeVar("S")  # a page's Settings
+M = TypeVar("M")  # what the page has measured on their run
+
+Query = Mapping[str, Sequence[str]]
+MOST_SWEPT = 110_000  # steps of all the values of a slider that one answer may hold
+
+
+@dataclass(frozen=True)
+class Act(Generic[M]):
+    """One question of a lesson.
+
+    name: in the link. settings: field -> value where the act differs from the page's own. opens_at: the step, None for
+    the last. sliders: the fields it is about. look: what to look at, one line; try_next: something to try. answer: from
+    what was measured.
+    """
+
+    name: str
+    question: str
+    guesses: tuple[str, ...]
+    answer: Callable[[M], Answer]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    opens_at: int | None = None
+    sliders: tuple[str, ...] = ()
+    look: str = ""
+    try_next: str = ""
+
+
+@dataclass(frozen=True)
+class Page(Generic[S, M]):
+    """One page of Canyon, without the server and the widgets that show it.
+
+    name: in the address. title: its heading; menu: what the list of pages calls it; group: of that list. settings: the
+    frozen dataclass of what can be set. acts: at least one; the first is what a link without `act` means. measure:
+    everything the page knows about a run, draw: the scene of that, without its answer.
+
+    measure_many: the same for many settings at once, where that is one batched run: then a slider's scenes can all be
+    asked for together. grow: a long measurement as it goes on, the last one complete. controls: the settings that have
+    a control just now, in order, by default all; with them a page narrows a range. note, equations: Markdown and lines
+    of LaTeX (name -> lines) that depend on the settings alone. deeds: a button's label -> the settings that it leads to.
+    onward: names of pages to which settings can be carried over.
+    """
+
+    name: str
+    title: str
+    menu: str
+    group: str
+    settings: type[S]
+    acts: tuple[Act[M], ...]
+    measure: Callable[[S], M]
+    draw: Callable[[M], Scene]
+    measure_many: Callable[[Sequence[S]], Iterable[M]] | None = None
+    grow: Callable[[S], Iterator[M]] | None = None
+    controls: Callable[[S], Mapping[str, Setting]] = declared
+    note: Callable[[S], str] | None = None
+    equations: Callable[[S], Mapping[str, Sequence[str]]] | None = None
+    deeds: Mapping[str, Callable[[S], S]] = field(default_factory=dict)
+    onward: tuple[str, ...] = ()
+
+    @cached_property
+    def act_names(self) -> dict[str, Act[M]]:
+        """The acts by name, in order."""
+        return {act.name: act for act in self.acts}
+
+    def act(self, name: str = "") -> Act[M]:
+        """The act of that name, the first if there is none."""
+        return self.act_names.get(name, self.acts[0])
+
+    def opening(self, act: Act[M]) -> S:
+        """The settings with which an act opens."""
+        return self.settings(**act.settings)
+
+    def scene(self, settings: S, act: str = "") -> Scene:
+        """The complete scene of these settings, with the answer to an act's question."""
+        return self._scene(self.measure(settings), self.act(act))
+
+    def scenes(self, many: Sequence[S], act: str = "") -> Iterator[Scene]:
+        """The scenes of many settings, computed together. Raises ValueError where the page cannot."""
+        if self.measure_many is None:
+            raise ValueError(f"{self.name} computes one scene at a time")
+        return (self._scene(measured, self.act(act)) for measured in self.measure_many(many))
+
+    def sweep(self, settings: S, name: str) -> tuple[Number, ...]:
+        """The values of a slider whose scenes can be asked for together.
+
+        Raises ValueError with a sentence where there is no such slider, where the page computes one scene at a time, or
+        where the scenes would be too many steps together.
+        """
+        shown = self.controls(settings).get(name)
+        if shown is None or len(shown.values) < 2:
+            raise ValueError(f"{name} is not a slider of {self.name} with these settings.")
+        if self.measure_many is None:
+            raise ValueError(f"{self.name} computes one scene at a time.")
+        steps = getattr(settings, "steps", 0)
+        if (sum(shown.values) if name == "steps" else len(shown.values) * steps) > MOST_SWEPT:
+            raise ValueError(f"{len(shown.values)} runs of {steps} steps are too many for one answer.")
+        return shown.values
+
+    def growing(self, settings: S, act: str = "") -> Iterator[Scene]:
+        """The scene as a long computation goes on, the last one complete; one alone where there is nothing to wait for."""
+        if self.grow is None:
+            yield self.scene(settings, act)
+        else:
+            for measured in self.grow(settings):
+                yield self._scene(measured, self.act(act))
+
+    def _scene(self, measured: M, act: Act[M]) -> Scene:
+        return replace(self.draw(measured), answer=act.answer(measured))

@@ -1,0 +1,9 @@
+"""The pages, in the order of the lecture."""
+
+from typing import Any
+
+from lesson import Page
+from pages import canyon
+
+HOME = "canyon"  # the page of the bare address
+PAGES: dict[str, Page[Any, Any]] = {page.name: page for page in (canyon.PAGE,)}

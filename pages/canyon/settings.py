@@ -1,0 +1,57 @@
+"""What can be set on the canyon page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from lesson import Setting, check, declared, setting
+from lesson.shared import Raced, shared
+from optim import LECTURE, RULES
+from surfaces import SURFACES, Surface, canyon
+
+
+@dataclass(frozen=True)
+class Settings(Raced):
+    """What is raced where, and from where. x0 and y0 None: the surface's own start. Raises ValueError."""
+
+    surface: str = setting("canyon", label="Surface", options=tuple(SURFACES))
+    kappa: float = shared("kappa")
+    theta: float = shared("theta")
+    x0: float | None = setting(None, kind=float, symbol="w₁", label="Start", bounds=(-100, 100), step=0.05)
+    y0: float | None = setting(None, kind=float, symbol="w₂", label="Start", bounds=(-100, 100), step=0.05)
+    steps: int = shared("steps")
+    noise: float = setting(0.0, symbol="σ", label="Noise on the gradient", bounds=(0, 100), slider=(0, 5), step=0.05)
+    seed: int = shared("seed", label="Seed of the noise")
+    view: str = setting("map", label="View", options=("map", "3D"))
+    rules: tuple[str, ...] = setting(LECTURE, label="Rules that race", options=tuple(RULES))
+
+    def __post_init__(self) -> None:
+        check(self)
+        for name, (low, high) in zip(("x0", "y0"), self.objective().domain, strict=True):
+            value = getattr(self, name)
+            if value is not None and not low <= value <= high:
+                raise ValueError(f"{name} = {value!r} is outside [{low:g}, {high:g}], the map of {self.surface}")
+
+    def objective(self) -> Surface:
+        """The surface that is raced on."""
+        return canyon(self.kappa, self.theta) if self.surface == "canyon" else SURFACES[self.surface]
+
+    def start(self) -> tuple[float, float]:
+        """(w1, w2) at step 0."""
+        x, y = SURFACES[self.surface].starts[0]  # the same however the canyon is turned
+        return (x if self.x0 is None else self.x0, y if self.y0 is None else self.y0)
+
+
+def controls(settings: Settings) -> Mapping[str, Setting]:
+    """The settings that matter just now; the start within the map."""
+    known = declared(settings)
+    names = ["surface"]
+    if settings.surface == "canyon":
+        names += ["kappa", "theta"]
+    names += ["rules", *settings.controls_of(settings.rules), "x0", "y0", "steps", "noise"]
+    if settings.noise:
+        names.append("seed")
+    shown = {name: known[name] for name in [*names, "view"]}
+    starts = SURFACES[settings.surface].starts[0]
+    for name, domain, start in zip(("x0", "y0"), settings.objective().domain, starts, strict=True):
+        shown[name] = replace(shown[name], slider=domain, default=start)
+    return shown

@@ -1,0 +1,117 @@
+"""Computations that answers wait for: equal ones shared, bounded in number, kept within bounds, stopped when unwanted."""
+
+import asyncio
+import gzip
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Hashable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+THREADS = 2  # computations at a time; more would only share the interpreter
+MOST_WORKS = 64  # under way or waiting; more are refused
+MOST_LONG = 4  # of these, long ones, which keep what they have so far
+MOST_BYTES = 64 * 2**20  # of answers kept
+LEVEL = 3  # of gzip: half the time of 6 for a tenth more bytes
+
+Answers = Callable[[], Iterator[tuple[bytes, bool]]]
+
+
+class Busy(Exception):
+    """There is more to compute than this server takes on."""
+
+
+@dataclass(eq=False)
+class Work:
+    """One computation, for all who follow it.
+
+    long: may it take many pieces? latest: the newest of them, gzipped when it is complete; pieces: how many there were.
+    """
+
+    long: bool
+    latest: bytes = b""
+    pieces: int = 0
+    complete: bool = False
+    followers: int = 0
+    failure: Exception | None = None
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    task: asyncio.Task[None] | None = None
+
+    def tell(self) -> None:
+        """Wake everybody who waits for a change."""
+        self.changed.set()
+        self.changed = asyncio.Event()
+
+
+class Works:
+    """The computations of one process, and the answers that it keeps."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._works: dict[Hashable, Work] = {}
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="scene")
+
+    def kept(self, key: Hashable) -> bytes | None:
+        """The complete answer of that key, gzipped, if it is kept."""
+        answer = self._kept.get(key)
+        if answer is not None:
+            self._kept.move_to_end(key)
+        return answer
+
+    async def follow(self, key: Hashable, answers: Answers, long: bool) -> AsyncIterator[tuple[bytes, bool]]:
+        """What the computation of that key has, whenever it has more: (bytes, is it complete?).
+
+        What is complete comes gzipped, what is not as it is. Raises Busy. A computation that nobody follows any more is
+        stopped after its present piece.
+        """
+        work = self._works.get(key) or self._begin(key, answers, long)
+        work.followers += 1
+        seen = 0
+        try:
+            while not (work.complete and seen == work.pieces):
+                if work.failure is not None:
+                    raise work.failure
+                if work.pieces > seen:
+                    seen = work.pieces
+                    yield work.latest, work.complete
+                else:
+                    await work.changed.wait()
+        finally:
+            work.followers -= 1
+            if not work.followers and work.task is not None:
+                work.task.cancel()
+
+    def _begin(self, key: Hashable, answers: Answers, long: bool) -> Work:
+        if len(self._works) >= MOST_WORKS or (long and sum(work.long for work in self._works.values()) >= MOST_LONG):
+            raise Busy
+        work = self._works[key] = Work(long)
+        work.task = asyncio.create_task(self._compute(key, work, answers))
+        return work
+
+    async def _compute(self, key: Hashable, work: Work, answers: Answers) -> None:
+        pieces = answers()
+        try:
+            while not work.complete:
+                answer, complete = await asyncio.get_running_loop().run_in_executor(self._threads, _piece, pieces)
+                work.latest, work.complete = answer, complete
+                work.pieces += 1
+                if complete:
+                    self._keep(key, answer)
+                work.tell()
+        except Exception as failure:
+            work.failure = failure
+            work.tell()
+        finally:
+            if self._works.get(key) is work:
+                del self._works[key]
+
+    def _keep(self, key: Hashable, answer: bytes) -> None:
+        self._kept[key] = answer
+        self._kept.move_to_end(key)
+        while sum(map(len, self._kept.values())) > MOST_BYTES:
+            self._kept.popitem(last=False)
+
+
+def _piece(pieces: Iterator[tuple[bytes, bool]]) -> tuple[bytes, bool]:
+    """The next piece; gzipped if it is the last."""
+    answer, complete = next(pieces)
+    return (gzip.compress(answer, LEVEL, mtime=0) if complete else answer), complete

@@ -1,0 +1,70 @@
+"""What one visitor has on each page. The only thing that Canyon keeps in a session."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import streamlit as st
+
+from lesson import Page, View, read
+
+KEY = "_session"
+
+
+@dataclass
+class Session:
+    """The view of each page visited, and the guess made in each act.
+
+    A run of the script is begun by a hand on a control, whose callback has set the view already, or by a link: opened,
+    reloaded, or gone back to. So a run without a callback reads the link, and each run writes it at its end.
+    """
+
+    views: dict[str, View] = field(default_factory=dict)
+    guesses: dict[tuple[str, str], str] = field(default_factory=dict)
+    page: str = ""
+    by_hand: bool = False
+
+    def begin(self, page: Page[Any, Any]) -> View:
+        """The view that this run shows."""
+        query = {name: st.query_params.get_all(name) for name in st.query_params}
+        back = page.name in self.views and page.name != self.page and not query  # from another page, by its name alone
+        if not (self.by_hand or back):
+            self.views[page.name] = read(page, query)
+        self.page, self.by_hand = page.name, False
+        return self.views[page.name]
+
+    def end(self) -> None:
+        """Write the link of what is shown, if it says something else."""
+        query = self.views[self.page].query
+        if {name: st.query_params.get_all(name) for name in st.query_params} != query:
+            st.query_params.from_dict(query)
+
+    def show(self, view: View) -> None:
+        """In a callback: show this view from now on."""
+        self.views[view.page.name] = view
+        self.by_hand = True
+
+    def set(self, values: Mapping[str, Any]) -> None:
+        """In a callback: change settings of the view; values that do not go together with the others are left out."""
+        view = self.views[self.page]
+        for name, value in values.items():
+            try:
+                view = replace(view, settings=replace(view.settings, **{name: value}))
+            except ValueError:
+                continue
+        self.show(view)
+
+    def guess(self, text: str | None) -> None:
+        """In a callback: the guess in the act that is shown, None to take it back."""
+        view = self.views[self.page]
+        key = view.page.name, view.act.name
+        if text is None:
+            self.guesses.pop(key, None)
+        else:
+            self.guesses[key] = text
+        self.by_hand = True
+
+
+def session() -> Session:
+    """This visitor's."""
+    return st.session_state.setdefault(KEY, Session())

@@ -1,0 +1,192 @@
+// A scene's figure: drawn by plotly.js in full where it must be, and moved in place where only points have moved.
+
+import { tall } from "./grid.js";
+import { arrange, at, isDark, recolour } from "./look.js";
+import { paint } from "./paint.js";
+import { alike, place, reach } from "./place.js";
+import { HEAD, slide } from "./slide.js";
+
+const SETTLE = 250; // ms without a new scene after which the figure is drawn in full
+const AGAIN = 3000; // ms before plotly.js is asked for once more
+
+let plotly;
+function load(url) {
+  plotly ??= new Promise((done, failed) => {
+    const script = document.createElement("script");
+    script.src = url;
+    script.onload = () => done(window.Plotly);
+    script.onerror = () => {
+      plotly = undefined;
+      script.remove();
+      failed(new Error("plotly.js did not load"));
+    };
+    document.head.appendChild(script);
+  });
+  return plotly;
+}
+
+export class Figure {
+  constructor(root, url, player, trouble) {
+    Object.assign(this, { root, url, player, trouble });
+    this.plot = root.querySelector(".canyon-plot");
+    this.resized = new ResizeObserver(() => this.redraw());
+    this.resized.observe(this.plot);
+    // Streamlit changes the theme by changing CSS variables; a colour transition is the event that tells.
+    root.addEventListener("transitionrun", (event) => event.target === root && setTimeout(() => this.redraw(), 30));
+  }
+
+  // A new scene: in place if only points have moved, else in full.
+  async draw(scene) {
+    const before = this.scene;
+    this.scene = scene;
+    this.plot.setAttribute("aria-label", scene.words.summary);
+    const same = before && alike(before.data, scene.data) && alike(before.layout, scene.layout);
+    if (same && this.ready && !this.drawing && this.move()) {
+      this.count();
+      this.settle();
+    } else {
+      await this.redraw();
+    }
+  }
+
+  // When the hand rests, plotly.js learns of the new points too, for hover and zoom.
+  settle() {
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => (this.player.playing ? this.settle() : this.redraw()), SETTLE);
+  }
+
+  // The whole figure. One drawing at a time: a later call makes the one under way draw once more.
+  async redraw() {
+    clearTimeout(this.settling);
+    this.again = true;
+    if (this.drawing || !this.scene) return;
+    this.drawing = true;
+    try {
+      const Plotly = await this.loaded();
+      while (this.again && !this.gone) {
+        this.again = false;
+        this.stretch();
+        const { width, height } = this.plot.getBoundingClientRect();
+        if (width === 0 || height === 0) return;
+        const { data, layout } = this.styled(isDark(this.root), width, height, this.scene.steps);
+        // The same object each time: another config makes plotly.js build the whole figure anew.
+        await Plotly.react(this.plot, data, layout, (this.config ??= this.toolbar()));
+        if (!this.ready) this.begin();
+        await this.show(this.player.step);
+        this.count();
+      }
+    } finally {
+      this.drawing = false;
+      if (this.gone) window.Plotly?.purge(this.plot);
+    }
+  }
+
+  // plotly.js, asked for until it arrives.
+  async loaded() {
+    for (;;) {
+      try {
+        const Plotly = await load(this.url);
+        this.trouble(null);
+        return Plotly;
+      } catch (error) {
+        this.trouble(error);
+        await new Promise((over) => setTimeout(over, AGAIN));
+      }
+    }
+  }
+
+  // On a phone, cells below each other take the height that they need.
+  stretch() {
+    const height = tall(this.scene.layout, this.plot.getBoundingClientRect().width);
+    this.root.classList.toggle("canyon-tall", height > 0);
+    this.root.style.setProperty("--canyon-tall", `${height}px`);
+  }
+
+  begin() {
+    this.ready = true;
+    this.plot.on("plotly_relayout", () => this.show(this.player.step)); // a zoom has drawn the final state again
+  }
+
+  // One more picture: what tests and benchmarks count.
+  count() {
+    this.root.dataset.drawn = Number(this.root.dataset.drawn ?? 0) + 1;
+  }
+
+  // The figure in the theme's colours, arranged in its room, with the traces at a step.
+  styled(dark, width, height, step, margin) {
+    const { data, dark: colours } = this.scene;
+    const layout = { ...this.scene.layout, margin: { ...this.scene.layout.margin, ...margin } };
+    const traces = data.map((trace) => ({ ...trace }));
+    for (const track of this.scene.tracks) Object.assign(traces[track.index], at(track, step));
+    return recolour({ data: traces, layout: arrange(layout, width, height) }, dark ? colours : {});
+  }
+
+  // Shows a step, whole or between two, on the drawn figure.
+  async show(step) {
+    if (!this.ready) return;
+    this.rest();
+    const { tracks } = this.scene;
+    const left = tracks.filter((track) => !place(this.plot, track.index, at(track, step)));
+    if (left.length > 0) {
+      const shown = left.map((track) => at(track, step));
+      const keys = [...new Set(shown.flatMap(Object.keys))];
+      const change = Object.fromEntries(keys.map((key) => [key, shown.map((arrays) => arrays[key])]));
+      const Plotly = await this.loaded();
+      await Plotly.restyle(this.plot, change, left.map((track) => track.index));
+      this.rest(); // that has drawn the others in full again
+      for (const track of tracks) if (!left.includes(track)) place(this.plot, track.index, at(track, step));
+    }
+    for (const track of tracks) if (track.mode === "grow") reach(this.plot, track.index, Math.floor(step / track.stride));
+  }
+
+  // Maps that stay the same during the playback are painted here, because plotly.js paints them coarser.
+  rest() {
+    this.scene.data.forEach(({ type, z, meta }, i) => type === "heatmap" && meta?.bands && z && paint(this.plot, i, z));
+  }
+
+  // A new run on the same picture: only points of flat traces and heights of maps have moved. False if it takes more.
+  move() {
+    const step = this.player.step;
+    const { data, tracks } = this.scene;
+    const still = data.map(({ type, x, y, z }) => {
+      if (type === "heatmap" && z) return { z };
+      return type === "scatter" && x && y ? { x, y } : null;
+    });
+    return (
+      tracks.every((track) => place(this.plot, track.index, at(track, step))) &&
+      still.every((arrays, i) => arrays === null || place(this.plot, i, arrays))
+    );
+  }
+
+  toolbar() {
+    const button = (name, title, icon, format) => ({ name, title, icon, click: () => this.download(format) });
+    const icons = window.Plotly.Icons;
+    return {
+      displaylogo: false,
+      displayModeBar: true,
+      responsive: false,
+      scrollZoom: false,
+      doubleClick: false,
+      modeBarButtons: [
+        ["zoomIn2d", "zoomOut2d", "resetScale2d"],
+        [
+          button("png", "Download the picture as PNG for a slide", icons.camera, "png"),
+          button("svg", "Download the picture as SVG for a slide", icons.disk, "svg"),
+        ],
+      ],
+    };
+  }
+
+  async download(format) {
+    const { title, words } = this.scene;
+    const figure = this.styled(false, 1280, 720, this.player.step, { t: HEAD });
+    await slide(await this.loaded(), figure, format, title, words.summary);
+  }
+
+  stop() {
+    clearTimeout(this.settling);
+    this.resized.disconnect();
+    this.gone = true;
+    if (!this.drawing) window.Plotly?.purge(this.plot); // else the drawing under way does it at its end
+  }
+}

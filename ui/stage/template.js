@@ -1,0 +1,35 @@
+// The stage's elements.
+
+const icon = (path) => `<svg viewBox="0 0 24 24">${path}</svg>`;
+const button = (action, label, key, path) =>
+  `<button type="button" data-action="${action}" aria-label="${label}" title="${label}${key ? ` (${key})` : ""}">${icon(path)}</button>`;
+
+export const HTML = `
+  <div class="canyon-view">
+  <p class="canyon-answer" role="status" hidden></p>
+  <div class="canyon-frame">
+    <div class="canyon-plot" role="group"></div>
+    <p class="canyon-trouble" role="alert" hidden></p>
+  </div>
+  <div class="canyon-readouts"></div>
+  <div class="canyon-progress" hidden>
+    <progress max="1" value="0" aria-label="How far the computation has come"></progress>
+    <button type="button" data-action="stop">Stop</button>
+  </div>
+  <div class="canyon-controls" role="toolbar" aria-label="Playback">
+    ${button("first", "First step", "Home", '<path d="M6 5h2.5v14H6zM19 5v14l-9-7z"/>')}
+    ${button("back", "Step back", "←", '<path d="M16 5v14l-9-7z"/>')}
+    ${button("play", "Play", "space", '<path class="canyon-play" d="M7 4v16l13-8z"/><path class="canyon-pause" d="M6 5h4.5v14H6zM13.5 5H18v14h-4.5z"/>')}
+    ${button("forward", "Step forward", "→", '<path d="M8 5v14l9-7z"/>')}
+    ${button("last", "Last step", "End", '<path d="M15.5 5H18v14h-2.5zM5 5v14l9-7z"/>')}
+    <input type="range" data-action="scrub" min="0" max="1" step="1" aria-label="Step">
+    <span class="canyon-counter"></span>
+    <select data-action="speed" aria-label="Speed">
+      <option value="0.25">¼×</option><option value="0.5">½×</option><option value="1" selected>1×</option>
+      <option value="2">2×</option><option value="4">4×</option>
+    </select>
+    ${button("full", "Full screen", "", '<path d="M5 10V5h5v2H7v3zM14 5h5v5h-2V7h-3zM7 14v3h3v2H5v-5zM17 17v-3h2v5h-5v-2z"/>')}
+  </div>
+  </div>
+  <ul class="canyon-sentences"></ul>
+  <div class="canyon-scroll" tabindex="0" role="group" aria-label="Table"><table class="canyon-table" hidden><thead></thead><tbody></tbody></table></div>`;
