@@ -5,10 +5,30 @@ the matrix [[1 + α − ηλ, −α], [1, 0]] to two successive distances. Sourc
 works".
 """
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
+Regime = Literal["creeps", "exact", "zigzags", "bounces for ever", "diverges"]
+WHOLE = 1e-9  # how near η·λ must be to 1 or 2 to be called that
+MOST = 1e30  # float32 ends at 3e38
+
+
+def regime(product: float) -> Regime:
+    """What gradient descent does along a direction of curvature λ, by product = η·λ > 0."""
+    if abs(product - 1) <= WHOLE:
+        return "exact"
+    if abs(product - 2) <= WHOLE:
+        return "bounces for ever"
+    return "creeps" if product < 1 else "zigzags" if product < 2 else "diverges"
+
+
+def distances(start: float, factor: float, steps: int) -> Array:
+    """|start|·factor^t for t = 0 … steps, (steps + 1,), no factor^t above 1e30."""
+    with np.errstate(over="ignore"):
+        return abs(start) * np.minimum(factor ** np.arange(steps + 1.0), MOST)
 
 
 def rate(eta: ArrayLike, alpha: ArrayLike, curvature: ArrayLike) -> Array:
