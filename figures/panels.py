@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +15,7 @@ from lesson import Track
 from surfaces import Relief
 
 Array = NDArray[np.float64]
-STEPS = np.arange(10_002.0)  # one array for all curves, so that it is sent once
+STEPS = np.arange(10_002.0)
 PAST = 1.03  # a step axis goes a little further than the last step, so that the last marker is whole
 AXIS = {
     "showgrid": False,
@@ -33,6 +34,12 @@ LAYOUT = {
     "hovermode": "closest",
     "dragmode": False,
 }
+
+
+@lru_cache(maxsize=4096)
+def first_steps(count: int) -> Array:
+    """The steps 0 … count − 1: one array for all curves of that length, so that it is sent once."""
+    return STEPS[:count]
 
 
 @dataclass(frozen=True)
@@ -172,7 +179,7 @@ def panel_traces(panel: Panel, steps: int, crowd: float, unit: str) -> list[dict
                     "type": "scatter",
                     "uid": f"{panel.key}-{end}-{name}",
                     "mode": "lines",
-                    "x": STEPS[: len(values)],
+                    "x": first_steps(len(values)),
                     "y": values,
                     "fill": "none" if end == "low" else "tonexty",
                     "fillcolor": faint(panel.styles[name].colour),
@@ -195,7 +202,7 @@ def panel_traces(panel: Panel, steps: int, crowd: float, unit: str) -> list[dict
         )
     for name, curve in panel.curves.items():
         style = panel.styles[name]
-        step = STEPS[: len(curve)]
+        step = first_steps(len(curve))
         common: dict[str, Any] = {"type": "scatter", "name": name}
         traces += [
             {
@@ -227,9 +234,9 @@ def panel_tracks(panel: Panel) -> list[Track]:
     tracks: list[Track] = []
     for name, band in (panel.bands or {}).items():
         for end, values in zip(("low", "high"), band, strict=True):
-            tracks.append(Track(f"{panel.key}-{end}-{name}", "grow", {"x": STEPS[: len(values)], "y": values}))
+            tracks.append(Track(f"{panel.key}-{end}-{name}", "grow", {"x": first_steps(len(values)), "y": values}))
     for name, curve in panel.curves.items():
-        values = {"x": STEPS[: len(curve)], "y": curve}
+        values = {"x": first_steps(len(curve)), "y": curve}
         tracks += [
             Track(f"{panel.key}-{name}", "grow", values),
             Track(f"{panel.key}-tip-{name}", "move", values),

@@ -74,7 +74,7 @@ def _on_curve(measured: OnCurve) -> Scene:
 
 
 def _on_paper(values: Array) -> Array:
-    return np.minimum(np.maximum(values, -EDGE), EDGE)
+    return values if np.abs(values).max() <= EDGE else np.clip(values, -EDGE, EDGE)
 
 
 def _panels(measured: OnCurve, x: Array) -> list[Panel]:
