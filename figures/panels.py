@@ -116,7 +116,10 @@ def error_panel(errors: Mapping[str, Array], ground: Relief, lowest: float, styl
         short="error",
         curves=errors,
         styles=styles,
-        range=(lowest, 10 * float(10 ** ground.height.max())),
+        range=(
+            lowest,
+            10.0 ** float(np.ceil(1 + ground.height.max())),
+        ),  # by decades, so that it is mostly the same in a drag
         log=True,
     )
 

@@ -7,36 +7,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figures.panels import AXIS
-from figures.theme import INK, PAPER, RELIEF, STYLES, UNSTABLE
+from figures.theme import INK, PAPER, RELIEF, STYLES, UNSTABLE, scale
 
 Array = NDArray[np.float64]
 MARK = STYLES["Momentum"].colour
-FADED = 3.0  # 1 − rate below 10⁻³ is as light as it gets
+SLOWEST = 254.5 / 255  # of the colour scale; what lies beyond does not converge
 
 
 @dataclass(frozen=True)
 class RateMap:
-    """eta (n,), alpha (m,), rate (m, n): factor per step, 1 and above where a run does not converge.
+    """eta (n,), alpha (m,); rate (m, n): factor per step; shades (m, n): from 0, the fastest, to 254, and 255 unstable.
 
-    stable: the line (η, α) of the stability bound; best and chosen: pairs (η, α).
+    stable: the η (m,) of the stability bound for each alpha; best and chosen: pairs (η, α).
     """
 
     eta: Array
     alpha: Array
     rate: Array
-    stable: tuple[Array, Array]
+    shades: NDArray[np.uint8]
+    stable: Array
     best: tuple[float, float]
     chosen: tuple[float, float]
 
 
 def rate_map(rates: RateMap) -> list[dict[str, Any]]:
     """The heatmap, the bound, the best pair and the chosen one."""
-    fastest = -float(np.log10(max(1 - rates.rate.min(), 10**-FADED)))  # decades of 1 − rate; the fewer, the faster
-    decades = np.where(
-        rates.rate >= 1, FADED + 0.2, np.minimum(-np.log10(np.maximum(1 - rates.rate, 1e-9)), FADED - 0.01)
-    )
-    share = (FADED - fastest) / (FADED + 0.2 - fastest)
-    shades = [[share * i / (len(RELIEF) - 1), colour] for i, colour in enumerate(RELIEF)]
+    colours = [[SLOWEST * at, colour] for at, colour in scale(RELIEF)]
     names = [("best", "best pair", "star", rates.best), ("chosen", "this pair", "circle-open", rates.chosen)]
     return [
         {
@@ -44,11 +40,11 @@ def rate_map(rates: RateMap) -> list[dict[str, Any]]:
             "uid": "rates",
             "x": rates.eta,
             "y": rates.alpha,
-            "z": decades,
+            "z": rates.shades,
             "customdata": rates.rate,
-            "zmin": fastest,
-            "zmax": FADED + 0.2,
-            "colorscale": [*shades, [share, UNSTABLE], [1, UNSTABLE]],
+            "zmin": 0,
+            "zmax": 255,
+            "colorscale": [*colours, [SLOWEST, UNSTABLE], [1, UNSTABLE]],
             "showscale": False,
             "hovertemplate": "η %{x:.3g}, α %{y:.2f}: factor %{customdata:.4f} a step<extra></extra>",
         },
@@ -56,8 +52,8 @@ def rate_map(rates: RateMap) -> list[dict[str, Any]]:
             "type": "scatter",
             "uid": "stable",
             "mode": "lines",
-            "x": rates.stable[0],
-            "y": rates.stable[1],
+            "x": rates.stable,
+            "y": rates.alpha,
             "hoverinfo": "skip",
             "line": {"color": INK, "width": 3, "dash": "dash"},
         },
@@ -76,9 +72,7 @@ def rate_map(rates: RateMap) -> list[dict[str, Any]]:
                     "symbol": symbol,
                     "size": 17,
                     "color": MARK if uid == "chosen" else INK,
-                    "line": {"width": 3, "color": STYLES["Momentum"].colour}
-                    if uid == "chosen"
-                    else {"width": 2, "color": PAPER},
+                    "line": {"width": 3, "color": MARK} if uid == "chosen" else {"width": 2, "color": PAPER},
                 },
             }
             for uid, label, symbol, at in names
@@ -91,10 +85,14 @@ def rate_axes(rates: RateMap) -> dict[str, Any]:
     return {
         "xaxis": {
             **AXIS,
-                "type": "log",
+            "type": "log",
             "range": [float(np.log10(rates.eta[0])), float(np.log10(rates.eta[-1]))],
             "title": {"text": "η"},
             "tickvals": [0.01, 0.1, 1],
         },
-        "yaxis": {**AXIS, "range": [0, 0.99], "title": {"text": "α", "standoff": 4}},
+        "yaxis": {
+            **AXIS,
+            "range": [float(rates.alpha[0]), float(rates.alpha[-1])],
+            "title": {"text": "α", "standoff": 4},
+        },
     }

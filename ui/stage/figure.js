@@ -72,6 +72,7 @@ export class Figure {
         // The same object each time: another config makes plotly.js build the whole figure anew.
         await Plotly.react(this.plot, data, layout, (this.config ??= this.toolbar()));
         if (!this.ready) this.begin();
+        this.rest();
         await this.show(this.player.step);
         this.count();
       }
@@ -104,7 +105,7 @@ export class Figure {
 
   begin() {
     this.ready = true;
-    this.plot.on("plotly_relayout", () => this.show(this.player.step)); // a zoom has drawn the final state again
+    this.plot.on("plotly_relayout", () => (this.rest(), this.show(this.player.step))); // a zoom has drawn the final state
   }
 
   // One more picture: what tests and benchmarks count.
@@ -124,7 +125,6 @@ export class Figure {
   // Shows a step, whole or between two, on the drawn figure.
   async show(step) {
     if (!this.ready) return;
-    this.rest();
     const { tracks } = this.scene;
     const left = tracks.filter((track) => !place(this.plot, track.index, at(track, step)));
     if (left.length > 0) {
@@ -141,7 +141,7 @@ export class Figure {
 
   // Maps that stay the same during the playback are painted here, because plotly.js paints them coarser.
   rest() {
-    this.scene.data.forEach(({ type, z, meta }, i) => type === "heatmap" && meta?.bands && z && paint(this.plot, i, z));
+    this.scene.data.forEach(({ type, z, meta }, i) => type === "heatmap" && meta?.bands && z && paint(this.plot, i, z, "resting"));
   }
 
   // A new run on the same picture: only points of flat traces and heights of maps have moved. False if it takes more.

@@ -41,7 +41,10 @@ export class Hand {
     const value = raw(this.held.widget);
     if (!Number.isFinite(value) || value === this.held.last) return;
     this.held.last = value;
-    this.hold(this.held.field, indexOf(this.sliders[this.held.field], value));
+    const { field } = this.held;
+    const index = indexOf(this.sliders[field], value);
+    cancelAnimationFrame(this.moving); // of several values before a frame the last one is drawn
+    this.moving = requestAnimationFrame(() => this.hold(field, index));
   }
 
   drop() {

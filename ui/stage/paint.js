@@ -3,33 +3,33 @@
 // plotly.js itself does where zsmooth is not "best".
 
 const XLINK = "http://www.w3.org/1999/xlink";
-const FINE = 5; // pixels along a cell of a map of bands
-const painted = new WeakMap(); // image -> the z it shows, and the address that shows it
+const FINE = { resting: 5, moving: 2 }; // pixels along a cell of a map of bands
+const painted = new WeakMap(); // image -> the z it shows, how finely, and the address that shows it
 const tables = new Map(); // colour scale -> 256 colours
 
 const canvas = document.createElement("canvas");
 const context = canvas.getContext("2d", { willReadFrequently: true });
 
-// Shows z, rows of numbers, on the drawn heatmap of that index. Returns false if it is not there.
-export function paint(plot, index, z) {
+// Shows z, rows of numbers, on the drawn heatmap of that index: coarser while it moves. Returns false if it is not there.
+export function paint(plot, index, z, pace = "moving") {
   const drawn = plot.calcdata?.[index]?.[0];
   const group = drawn?.node3?.node();
   if (!group || drawn.trace.zsmooth === "best") return false;
   const image = group.querySelector("image");
   if (!image) return true; // zoomed out of view
   const last = painted.get(image);
-  if (last?.z === z && last.url === image.getAttributeNS(XLINK, "href")) return true;
+  if (last?.z === z && last.pace === pace && last.url === image.getAttributeNS(XLINK, "href")) return true;
   const { yaxis } = drawn.trace;
   const axis = plot._fullLayout[`yaxis${yaxis.slice(1)}`];
   const upward = axis.c2p(drawn.y[0]) > axis.c2p(drawn.y[z.length]); // then the first row is the image's last
   const rows = upward ? [...z].reverse() : z;
-  const { pixels, width, height } = drawn.trace.meta?.bands ? banded(rows, drawn.trace) : plain(rows, drawn.trace);
+  const { pixels, width, height } = drawn.trace.meta?.bands ? banded(rows, drawn.trace, FINE[pace]) : plain(rows, drawn.trace);
   canvas.width = width;
   canvas.height = height;
   context.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), width, height), 0, 0);
   const url = canvas.toDataURL();
   image.setAttributeNS(XLINK, "href", url);
-  painted.set(image, { z, url });
+  painted.set(image, { z, pace, url });
   return true;
 }
 
@@ -46,19 +46,19 @@ function plain(rows, { zmin, zmax, colorscale }) {
 }
 
 // Heights between the cells by bilinear interpolation, then a colour for each band and a line where it changes.
-function banded(rows, { zmin, zmax, colorscale, meta: { bands, line } }) {
+function banded(rows, { zmin, zmax, colorscale, meta: { bands, line } }, fine) {
   const colours = table(colorscale);
   const edge = table([[0, line], [1, line]])[0];
-  const [height, width] = [FINE * rows.length, FINE * rows[0].length];
+  const [height, width] = [fine * rows.length, fine * rows[0].length];
   const pixels = new Uint32Array(height * width);
   let above = new Uint8Array(width);
   let here = new Uint8Array(width);
   const size = bands / (zmax - zmin);
   for (let i = 0; i < height; i++) {
-    const [up, down, share] = between(i, rows.length);
+    const [up, down, share] = between(i, rows.length, fine);
     const [first, second] = [rows[up], rows[down]];
     for (let j = 0; j < width; j++) {
-      const at = (j + 0.5) / FINE - 0.5;
+      const at = (j + 0.5) / fine - 0.5;
       const left = at < 0 ? 0 : Math.floor(at);
       const right = Math.min(left + 1, first.length - 1);
       const part = at < 0 ? 0 : at - left;
@@ -73,8 +73,8 @@ function banded(rows, { zmin, zmax, colorscale, meta: { bands, line } }) {
   return { pixels, width, height };
 }
 
-function between(i, count) {
-  const at = (i + 0.5) / FINE - 0.5;
+function between(i, count, fine) {
+  const at = (i + 0.5) / fine - 0.5;
   const low = Math.max(Math.floor(at), 0);
   return [low, Math.min(low + 1, count - 1), Math.max(at - low, 0)];
 }

@@ -12,7 +12,7 @@ export function say(root, { words, answer }, guess) {
 
 function verdict(right, guess) {
   if (right === null) return "";
-  return right === guess ? "**Yes.**" : `**Not in this run:** ${right.charAt(0).toLowerCase()}${right.slice(1)}.`;
+  return right === guess ? "**Yes.**" : `**Not in this run.** It bears out “${right}”.`;
 }
 
 function tabulate(table, rows) {
