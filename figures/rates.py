@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figures.panels import AXIS
-from figures.theme import INK, PAPER, RELIEF, STYLES, UNSTABLE, scale
+from figures.theme import INK, PAPER, RELIEF, STYLES, UNSTABLE
 
 Array = NDArray[np.float64]
 MARK = STYLES["Momentum"].colour
@@ -32,7 +32,7 @@ class RateMap:
 
 def rate_map(rates: RateMap) -> list[dict[str, Any]]:
     """The heatmap, the bound, the best pair and the chosen one."""
-    colours = [[SLOWEST * at, colour] for at, colour in scale(RELIEF)]
+    colours = [[SLOWEST * i / (len(RELIEF) - 1), colour] for i, colour in enumerate(RELIEF)]
     names = [("best", "best pair", "star", rates.best), ("chosen", "this pair", "circle-open", rates.chosen)]
     return [
         {

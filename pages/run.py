@@ -11,6 +11,7 @@ from surfaces.curve import Curve
 
 Array = NDArray[np.float64]
 LOWEST = 1e-8  # the lowest error a picture shows
+EDGE = 1e5  # what is far outside a picture is drawn no farther out than this
 WIDTHS = 20.0  # a path is drawn until it is this many widths of the map away
 
 
@@ -26,3 +27,8 @@ def errors_above(values: Mapping[str, Array], surface: Surface) -> dict[str, Arr
     """The error above the surface's minimum for each of values (k,), not below LOWEST."""
     # beyond the axis a curve only has to leave the picture; float32 ends at 3e38
     return {name: np.clip(value - surface.minimum, LOWEST, 1e30) for name, value in values.items()}
+
+
+def on_paper(values: Array) -> Array:
+    """Coordinates as they are drawn: the same array unless one of them is very far out."""
+    return values if np.abs(values).max() <= EDGE else np.clip(values, -EDGE, EDGE)

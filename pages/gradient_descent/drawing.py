@@ -14,7 +14,7 @@ from lesson import Formula, Pick, Scene, Track, number
 from optim import theory
 from pages.gradient_descent.measure import RULE, Axis, InCanyon, Measured, OnCurve, outline
 from pages.gradient_descent.words import title, words
-from pages.run import LOWEST
+from pages.run import LOWEST, on_paper
 from surfaces import relief
 from surfaces.curve import DOMAIN
 
@@ -23,7 +23,6 @@ BLUE = STYLES[RULE]
 ASPECT = 1.3  # of the curve's picture
 HEAD = 0.32  # of the arrows on the map
 BESIDE = 0.45  # how far from its arrow's tip a name stands
-EDGE = 1e5  # what is far outside a picture is drawn no farther out than this
 NAMES = ("w₁", "w₂")
 
 
@@ -36,7 +35,7 @@ def _on_curve(measured: OnCurve) -> Scene:
     settings, curve = measured.settings, measured.curve
     low, high = measured.heights
     frame = shapes.Frame(DOMAIN, (low, high), ASPECT)
-    x, to, h, landing = (_on_paper(part) for part in (measured.x, measured.to, measured.height, measured.landing))
+    x, to, h, landing = (on_paper(part) for part in (measured.x, measured.to, measured.height, measured.landing))
     tangent = shapes.tangents(x, h, measured.slope, frame)
     step = shapes.steps(x, h, to, frame)
     name = shapes.below(step, frame)
@@ -71,10 +70,6 @@ def _on_curve(measured: OnCurve) -> Scene:
         formulas=_formulas(measured),
         pick=Pick(("x0",), (DOMAIN,)),
     )
-
-
-def _on_paper(values: Array) -> Array:
-    return values if np.abs(values).max() <= EDGE else np.clip(values, -EDGE, EDGE)
 
 
 def _panels(measured: OnCurve, x: Array) -> list[Panel]:
@@ -125,7 +120,7 @@ def _in_canyon(measured: InCanyon) -> Scene:
         tracks.append(arrow_track(label, x, y, *by, head=HEAD))
         # Beside the tip, each on its own side, so that the two do not meet when both arrows are short.
         beside = side * BESIDE / np.maximum(np.hypot(*by), 1e-12)
-        tip = _on_paper(x + by[0] + beside * by[1]), _on_paper(y + by[1] - beside * by[0])
+        tip = on_paper(x + by[0] + beside * by[1]), on_paper(y + by[1] - beside * by[0])
         left.append(_label(label, colour, *tip))
         tracks.append(Track(f"label-{label}", "move", dict(zip("xy", tip, strict=True))))
     left += [
