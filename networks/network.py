@@ -12,7 +12,7 @@ from optim.rules import Array
 
 OUTPUTS = ("linear", "sigmoid", "softmax")
 MAX_WIDTH, MAX_LAYERS = 1024, 32
-BLOCK = 2**21  # numbers of one layer held at once when many networks are evaluated
+BLOCK = 2**16  # numbers of one layer held at once when many networks are evaluated: they stay in the cache
 
 Mask = Sequence[Array]
 
