@@ -139,6 +139,35 @@ class Scaled:
     def gradient(self, w: Array, t: int = 0) -> Array:
         return self.factor * self.surface.gradient(w, t)
 
+    def together(self, others: Sequence[object]) -> "Multiples | None":
+        """One objective for a batch (..., V, 2) whose rows each have a factor of their own; None if there is none."""
+        scaled = [other for other in others if isinstance(other, Scaled)]
+        if len(scaled) < len(others):
+            return None
+        same = all(one.surface is self.surface for one in scaled)
+        surface = self.surface if same else self.surface.together([one.surface for one in scaled])
+        return surface and Multiples(surface, np.array([one.factor for one in scaled]))
+
+
+@dataclass(frozen=True, eq=False)
+class Multiples:
+    """An error times a factor of its own for each of V points; factors (V,)."""
+
+    surface: Surface | Quadratics
+    factors: Array
+
+    @property
+    def domain(self) -> tuple[Point, Point]:
+        return self.surface.domain
+
+    def value(self, w: Array) -> Array:
+        """The error of points (..., V, 2), as (..., V)."""
+        return self.factors * self.surface.value(w)
+
+    def gradient(self, w: Array, t: int = 0) -> Array:
+        """The gradient at points (..., V, 2)."""
+        return self.factors[:, None] * self.surface.gradient(w, t)
+
 
 @lru_cache(maxsize=128)
 def _draws(seed: int, block: int) -> Array:
