@@ -55,6 +55,15 @@ def test_the_plane_holds_the_largest_share_of_the_variance():
         assert ((points - points.mean(0)) @ other).var(0).sum() < variances[:2].sum()
 
 
+@pytest.mark.parametrize(("n", "d"), [(30, 6), (8, 20), (20, 20)])
+def test_main_directions_are_those_of_the_decomposition(n, d):
+    points = cloud(n, d)
+    plane = main_plane(points)
+    _, sizes, directions = np.linalg.svd(points - points.mean(0), full_matrices=False)
+    assert plane.share == pytest.approx((sizes[:2] ** 2).sum() / (sizes**2).sum(), rel=1e-10)
+    np.testing.assert_allclose(np.abs(plane.directions @ directions[:2].T), np.eye(2), atol=1e-8)
+
+
 @pytest.mark.parametrize("n", [1, 2, 5])
 def test_one_point_however_often_still_has_a_plane(n):
     point = np.array([1.0, -2.0, 0.25, 4.0])
