@@ -19,6 +19,8 @@ Number = int | float
 # 25 a decade, closer where a step is a larger part of the value; 1, 2, 3 and 5 are among them.
 MANTISSAS = (1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8, 1.9, 2, 2.2, 2.4, 2.5, 2.8, 3, 3.3, 3.6, 4, 4.5, 5, 6, 7, 8, 9)
 LONGEST_TEXT = 64  # characters of a value in a link; no value needs more
+DIGITS = 12  # of a number in a link
+OWN = "own"  # what None is in a link: the page decides, whatever the act says
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Setting:
             return ()
         low, high = self.slider
         step = self.step or 1
-        count = round((high - low) / step)
+        count = math.floor((high - low) / step + 1e-9)  # a whole number of steps may not come out as one
         return tuple(self.kind(round(low + i * step, 10)) for i in range(count + 1))
 
     def checked(self, value: Any) -> Any:
@@ -108,29 +110,35 @@ class Setting:
     def read(self, texts: Sequence[str]) -> Any:
         """The value that a link's texts for this setting mean. Raises ValueError.
 
-        Of several texts the last one counts, and for a choice of several the known ones together.
+        Of several texts the last one counts, and for a choice of several the known ones together. A number out of its
+        bounds means nothing, even where a clamp would pull it back.
         """
         if self.kind is tuple:
             return self.checked([text for text in texts if text in self.options])
         text = texts[-1] if texts else ""
+        if text == OWN:
+            return self.checked(None)
         if self.kind is bool:
             return self.checked({"true": True, "false": False}.get(text))
         if self.kind is str:
             return self.checked(text)
         if len(text) > LONGEST_TEXT or not text.isascii() or "_" in text:
             raise ValueError(f"{self.name}: {text[:LONGEST_TEXT]!r} is no number")
-        number = float(text)
-        if not math.isfinite(number):
-            raise ValueError(f"{self.name} = {text} is not finite")
+        number = float(f"{float(text):.{DIGITS}g}") + 0.0  # no finer than `write`, and no −0: a value has one text
+        low, high = self.bounds or (-math.inf, math.inf)
+        if not (math.isfinite(number) and low <= number <= high):
+            raise ValueError(f"{self.name} = {text} is outside [{low:g}, {high:g}]")
         return self.checked(self.nearest(number))
 
     def write(self, value: Any) -> list[str]:
         """The texts of a value in a link; `read` gives the value back."""
+        if value is None:
+            return [OWN]
         if self.kind is tuple:
             return list(value)
         if self.kind is bool:
             return [str(value).lower()]
-        return [f"{value:.12g}" if isinstance(value, float) else str(value)]
+        return [f"{value:.{DIGITS}g}" if isinstance(value, float) else str(value)]
 
 
 def setting(
