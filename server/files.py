@@ -1,6 +1,7 @@
 """The stage's modules and plotly.js: compressed once, served for good under an address that names their version."""
 
 import gzip
+import re
 from functools import cache
 from pathlib import Path
 
@@ -33,20 +34,24 @@ def plotly_address() -> str:
     return f"/stage/{_plotly_name()}"
 
 
-def stage_address(module: str = "stage.js") -> str:
-    """The address of one of the stage's modules."""
-    return f"/stage/{VERSION}/{module}"
+def stage_address() -> str:
+    """The address of the folder of the stage's modules."""
+    return f"/stage/{VERSION}"
 
 
 def preloads() -> list[tuple[str, str]]:
     """What a page needs at once: (address, what a browser is told about it)."""
-    modules = [(stage_address(path.name), "rel=modulepreload") for path in sorted(STAGE.glob("*.js"))]
+    modules = [(f"{stage_address()}/{path.name}", "rel=modulepreload") for path in sorted(STAGE.glob("*.js"))]
     return [(plotly_address(), "rel=preload; as=script"), *modules]
 
 
 async def file(request: Request) -> Response:
-    """One file, 404 for an unknown one."""
-    found = _files().get(request.path_params["path"])
+    """One file, 404 for an unknown one.
+
+    A browser never asks again for a module that once did not arrive, so the next try may name another folder:
+    the version, and -2, -3, … behind it.
+    """
+    found = _files().get(re.sub(rf"^{VERSION}-\d+/", f"{VERSION}/", request.path_params["path"]))
     if found is None:
         return PlainTextResponse("There is no such file.", 404)
     plain, zipped = found

@@ -17,17 +17,18 @@ KEY = "stage"
 
 # The component's own script is sent with every rerun, so it only fetches the modules.
 _BOOT = """
-let stage;
+let stage, tries = 0;
 export default function (component) {
   let stop = null, gone = false;
-  const boot = () => (stage ??= import(new URL("@BASE@@STAGE@", document.baseURI).href).catch((error) => {
-    stage = null;
-    throw error;
-  }));
-  const start = () => boot().then((module) => { if (!gone) stop = module.default(component, "@BASE@@PLOTLY@"); }, () => {
+  const say = (text) => { component.parentElement.textContent = text; };
+  const load = () => {
+    const folder = tries++ ? "@FOLDER@-" + tries : "@FOLDER@";
+    return import(new URL(folder + "/stage.js", document.baseURI).href).catch((error) => { stage = null; throw error; });
+  };
+  const start = () => (stage ??= load()).then((module) => { if (!gone) stop = module.default(component, "@PLOTLY@"); }, () => {
     if (gone) return;
-    component.parentElement.textContent = "The picture's program did not arrive. Trying again …";
-    setTimeout(() => { component.parentElement.textContent = ""; if (!gone) start(); }, 3000);
+    say("The picture's program did not arrive. Trying again …");
+    setTimeout(() => { say(""); if (!gone) start(); }, 3000);
   });
   start();
   return () => { gone = true; stop?.(); };
@@ -41,11 +42,8 @@ def _base() -> str:
 
 
 def _boot() -> str:
-    marks = {"@BASE@": _base(), "@STAGE@": stage_address(), "@PLOTLY@": plotly_address()}
-    script = _BOOT
-    for mark, text in marks.items():
-        script = script.replace(mark, text)
-    return script
+    folder = f"{_base()}{stage_address()}"
+    return _BOOT.replace("@FOLDER@", folder).replace("@PLOTLY@", f"{_base()}{plotly_address()}")
 
 
 _mount = v2.component("canyon.stage", js=_boot(), css=(HERE / "stage.css").read_text(), isolate_styles=False)

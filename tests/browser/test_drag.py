@@ -1,0 +1,135 @@
+"""A hand on a slider or on the map: the picture in hand is that of its own link, without a request for each value."""
+
+import re
+
+import pytest
+from hands import afresh, changed, corners, lines, on_map, pictured, press, query, settle, slider, swing, thumb, visit
+from playwright.sync_api import expect
+
+from optim import LECTURE
+from surfaces import SURFACES
+
+DOMAIN = SURFACES["canyon"].domain
+
+
+@pytest.fixture
+def requests(page):
+    """The addresses of the scenes that the page has asked for."""
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/scene/" in request.url else None)
+    return asked
+
+
+def link_with(page, field):
+    """The link of what a held slider shows, before it is let go."""
+    value = slider(page, field).get_attribute("aria-valuetext")
+    return f"/?{field}={value}"
+
+
+@pytest.mark.parametrize("field", ["eta", "kappa", "theta"])
+def test_every_value_in_hand_has_the_picture_of_its_own_link(page, requests, field):
+    visit(page)
+    seen = []
+    for _ in swing(page, field, (0.7, 0.55, 0.4, 0.1, 0.95)):
+        changed(page, seen[-1][1] if seen else pictured(page))
+        page.wait_for_timeout(100)
+        seen.append((link_with(page, field), pictured(page)))
+    settle(page)
+    assert len(requests) <= 3  # the picture of the page, the slider's, and one to spare
+    for link, picture in seen[::2]:
+        assert afresh(page, link) == picture, link
+
+
+def test_the_end_of_a_drag_needs_no_request_and_is_the_link(page, requests):
+    visit(page)
+    for _ in swing(page, "eta", (0.6, 0.45)):
+        page.wait_for_timeout(300)
+    expect(page).to_have_url(re.compile(r"\?eta=0\.\d+$"))
+    settle(page)
+    assert [address for address in requests if "sweep=" not in address] == requests[:1]
+    assert pictured(page) == afresh(page, page.url)
+
+
+def test_words_and_readouts_follow_the_drag(page):
+    visit(page)
+    for _ in swing(page, "eta", (0.1,)):
+        changed(page, "")
+        page.wait_for_timeout(300)
+        assert "SGD is still" in page.locator(".canyon-sentences").inner_text()
+        held = page.locator(".canyon-readouts").inner_text(), page.locator(".canyon-table").inner_text()
+    settle(page)
+    assert held == (page.locator(".canyon-readouts").inner_text(), page.locator(".canyon-table").inner_text())
+    assert "η" in held[1]
+
+
+def test_by_keyboard_then_reload_back_and_forward(page):
+    visit(page)
+    before = lines(page)
+    press(page, "eta", "ArrowRight", "0.11")
+    first = lines(page)
+    assert first != before
+    page.reload()
+    settle(page)
+    assert query(page) == {"eta": "0.11"}
+    assert lines(page) == first
+    press(page, "kappa", "ArrowRight", "22")
+    second = lines(page)
+    assert second != first
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"\?eta=0\.11$"))
+    page.wait_for_function("before => pictures.lines() === before", arg=first)
+    expect(slider(page, "kappa")).to_have_attribute("aria-valuetext", "20")
+    page.go_forward()
+    page.wait_for_function("before => pictures.lines() === before", arg=second)
+    expect(slider(page, "kappa")).to_have_attribute("aria-valuetext", "22")
+
+
+def test_a_click_on_the_map_sets_the_start(page):
+    visit(page)
+    page.mouse.click(*on_map(page, DOMAIN, 2.0, -3.0))
+    expect(page).to_have_url(re.compile("y0="))
+    settle(page)
+    assert float(query(page)["x0"]) == pytest.approx(2.0, abs=0.05)
+    assert float(query(page)["y0"]) == pytest.approx(-3.0, abs=0.05)
+    left, top = on_map(page, DOMAIN, -5.0, 4.0)  # of the map, from which its paths are measured
+    for name in LECTURE:
+        assert corners(page, name)[0] + (left, top) == pytest.approx(on_map(page, DOMAIN, 2.0, -3.0), abs=2)
+    assert pictured(page) == afresh(page, page.url)
+
+
+def test_a_drag_on_the_map_moves_the_start_one_request_at_a_time(page):
+    visit(page)
+    under_way, most = set(), []
+    page.on("request", lambda request: (under_way.add(request), most.append(len(under_way))))
+    for end in ("requestfinished", "requestfailed"):
+        page.on(end, lambda request: under_way.discard(request))
+    page.mouse.move(*on_map(page, DOMAIN, -4.0, 1.0))
+    page.mouse.down()
+    seen = [changed(page, pictured(page))]
+    for x, y in ((-3.0, 2.0), (1.0, 3.0), (3.0, 2.0)):
+        page.mouse.move(*on_map(page, DOMAIN, x, y))
+        seen.append(changed(page, seen[-1]))
+    assert len(set(seen)) == 4
+    assert query(page) == {}
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("y0="))
+    settle(page)
+    assert float(query(page)["x0"]) == pytest.approx(3.0, abs=0.05)
+    assert max(most) == 1
+
+
+def test_without_the_slider_s_class_the_release_still_works(page):
+    visit(page)
+    before = lines(page)
+    x, y, left, right = thumb(page, "eta")
+    # As if Streamlit had renamed what the stage finds sliders by.
+    page.evaluate("document.querySelector('.st-key-eta').classList.remove('st-key-eta')")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(left + 0.5 * (right - left), y, steps=5)
+    page.wait_for_timeout(800)
+    assert lines(page) == before
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"\?eta=0\.01$"))
+    settle(page)
+    assert lines(page) != before

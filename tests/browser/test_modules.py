@@ -1,0 +1,62 @@
+"""The stage's modules alone, in the browser, against their counterparts in Python."""
+
+import base64
+import math
+
+import numpy as np
+import pytest
+
+from lesson import number
+from lesson.pack import pack
+from server.files import stage_address
+
+NUMBERS = [
+    *(0.0, 1.0, -1.0, 0.1, 123.456, -0.00123456, 999.5, 9995.0, 99949.0, 99950.0, 99999.99999999999, 1e5, 123456.0),
+    *(1e-3, 9.995e-4, 9.994e-4, 1e-7, -3.14159e-12, 6.02214e23, 1e300, -1e-300, 0.5, 2.5, 0.125, 1234.5),
+]
+
+
+def run(page, module, script, argument=None):
+    """What a function of the module gives; the script is its expression."""
+    page.goto("/")
+    return page.evaluate(
+        f"async (given) => {{ const module = await import('{stage_address()}/{module}'); return {script}; }}", argument
+    )
+
+
+@pytest.mark.parametrize("aligned", [False, True])
+@pytest.mark.parametrize("digits", [1, 2, 3, 4])
+def test_numbers_are_written_alike_in_python_and_in_the_stage(page, digits, aligned):
+    random = np.random.default_rng(7)
+    values = [*NUMBERS, *(random.normal(size=300) * 10.0 ** random.uniform(-9, 9, 300))]
+    script = f"given.map((value) => module.number(value, {digits}, {str(aligned).lower()}))"
+    assert run(page, "numbers.js", script, values) == [number(value, digits, aligned=aligned) for value in values]
+
+
+def test_what_is_no_number_is_written_alike(page):
+    written = run(page, "numbers.js", "[NaN, Infinity, -Infinity].map((value) => module.number(value))")
+    assert written == [number(value) for value in (math.nan, math.inf, -math.inf)]
+
+
+def test_a_packed_message_is_read_back(page):
+    numbers = np.arange(12.0).reshape(3, 4) / 7
+    shades = np.arange(6, dtype=np.uint8).reshape(2, 3)
+    scene = {"text": "w₁ → −1", "numbers": numbers, "again": numbers, "shades": shades, "deep": [{"none": None}]}
+    message = pack({"dark": {"#fff": "#000"}, "scenes": [scene], "values": ["0.1"]})
+    script = """(() => {
+        const bytes = Uint8Array.from(atob(given), (letter) => letter.charCodeAt(0));
+        const { scenes, ...rest } = module.decode(bytes);
+        const plain = (value) => ArrayBuffer.isView(value) ? [...value] : Array.isArray(value) ? value.map(plain) : value;
+        const scene = scenes[0]();
+        return { rest, size: module.sizeOf(bytes), short: module.sizeOf(bytes.slice(0, 5)) > 5,
+                 scene: Object.fromEntries(Object.entries(scene).map(([key, value]) => [key, plain(value)])) };
+    })()"""
+    read = run(page, "payload.js", script, base64.b64encode(message).decode())
+    assert read["size"] == len(message)
+    assert read["short"]
+    assert read["rest"] == {"dark": {"#fff": "#000"}, "values": ["0.1"]}
+    assert np.allclose(read["scene"]["numbers"], numbers, rtol=2**-13)
+    assert read["scene"]["again"] == read["scene"]["numbers"]
+    assert read["scene"]["shades"] == shades.tolist()
+    assert read["scene"]["text"] == "w₁ → −1"
+    assert read["scene"]["dark"] == {"#fff": "#000"}

@@ -1,0 +1,63 @@
+"""What does not arrive: said in the picture's place, asked for again, and mended without a reload."""
+
+import pytest
+from hands import STAGE, press, settle, visit
+from playwright.sync_api import expect
+
+TROUBLE = ".canyon-trouble"
+
+
+@pytest.fixture
+def lossy(browser, server):
+    """A page whose lost requests are meant."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, base_url=f"http://{server}")
+    context.add_init_script(path="benchmarks/watch.js")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize(("pattern", "what"), [("**/plotly-*.js", "The picture's program"), ("**/scene/**", "The picture")])
+def test_what_does_not_arrive_is_asked_for_again(lossy, pattern, what):
+    lossy.route(pattern, lambda route: route.abort())
+    lossy.goto("/")
+    expect(lossy.locator(TROUBLE)).to_have_text(f"{what} did not arrive. Trying again …")
+    assert lossy.locator(f"{STAGE}[data-drawn]").count() == 0
+    lossy.unroute(pattern)
+    settle(lossy)
+    expect(lossy.locator(TROUBLE)).to_be_hidden()
+
+
+def test_the_stage_s_own_modules_are_asked_for_again(lossy):
+    pattern = "**/stage/*/stage.js"
+    lossy.route(pattern, lambda route: route.abort())
+    lossy.goto("/")
+    expect(lossy.get_by_text("The picture's program did not arrive. Trying again …")).to_be_visible()
+    lossy.unroute(pattern)
+    settle(lossy)
+
+
+def test_a_busy_server_is_asked_again_when_it_says_so(lossy):
+    asked = []
+
+    def refuse(route):
+        asked.append(route.request.url)
+        if len(asked) <= 2:
+            route.fulfill(status=503, headers={"Retry-After": "1"}, body="Too much to compute just now.")
+        else:
+            route.continue_()
+
+    visit(lossy)
+    lossy.route("**/scene/**", refuse)
+    lossy.goto("/?eta=0.3")
+    expect(lossy.locator(TROUBLE)).to_be_visible()
+    settle(lossy)
+    expect(lossy.locator(TROUBLE)).to_be_hidden()
+    assert len(asked) == 3
+
+
+def test_a_sweep_that_fails_is_made_up_for_by_single_scenes(lossy):
+    visit(lossy)
+    lossy.route("**/scene/**sweep=**", lambda route: route.abort())
+    press(lossy, "eta", "ArrowRight", "0.11")
+    settle(lossy)
+    assert "η = 0.11" in lossy.locator(".canyon-sentences").inner_text()
