@@ -2,7 +2,9 @@
 
 from lesson import Answer, Words, number
 from optim import RMSProp, equations
-from pages.rmsprop.measure import Chosen, Guard, Guards, History, Measured
+from pages.rmsprop.measure import Guards, History, Measured
+from pages.rmsprop.measure_guards import Guard
+from pages.rmsprop.measure_steps import Chosen
 from pages.rmsprop.settings import Settings
 
 WEIGHTS: tuple[str, ...] = ("w₁", "w₂")
