@@ -23,7 +23,6 @@ MAP_ETA, MAP_ALPHA = (0.005, 2.0), (0.0, 0.99)
 ETAS, ALPHAS = np.geomspace(*MAP_ETA, CELLS), np.linspace(*MAP_ALPHA, CELLS)
 MAP_START = (1.0, 1.0)
 WINDOW = 40  # steps of which the farthest counts, because an oscillating run passes through the minimum
-LOWEST_DISTANCE = 1e-300  # what is nearer has lost its digits
 SLOWEST = 3.0  # decades: a map tells rates apart until 1 − rate is 10⁻³
 REACHED = 1e-6  # of the starting error
 LONGEST_ARROW = 3.0  # how long the longest arrow is drawn
@@ -232,7 +231,7 @@ def measured_rates(lowest: float, highest: float) -> Rates:
     # The axes of a canyon do not know of each other: each is a quadratic, and the farther one is the distance.
     along, across = _farthest(lowest), _farthest(highest)
     early, late = np.maximum(along[0], across[0]), np.maximum(along[1], across[1])
-    shrink = np.where(early > LOWEST_DISTANCE, late / early, 0.0) ** (2 / MAP_STEPS)
+    shrink = (late / early) ** (2 / MAP_STEPS)
     rate = np.where(along[2] | across[2], np.maximum(shrink, 1.0), shrink)
     row, column = divmod(int(rate.argmin()), CELLS)
     return Rates(
@@ -256,5 +255,5 @@ def _farthest(curvature: float) -> tuple[Array, Array, NDArray[np.bool_]]:
             run = race({RULE: pairs}, objective, w, steps, states=states, every=every)[RULE]
             w, states = run.w[-1], {RULE: type(run.states)(run.states.v[-1])}
             diverged |= np.asarray(run.diverged_at) != NEVER
-        windows.append(np.maximum(np.abs(run.w[1:, ..., 0]).max(0), LOWEST_DISTANCE))
+        windows.append(np.abs(run.w[1:, ..., 0]).max(0))
     return windows[0], windows[1], diverged

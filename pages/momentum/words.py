@@ -40,9 +40,8 @@ def canyon_answer(measured: Measured) -> Answer:
 
 def _borne_out(measured: OnPath) -> str | None:
     grown = measured.grown
-    stable = measured.settings.eta < measured.longest_eta
     shrank = grown.across > 0 and grown.late < grown.first
-    return GUESSES[1] if stable and grown.along > LONGER and shrank else None
+    return GUESSES[1] if grown.along > LONGER and shrank else None
 
 
 def pair_answer(measured: Measured) -> Answer:
@@ -54,13 +53,10 @@ def pair_answer(measured: Measured) -> Answer:
 
 def _best_borne_out(measured: OnMap) -> str | None:
     """The guess on which theory's best α and that of the fastest run agree."""
-    theory, fastest = measured.best[1], measured.rates.fastest[1]
-    lowest, highest = MAP_ALPHA
-    if theory == fastest == lowest:
+    by_theory, fastest = measured.best[1], measured.rates.fastest[1]
+    if by_theory == fastest == 0:
         return PAIRS[0]
-    if theory >= highest == fastest:
-        return PAIRS[1]
-    return PAIRS[2] if lowest < theory < highest and lowest < fastest < highest else None
+    return PAIRS[2] if by_theory > 0 and 0 < fastest < MAP_ALPHA[1] else None
 
 
 def _pair(settings: Settings) -> str:
