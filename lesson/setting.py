@@ -116,8 +116,8 @@ class Setting:
         if self.kind is tuple:
             return self.checked([text for text in texts if text in self.options])
         text = texts[-1] if texts else ""
-        if text == OWN:
-            return self.checked(None)
+        if text == OWN and self.default is None:
+            return None
         if self.kind is bool:
             return self.checked({"true": True, "false": False}.get(text))
         if self.kind is str:

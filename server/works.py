@@ -78,6 +78,7 @@ class Works:
         finally:
             work.followers -= 1
             if not work.followers and work.task is not None:
+                self._forget(key, work)  # at once: who asks for it now must not wait for what is being stopped
                 work.task.cancel()
 
     def _begin(self, key: Hashable, answers: Answers, long: bool) -> Work:
@@ -101,8 +102,11 @@ class Works:
             work.failure = failure
             work.tell()
         finally:
-            if self._works.get(key) is work:
-                del self._works[key]
+            self._forget(key, work)
+
+    def _forget(self, key: Hashable, work: Work) -> None:
+        if self._works.get(key) is work:
+            del self._works[key]
 
     def _keep(self, key: Hashable, answer: bytes) -> None:
         self._kept[key] = answer
@@ -113,5 +117,8 @@ class Works:
 
 def _piece(pieces: Iterator[tuple[bytes, bool]]) -> tuple[bytes, bool]:
     """The next piece; gzipped if it is the last."""
-    answer, complete = next(pieces)
+    piece = next(pieces, None)
+    if piece is None:
+        raise RuntimeError("a computation ended without its last piece")
+    answer, complete = piece
     return (gzip.compress(answer, LEVEL, mtime=0) if complete else answer), complete
