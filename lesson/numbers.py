@@ -1,6 +1,7 @@
 """How numbers are written on a page: one writer for sentences and tables here, and the same for the stage in numbers.js."""
 
 import math
+from decimal import Decimal
 
 PLAIN = (1e-3, 1e5)  # sizes that are written without a power of ten
 DIGITS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -20,8 +21,10 @@ def number(value: float, digits: int = 3, *, aligned: bool = False) -> str:
         return f"{sign}∞"
     if size == 0:
         return "0"
-    # One unit in the last place more: exact halves then go up, as in JavaScript, and nothing else changes.
-    mantissa, _, power = f"{math.nextafter(size, math.inf):.{digits - 1}e}".partition("e")
+    longer = f"{size:.{digits}e}"
+    if longer[digits + 1] == "5" and Decimal(longer) == Decimal(size):
+        size = math.nextafter(size, math.inf)  # an exact half: up, as in JavaScript
+    mantissa, _, power = f"{size:.{digits - 1}e}".partition("e")
     exponent = int(power)
     if PLAIN[0] <= float(f"{mantissa}e{exponent}") < PLAIN[1]:
         text = f"{float(f'{mantissa}e{exponent}'):.{max(digits - 1 - exponent, 0)}f}"
@@ -43,7 +46,7 @@ def _trimmed(text: str) -> str:
 
 def rounded_down(value: float) -> float:
     """The largest of 1, 2, 5 times a power of ten that is not above value, and at least 1."""
-    return max(1.0, *(step for step in _steps(value) if step <= value))
+    return max([1.0, *(step for step in _steps(value) if step <= value)])
 
 
 def rounded_up(value: float) -> float:

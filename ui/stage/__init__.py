@@ -20,18 +20,22 @@ _BOOT = """
 let stage, tries = 0;
 export default function (component) {
   let stop = null, gone = false;
-  const say = (text) => { component.parentElement.textContent = text; };
+  const note = document.createElement("p");
   const load = () => {
     const folder = tries++ ? "@FOLDER@-" + tries : "@FOLDER@";
     return import(new URL(folder + "/stage.js", document.baseURI).href).catch((error) => { stage = null; throw error; });
   };
-  const start = () => (stage ??= load()).then((module) => { if (!gone) stop = module.default(component, "@PLOTLY@"); }, () => {
+  const start = () => (stage ??= load()).then((module) => {
+    note.remove();
+    if (!gone) stop = module.default(component, "@PLOTLY@");
+  }, () => {
     if (gone) return;
-    say("The picture's program did not arrive. Trying again …");
-    setTimeout(() => { say(""); if (!gone) start(); }, 3000);
+    note.textContent = "The picture's program did not arrive. Trying again …";
+    component.parentElement.append(note);
+    setTimeout(() => { if (!gone) start(); }, 3000);
   });
   start();
-  return () => { gone = true; stop?.(); };
+  return () => { gone = true; note.remove(); stop?.(); };
 }
 """
 
