@@ -267,7 +267,15 @@ def test_the_sentence_on_two_directions_has_the_rates_of_the_run():
     chosen = Settings(view="canyon", kappa=10, eta=0.3)
     run = descend(SGD(0.3), canyon(10), (chosen.x0, chosen.y0), 1)
     along, across = np.abs(run.w[1] / run.w[0])
-    assert f"here {number(along, 4)} along and {number(across, 4)} across" in scene(chosen).words.sentences[0]
+    sentence = scene(chosen).words.sentences[0]
+    assert f"here {number(along, 4)} along and {number(across, 4)} across" in sentence
+    # of all η tried on both curvatures, 4/κ and 4, the one that is called best
+    tried = np.linspace(0.2, 0.6, 40_001)
+    slower = np.abs(1 - tried[:, None] * np.array([0.4, 4.0])).max(-1)
+    assert float(re.search(r"= ([\d.]+) reaches that", sentence).group(1)) == pytest.approx(
+        tried[slower.argmin()], abs=1e-4
+    )
+    assert f"(κ−1)/(κ+1) = {number(slower.min(), 4)}" in sentence
 
 
 # The answer
@@ -285,6 +293,9 @@ def test_the_answer_has_their_numbers():
     because = scene(Settings()).answer.because
     assert f"|x| = {number(0.9**30, 2)}" in because
     assert f"above at {number(1.1**30)}" in because
+    # the steep walls of the canyon have λ = 4, whatever κ
+    assert "**Below 2/λ**, here 0.5." in scene(Settings(view="canyon", kappa=100)).answer.because
+    assert "**Below 2/λ**, here 0.25." in scene(Settings(curvature=8)).answer.because
 
 
 @pytest.mark.parametrize("view", VIEWS)
