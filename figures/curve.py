@@ -33,8 +33,8 @@ class Frame:
 def tangents(x: Array, h: Array, slope: Array, frame: Frame) -> tuple[Array, Array]:
     """The tangents at (x, h), each (k,), as lines (k, 2) of one length on the screen."""
     run = REACH / np.hypot(1.0, slope / frame.ratio)
-    ends = np.array([-1.0, 1.0])
-    return x[:, None] + ends * run[:, None], h[:, None] + ends * (slope * run)[:, None]
+    sides = np.array([-1.0, 1.0])
+    return x[:, None] + sides * run[:, None], h[:, None] + sides * (slope * run)[:, None]
 
 
 def steps(x: Array, h: Array, to: Array, frame: Frame) -> tuple[Array, Array]:
