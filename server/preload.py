@@ -1,14 +1,12 @@
 """Tells a browser with the page itself what it will need: plotly.js, the stage, and the link's scene."""
 
-from urllib.parse import parse_qs
-
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lesson import read
 from pages import HOME, PAGES
+from server.asked import query_of
 from server.files import VERSION, preloads
-from server.scenes import LONGEST_QUERY
 
 
 class Preload:
@@ -42,6 +40,5 @@ def _scene_of(scope: Scope) -> str:
     name = scope["path"].strip("/") or HOME
     if name not in PAGES:
         return ""
-    query = parse_qs(scope["query_string"].decode("latin-1")[:LONGEST_QUERY], keep_blank_values=True)
-    address = scene_address(name, read(PAGES[name], query).text)
+    address = scene_address(name, read(PAGES[name], query_of(scope)).text)
     return f", <{address}>; rel=preload; as=fetch; crossorigin=anonymous"

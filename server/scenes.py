@@ -3,8 +3,8 @@
 import asyncio
 import gzip
 import zlib
-from collections.abc import AsyncGenerator, AsyncIterator
-from urllib.parse import parse_qs
+from collections.abc import AsyncGenerator, Awaitable, Mapping
+from contextlib import aclosing
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
@@ -12,9 +12,10 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from lesson import read
 from pages import PAGES
 from server.answers import Question
+from server.asked import query_of, takes_gzip
+from server.files import VERSION
 from server.works import Busy, Works
 
-LONGEST_QUERY = 16_384  # characters of a query that are read
 LIFETIME = "public, max-age=86400"  # a link with another version is another link
 MEDIA = "application/octet-stream"
 RETRY_SECONDS = "2"
@@ -22,12 +23,19 @@ RETRY_SECONDS = "2"
 works = Works()
 
 
+class Gone(Exception):
+    """The client has hung up."""
+
+
 async def scene(request: Request) -> Response:
-    """The packed scene of a link: 404 for an unknown page, 400 for a sweep that there is not, 503 when there is too much to do."""
+    """The packed scene of a link.
+
+    404 for an unknown page, 400 for a sweep that there is not, 503 when there is too much to compute.
+    """
     page = PAGES.get(request.path_params["page"])
     if page is None:
         return PlainTextResponse(f"There is no page of this name. Pages: {', '.join(PAGES)}.", 404)
-    query = parse_qs(request.url.query[:LONGEST_QUERY], keep_blank_values=True)
+    query = query_of(request.scope)
     question = Question(read(page, query), query.get("sweep", [""])[-1])
     try:
         question.check()
@@ -35,30 +43,31 @@ async def scene(request: Request) -> Response:
         return PlainTextResponse(str(wrong), 400)
     answer = works.kept(question.key)
     if answer is not None:
-        return _complete(request, answer)
+        return _complete(request, answer, query)
     followed = works.follow(question.key, question.answers, page.grow is not None and not question.sweep)
     try:
         answer, complete = await _unless_gone(request, anext(followed))
     except Busy:
         return PlainTextResponse("Too much to compute just now.", 503, {"Retry-After": RETRY_SECONDS})
-    except asyncio.CancelledError:
+    except Gone:
         return PlainTextResponse("The request was given up.", 499)
     if complete:
         await followed.aclose()
-        return _complete(request, answer)
+        return _complete(request, answer, query)
     return _growing(request, answer, followed)
 
 
-async def _unless_gone(request: Request, coming) -> tuple[bytes, bool]:
-    """What is coming. Raises CancelledError when the client hangs up before."""
+async def _unless_gone(request: Request, coming: Awaitable[tuple[bytes, bool]]) -> tuple[bytes, bool]:
+    """What is coming. Raises Gone when the client hangs up before."""
     piece = asyncio.ensure_future(coming)
     gone = asyncio.ensure_future(_gone(request))
     try:
         await asyncio.wait((piece, gone), return_when=asyncio.FIRST_COMPLETED)
         if not piece.done():
-            piece.cancel()
+            raise Gone
         return await piece
     finally:
+        piece.cancel()
         gone.cancel()
 
 
@@ -67,34 +76,33 @@ async def _gone(request: Request) -> None:
         pass
 
 
-def _takes_gzip(request: Request) -> bool:
-    return "gzip" in request.headers.get("accept-encoding", "")
-
-
-def _complete(request: Request, answer: bytes) -> Response:
-    headers = {"Cache-Control": LIFETIME, "Vary": "Accept-Encoding"}
-    if _takes_gzip(request):
+def _complete(request: Request, answer: bytes, query: Mapping[str, list[str]]) -> Response:
+    lifetime = LIFETIME if query.get("v") == [VERSION] else "no-cache"
+    headers = {"Cache-Control": lifetime, "Vary": "Accept-Encoding"}
+    if takes_gzip(request):
         return Response(answer, media_type=MEDIA, headers=headers | {"Content-Encoding": "gzip"})
     return Response(gzip.decompress(answer), media_type=MEDIA, headers=headers)
 
 
-def _growing(request: Request, first: bytes, followed: AsyncIterator[tuple[bytes, bool]]) -> Response:
+def _growing(request: Request, first: bytes, followed: AsyncGenerator[tuple[bytes, bool], None]) -> Response:
     """The scenes of a long computation behind each other, as they come; each says how long it is (lesson.pack)."""
     headers = {"Cache-Control": "no-store"}
-    if not _takes_gzip(request):
+    if not takes_gzip(request):
         return StreamingResponse(_plain(first, followed), media_type=MEDIA, headers=headers)
     headers |= {"Content-Encoding": "gzip"}
     return StreamingResponse(_zipped(_plain(first, followed)), media_type=MEDIA, headers=headers)
 
 
-async def _plain(first: bytes, followed: AsyncIterator[tuple[bytes, bool]]) -> AsyncGenerator[bytes, None]:
-    yield first
-    async for answer, complete in followed:
-        yield gzip.decompress(answer) if complete else answer
+async def _plain(first: bytes, followed: AsyncGenerator[tuple[bytes, bool], None]) -> AsyncGenerator[bytes, None]:
+    async with aclosing(followed):
+        yield first
+        async for answer, complete in followed:
+            yield gzip.decompress(answer) if complete else answer
 
 
 async def _zipped(plain: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
     zipper = zlib.compressobj(1, wbits=31)
-    async for piece in plain:
-        yield zipper.compress(piece) + zipper.flush(zlib.Z_SYNC_FLUSH)
+    async with aclosing(plain):
+        async for piece in plain:
+            yield zipper.compress(piece) + zipper.flush(zlib.Z_SYNC_FLUSH)
     yield zipper.flush()

@@ -3,7 +3,7 @@
 import asyncio
 import gzip
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Hashable, Iterator
+from collections.abc import AsyncGenerator, Callable, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -57,7 +57,7 @@ class Works:
             self._kept.move_to_end(key)
         return answer
 
-    async def follow(self, key: Hashable, answers: Answers, long: bool) -> AsyncIterator[tuple[bytes, bool]]:
+    async def follow(self, key: Hashable, answers: Answers, long: bool) -> AsyncGenerator[tuple[bytes, bool], None]:
         """What the computation of that key has, whenever it has more: (bytes, is it complete?).
 
         What is complete comes gzipped, what is not as it is. Raises Busy. A computation that nobody follows any more is

@@ -94,7 +94,7 @@ def best_eta(settings: Settings) -> Settings:
 
 def distances(w: Array, minima: Array) -> Array:
     """Distance of points (..., 2) to the nearest of minima (M, 2)."""
-    nearest = np.hypot(w[..., 0] - minima[0, 0], w[..., 1] - minima[0, 1])
+    nearest = np.asarray(np.hypot(w[..., 0] - minima[0, 0], w[..., 1] - minima[0, 1]))  # of one point too an array
     for x, y in minima[1:]:
         np.minimum(nearest, np.hypot(w[..., 0] - x, w[..., 1] - y), out=nearest)
     return nearest
