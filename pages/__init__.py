@@ -3,7 +3,16 @@
 from typing import Any
 
 from lesson import Page
-from pages import canyon
+from pages import adam, canyon, gradient_descent, momentum, rmsprop
 
 HOME = "canyon"  # the page of the bare address
-PAGES: dict[str, Page[Any, Any]] = {page.name: page for page in (canyon.PAGE,)}
+PAGES: dict[str, Page[Any, Any]] = {
+    page.name: page
+    for page in (
+        gradient_descent.PAGE,
+        canyon.PAGE,
+        momentum.PAGE,
+        rmsprop.PAGE,
+        adam.PAGE,
+    )
+}

@@ -105,7 +105,7 @@ def press(page, field, key, value):
 def open_settings(page):
     """Open the door to all settings."""
     page.get_by_text("More settings").click()
-    expect(page.get_by_role("button", name="Reset")).to_be_visible()
+    expect(page.get_by_role("button", name="Reset", exact=True)).to_be_visible()
 
 
 def button(page, action):

@@ -32,7 +32,9 @@ export class Figure {
     this.resized = new ResizeObserver(() => this.redraw());
     this.resized.observe(this.plot);
     // Streamlit changes the theme by changing CSS variables; a colour transition is the event that tells.
-    root.addEventListener("transitionrun", (event) => event.target === root && setTimeout(() => this.redraw(), 30));
+    for (const event of ["transitionend", "transitioncancel"]) {
+      root.addEventListener(event, ({ target }) => target === root && this.redraw());
+    }
   }
 
   // A new scene: in place if only points have moved, else in full.
