@@ -65,5 +65,5 @@ def _text(setting: Setting, value: Any) -> str:
 
 
 def message(scenes: list[Scene], **swept: Any) -> bytes:
-    """Scenes as the stage reads them (lesson.pack); of a swept slider also the texts of its values, and its opening one."""
+    """Scenes as the stage reads them (lesson.pack); swept: of a slider the texts of its values, and its opening one."""
     return pack({"dark": DARK, "scenes": [encode(scene) for scene in scenes], **swept})

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from server.answers import ROOT, version
+from server.asked import takes_gzip
 
 STAGE = ROOT / "ui" / "stage"
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
@@ -56,6 +57,6 @@ async def file(request: Request) -> Response:
         return PlainTextResponse("There is no such file.", 404)
     plain, zipped = found
     headers = {"Cache-Control": FOR_GOOD, "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if takes_gzip(request):
         return Response(zipped, media_type="text/javascript", headers=headers | {"Content-Encoding": "gzip"})
     return Response(plain, media_type="text/javascript", headers=headers)

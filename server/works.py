@@ -1,4 +1,4 @@
-"""Computations that answers wait for: equal ones shared, bounded in number, kept within bounds, stopped when unwanted."""
+"""Computations that answers wait for: equal ones shared, bounded in number and bytes, stopped when unwanted."""
 
 import asyncio
 import gzip
