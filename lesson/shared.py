@@ -1,7 +1,7 @@
 """Settings that several pages have, each declared once: the hyperparameters of every rule, and where a run is."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from lesson.setting import setting
 from optim import RULES, Hyperparameter, Rule, hyperparameters
@@ -50,7 +50,10 @@ def eta_field(name: str) -> str:
     return f"eta_{name.lower()}"
 
 
-def with_every_rule(settings: type) -> type:
+Class = TypeVar("Class", bound=type)
+
+
+def with_every_rule(settings: Class) -> Class:
     """Give a class of settings, before @dataclass sees it, a field for each rule's own η and each other hyperparameter.
 
     So a rule that is added to RULES has its controls and its link names wherever rules race. What the class declares
