@@ -76,6 +76,16 @@ def test_random_settings_by_their_link(page):
         agrees(scene_of(got(page, query_of(random_link(page, seed)))[0]), view)
 
 
+@pytest.mark.parametrize("page", [page for page in PAGES.values() if page.grow], ids=lambda page: page.name)
+def test_a_page_that_takes_long_grows_to_what_it_computes_at_once(page):
+    view = read(page, {})
+    grown = [message["scenes"][0] for message in messages(asked(address(page)).plain)]
+    progress = [scene["progress"] for scene in grown]
+    assert progress == sorted(progress)
+    assert progress[-1] == 1
+    agrees(grown[-1], view)
+
+
 @every_page
 def test_a_link_that_means_nothing_gives_the_bytes_of_the_link_without_it(page):
     for rest in ({}, random_link(page, 3)):
