@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optim import SGD, Momentum, descend, theory
+from optim import SGD, Adam, Momentum, descend, theory
 from surfaces import canyon
 
 
@@ -66,3 +66,43 @@ def test_stable_iff_below_the_longest_eta(alpha):
     bound = float(theory.longest_eta(alpha, surface.curvatures[1]))
     assert descend(Momentum(0.98 * bound, alpha), surface, (1, 1), 3000).diverged_at is None
     assert descend(Momentum(1.02 * bound, alpha), surface, (1, 1), 3000).diverged_at is not None
+
+
+class Constant:
+    """A gradient that is −1 everywhere."""
+
+    def value(self, w):
+        return -w[..., 0]
+
+    def gradient(self, w, t=0):
+        return np.full(w.shape, -1.0)
+
+
+@pytest.mark.parametrize("beta1", [0, 0.5, 0.9, 0.97])
+@pytest.mark.parametrize("beta2", [0, 0.5, 0.9, 0.99, 0.999])
+def test_how_long_adams_correction_matters_is_measured_under_a_constant_gradient(beta1, beta2):
+    said = theory.correction_reach(beta1, beta2)
+    hyper = {"eta": 1.0, "beta1": beta1, "beta2": beta2, "epsilon": 1e-15}
+    corrected, uncorrected = (
+        np.diff(descend(Adam(**hyper, bias_correction=on), Constant(), [0.0], 5000).w[:, 0]) for on in (True, False)
+    )
+    change = corrected / uncorrected
+    late = np.flatnonzero(np.abs(change - 1) > 0.01)
+    assert said.until == (late[-1] + 1 if late.size else 0)
+    assert said.longer == pytest.approx(1 / change[said.most - 1], rel=1e-9)
+    assert abs(np.log(said.longer)) == pytest.approx(np.abs(np.log(change)).max(), rel=1e-9, abs=1e-9)
+
+
+def test_how_long_it_matters_for_the_usual_betas():
+    assert theory.correction_reach(0.9, 0.999).until == 3915
+    assert theory.correction_reach(0.0, 0.0).until == 0
+    assert theory.correction_reach(0.9999, 0.0).until == 46148  # where 0.9999^t falls below 1 − 1/1.01
+
+
+@given(st.floats(0, 0.9999), st.floats(0, 0.99999))
+def test_at_the_first_step_it_is_the_ratio_of_the_shares(beta1, beta2):
+    said = theory.correction_reach(beta1, beta2)
+    first = (1 - beta1) / np.sqrt(1 - beta2)  # how many times as long the first step is without it
+    assert abs(np.log(said.longer)) >= abs(np.log(first)) - 1e-9
+    if said.most == 1:
+        assert said.longer == pytest.approx(first)

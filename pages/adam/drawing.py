@@ -48,7 +48,7 @@ def _correction(measured: Correction) -> Scene:
     paths = _paths(measured)
     left, tracks = _map(measured, paths, CORRECTION)
     for name, change in measured.changes.items():
-        style, by = CORRECTION[name], measured.arrow_scale * change
+        style, by = CORRECTION[name], on_paper(measured.arrow_scale * change)
         arrow = (*(part[: len(by)] for part in paths[name]), *by.T)
         left.append(parts.arrow(name, name, style.colour, *arrow, head=HEAD))
         tracks.append(arrow_track(name, *arrow, head=HEAD))
@@ -88,7 +88,7 @@ def _scene(
 
 
 def _paths(measured: Measured) -> dict[str, Pair]:
-    return {name: _columns(path) for name, path in measured.paths.items()}
+    return {name: _columns(on_paper(path)) for name, path in measured.paths.items()}
 
 
 def _columns(rows: Array) -> Pair:

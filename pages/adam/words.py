@@ -94,7 +94,7 @@ def _reach(measured: Correction) -> str:
 
 def _summary(settings: Settings, outcomes: Mapping[str, Outcome]) -> str:
     said = "; ".join(f"{name}: {_ended(outcome, settings.steps)}" for name, outcome in outcomes.items())
-    return f"{title(settings)}. {said}."
+    return f"Adam with η = {number(settings.eta)}, {_betas(settings)}. {said}."
 
 
 def _betas(settings: Settings) -> str:
@@ -112,7 +112,8 @@ def _parts(measured: Parts) -> Words:
     signs = (
         f"every step is η·sign(g), measured between {number(extremes.signs[0])} η and {number(extremes.signs[1])} η"
         if extremes.signs
-        else f"every step would be η·sign(g), but ε = {number(settings.epsilon)} is not small beside any |g| of the run"
+        else f"every step would be η·sign(g), but ε = {number(settings.epsilon)} is not small beside any |g| of that "
+        "run"
     )
     return Words(
         summary=_summary(
@@ -132,11 +133,12 @@ def _parts(measured: Parts) -> Words:
 
 
 def _momentum_and_rmsprop(measured: Parts) -> str:
-    distance = measured.extremes.distance
+    velocity, distance = measured.extremes.velocity, measured.extremes.distance
+    to = f"to {number(velocity, 1)} of its size" if velocity else "exactly"
     together = "coincide exactly" if distance == 0 else f"are at most {number(distance, 1)} apart"
     return (
         f"**Momentum plus RMSProp.** s is momentum's velocity with α = β1 but for a factor, s = −(1−β1)·v/η; on this "
-        f"run to {number(measured.extremes.velocity, 1)} of its size. With β1 = 0 Adam is RMSProp with the same "
+        f"run {to}. With β1 = 0 Adam is RMSProp with the same "
         f"correction and ε outside the root: the grey band and the green path {together}."
     )
 

@@ -15,6 +15,7 @@ from lesson import Formula, Pick, Scene, Track, number
 from pages.rmsprop.measure import Guards, History, Measured
 from pages.rmsprop.settings import Settings
 from pages.rmsprop.words import WEIGHTS, title, words
+from pages.run import on_paper
 from surfaces import relief
 
 Array = NDArray[np.float64]
@@ -46,11 +47,11 @@ def _history(measured: History) -> Scene:
         "w": _columns(run.w[:n]),
         "to": _columns(run.w[1 : n + 1]),
     }
-    paths = {name: _columns(path) for name, path in measured.paths.items()}
+    paths = {name: _columns(on_paper(path)) for name, path in measured.paths.items()}
     if len(moves) == n:
         paths["RMSProp"] = by_weight["w"]
     left, tracks = _map(measured, paths, STYLES)
-    arrow = (*run.w[: len(moves)].T, *moves.T)
+    arrow = (*run.w[: len(moves)].T, *on_paper(moves).T)
     left.insert(-1, parts.arrow("step", "step", STYLES["RMSProp"].colour, *arrow, head=HEAD))
     tracks.append(arrow_track("step", *arrow, head=HEAD))
     ratios = dict(zip(WEIGHTS, by_weight["ratio"], strict=True))
@@ -60,7 +61,8 @@ def _history(measured: History) -> Scene:
 
 
 def _guards(measured: Guards) -> Scene:
-    left, tracks = _map(measured, {name: _columns(guard.path) for name, guard in measured.guards.items()}, GUARDS)
+    paths = {name: _columns(on_paper(guard.path)) for name, guard in measured.guards.items()}
+    left, tracks = _map(measured, paths, GUARDS)
     steps = {name: guard.steps for name, guard in measured.guards.items()}
     ratios = {name: _columns(of.ratio) for name, of in steps.items()}
     panels = [

@@ -4,7 +4,7 @@ from lesson import Answer, Words, number
 from optim import RMSProp, equations
 from pages.rmsprop.measure import Guards, History, Measured
 from pages.rmsprop.measure_guards import Guard
-from pages.rmsprop.measure_steps import Chosen
+from pages.rmsprop.measure_steps import ABOUT, Chosen
 from pages.rmsprop.settings import Settings
 
 WEIGHTS: tuple[str, ...] = ("w₁", "w₂")
@@ -34,13 +34,12 @@ def words(measured: Measured) -> Words:
 def answer(measured: Measured) -> Answer:
     """The answer to the lecture's question, from the steps of the run."""
     claims = measured.claims
-    right = None
-    if claims.proportional:
-        right = GUESSES[0]
-    elif claims.like.median is not None and claims.below.median is not None:
-        of_eta = abs(claims.like.median - 1) <= 0.1
-        right = GUESSES[1] if of_eta and claims.below.median < 0.9 else None
-    return Answer(right, " ".join(_claims(measured)))
+    of_eta = shorter = False
+    if claims.like.median is not None and claims.below.median is not None:
+        of_eta, shorter = abs(claims.like.median - 1) <= ABOUT, claims.below.median < 1 - ABOUT
+    tests = (claims.proportional, of_eta and shorter)
+    borne_out = [guess for guess, true in zip(GUESSES[:2], tests, strict=True) if true]
+    return Answer(borne_out[0] if len(borne_out) == 1 else None, " ".join(_claims(measured)))
 
 
 def answer_of_guard(measured: Measured) -> Answer:
