@@ -1,11 +1,14 @@
 """Small dense networks; their error on a data set is an objective like a surface."""
 
 from networks.data import DATASETS, Data, Dataset, one_hot
+from networks.decisions import Outlook, decide, epochs_shown, outlook, shades
 from networks.initialization import SCHEMES, initial, naive, output_bias
+from networks.kept import KeptTrainings
 from networks.layers import ACTIVATIONS
+from networks.learning import Learned, accuracy, learned
 from networks.network import OUTPUTS, Network, Passes
 from networks.plane import Plane, main_plane
-from networks.training import Training, TrainingError, train
+from networks.training import Training, TrainingError, train, train_weights
 
 __all__ = [
     "ACTIVATIONS",
@@ -14,15 +17,25 @@ __all__ = [
     "SCHEMES",
     "Data",
     "Dataset",
+    "KeptTrainings",
+    "Learned",
     "Network",
+    "Outlook",
     "Passes",
     "Plane",
     "Training",
     "TrainingError",
+    "accuracy",
+    "decide",
+    "epochs_shown",
     "initial",
+    "learned",
     "main_plane",
     "naive",
     "one_hot",
+    "outlook",
     "output_bias",
+    "shades",
     "train",
+    "train_weights",
 ]

@@ -91,7 +91,11 @@ class Network:
 
     def predict(self, w: Array, X: Array) -> Array:
         """The prediction for X (..., N, n_0) in evaluation, where nothing is dropped: (..., N, n_o)."""
-        return self._predicted(self._forward(w, X, None)[-1])
+        return self._predicted(self.outputs(w, X))
+
+    def outputs(self, w: Array, X: Array) -> Array:
+        """v_n (..., N, n_o) for X (..., N, n_0) in evaluation: what `predict` and `error` start from."""
+        return self._forward(w, X, None)[-1]
 
     def loss(self, w: Array, X: Array, Y: Array, mask: Mask | None = None) -> Array:
         """The mean error over the examples X (N, n_0), Y (N, n_o), as (...); nothing is dropped without a mask.

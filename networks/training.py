@@ -198,6 +198,33 @@ def train(rules: Mapping[str, Rule], objective: TrainingError, start: Array, epo
         )
 
 
+def train_weights(
+    rule: Rule, objective: TrainingError, start: Array, steps: int, every: int = 1
+) -> tuple[Array, NDArray[np.int64]]:
+    """What one rule does to the weights alone, for pages that measure more than errors on one pass of their own.
+
+    Weights (T+1, ..., P) at the start and after each of `every` steps, T = steps / every, and where each run diverged,
+    as in `Training`. Raises ValueError as `race` does.
+    """
+    done = race({"": rule}, _Unmeasured(objective), start, steps, every=every)[""]
+    ends = np.asarray(NEVER if done.diverged_at is None else done.diverged_at)
+    _rest(done.w, ends, 0)
+    return done.w, ends
+
+
+@dataclass(frozen=True)
+class _Unmeasured:
+    """An objective without its error, which need not be computed."""
+
+    objective: TrainingError
+
+    def value(self, w: Array) -> Array:
+        return np.zeros(w.shape[:-1])
+
+    def gradient(self, w: Array, t: int = 0) -> Array:
+        return self.objective.gradient(w, t)
+
+
 def _rest(w: Array, ends: NDArray[np.int64], first: int) -> None:
     """From the epoch at which it diverged on, a run (T+1, R, ..., P) stays at the epoch before, in place."""
     for run in np.argwhere(ends != NEVER):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import networks.training
-from networks import DATASETS, Network, TrainingError, initial, naive, output_bias, train
+from networks import DATASETS, Network, TrainingError, initial, naive, output_bias, train, train_weights
 from networks.training import MAX_EPOCHS
 from optim import NEVER, RULES, SGD, race
 
@@ -209,3 +209,29 @@ def test_epochs_out_of_range_are_refused(epochs):
 def test_what_a_race_refuses_training_refuses(rules, first, message):
     with pytest.raises(ValueError, match=message):
         next(train(rules, TrainingError(PLAIN, CIRCLE), first, 3))
+
+
+@pytest.mark.parametrize("seed", [3, (3, 4, 0)])
+def test_weights_alone_are_those_of_a_training(seed):
+    objective = TrainingError(PLAIN, CIRCLE, 7, seed)
+    first = start(PLAIN, seed if isinstance(seed, tuple) else None)
+    whole = complete({"Momentum": RULES_AT["Momentum"]}, objective, first, 6)
+    w, ends = train_weights(RULES_AT["Momentum"], objective, first, 6 * objective.batches, objective.batches)
+    np.testing.assert_array_equal(w, whole.w["Momentum"])
+    assert (ends == NEVER).all()
+
+
+def test_weights_alone_rest_where_their_run_diverges():
+    objective = TrainingError(STEEP, SINE, 40)
+    first = np.stack([start(STEEP), 0.1 * start(STEEP)])
+    rule = SGD(np.array([[1e3], [0.01]]))
+    whole = complete({"SGD": rule}, objective, first, 20)
+    w, ends = train_weights(rule, objective, first, 20)
+    assert 0 < ends[0] <= 20
+    assert ends[1] == NEVER
+    np.testing.assert_array_equal(ends, whole.diverged_at["SGD"])
+    np.testing.assert_array_equal(w, whole.w["SGD"])
+    alone, end = train_weights(SGD(1e3), objective, first[0], 20)
+    assert end == ends[0]
+    assert (alone[int(end) - 1 :] == alone[-1]).all()
+    assert np.isfinite(alone).all()

@@ -1,0 +1,1 @@
+"""The view in which an input is in its own units, or normalized."""

@@ -1,0 +1,1 @@
+"""The view in which all weights start at the same value."""
