@@ -4,10 +4,10 @@ import asyncio
 import gzip
 import zlib
 from collections.abc import AsyncGenerator, Awaitable, Mapping
-from contextlib import aclosing
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from lesson import read
 from pages import PAGES
@@ -54,7 +54,7 @@ async def scene(request: Request) -> Response:
     if complete:
         await followed.aclose()
         return _complete(request, answer, query)
-    return _growing(request, answer, followed)
+    return _Growing(request, answer, followed)
 
 
 async def _unless_gone(request: Request, coming: Awaitable[tuple[bytes, bool]]) -> tuple[bytes, bool]:
@@ -84,25 +84,34 @@ def _complete(request: Request, answer: bytes, query: Mapping[str, list[str]]) -
     return Response(gzip.decompress(answer), media_type=MEDIA, headers=headers)
 
 
-def _growing(request: Request, first: bytes, followed: AsyncGenerator[tuple[bytes, bool], None]) -> Response:
+class _Growing(StreamingResponse):
     """The scenes of a long computation behind each other, as they come; each says how long it is (lesson.pack)."""
-    headers = {"Cache-Control": "no-store"}
-    if not takes_gzip(request):
-        return StreamingResponse(_plain(first, followed), media_type=MEDIA, headers=headers)
-    headers |= {"Content-Encoding": "gzip"}
-    return StreamingResponse(_zipped(_plain(first, followed)), media_type=MEDIA, headers=headers)
+
+    def __init__(self, request: Request, first: bytes, followed: AsyncGenerator[tuple[bytes, bool], None]) -> None:
+        headers = {"Cache-Control": "no-store"}
+        body = _plain(first, followed)
+        if takes_gzip(request):
+            headers |= {"Content-Encoding": "gzip"}
+            body = _zipped(body)
+        super().__init__(body, media_type=MEDIA, headers=headers)
+        self._followed = followed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            # else a client that hangs up while a scene is being sent is served until the garbage is collected
+            await self._followed.aclose()
 
 
 async def _plain(first: bytes, followed: AsyncGenerator[tuple[bytes, bool], None]) -> AsyncGenerator[bytes, None]:
-    async with aclosing(followed):
-        yield first
-        async for answer, complete in followed:
-            yield gzip.decompress(answer) if complete else answer
+    yield first
+    async for answer, complete in followed:
+        yield gzip.decompress(answer) if complete else answer
 
 
 async def _zipped(plain: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
     zipper = zlib.compressobj(1, wbits=31)
-    async with aclosing(plain):
-        async for piece in plain:
-            yield zipper.compress(piece) + zipper.flush(zlib.Z_SYNC_FLUSH)
+    async for piece in plain:
+        yield zipper.compress(piece) + zipper.flush(zlib.Z_SYNC_FLUSH)
     yield zipper.flush()
