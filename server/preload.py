@@ -21,11 +21,15 @@ class Preload:
             await self.app(scope, receive, send)
             return
 
+        scene = _scene_of(scope)
+
         async def send_with_link(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                if headers.get("content-type", "").startswith("text/html"):
-                    headers.append("link", f"{self.files}{_scene_of(scope)}")
+                # "not modified" says no type, but a browser would go on with the links of an older version
+                unchanged = message["status"] == 304 and scene
+                if unchanged or headers.get("content-type", "").startswith("text/html"):
+                    headers.append("link", f"{self.files}{scene}")
             await send(message)
 
         await self.app(scope, receive, send_with_link)
