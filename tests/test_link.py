@@ -223,16 +223,20 @@ def test_a_start_off_the_map_of_its_surface_falls_back_alone():
 
 
 @every_page
-def test_what_is_carried_to_another_page_is_what_both_have_and_the_other_allows(page):
+def test_what_is_carried_to_another_page_is_what_both_have_and_the_other_can_show(page):
     for other in PAGES.values():
         for seed in range(20):
             view = random_view(page, seed)
             there = view.carried(other)
             assert (there.page, there.act) == (other, other.acts[0])
             assert read(other, there.query) == there
-            for name in declared(other.settings):
-                value = getattr(there.settings, name)
-                assert value in (getattr(view.settings, name, value), getattr(other.opening(other.acts[0]), name))
+            for name, meta in declared(page.settings).items():
+                if name in declared(other.settings):
+                    alone = read(other, {name: meta.write(getattr(view.settings, name))}).settings
+                    opening = getattr(other.opening(other.acts[0]), name)
+                    assert getattr(there.settings, name) in (getattr(alone, name), opening)
+            for name in set(declared(other.settings)) - set(declared(page.settings)):
+                assert getattr(there.settings, name) == getattr(other.opening(other.acts[0]), name)
 
 
 @every_page

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optim import setting
-from optim.settings import check, declared
+from lesson import check, declared, setting
+from lesson.setting import DIGITS, LONGEST_TEXT, decades
 
 RULES = ("SGD", "Momentum", "Adam")
 
@@ -55,15 +55,12 @@ def test_declared_lists_the_settings_in_order_and_nothing_else():
 
 def test_what_is_declared_is_what_was_said():
     alpha, surface = DECLARED["alpha"], DECLARED["surface"]
+    assert (DECLARED["eta"].title, DECLARED["seed"].title) == ("learning rate η", "seed")
     assert (alpha.symbol, alpha.label, alpha.default, alpha.kind) == ("α", "momentum", 0.9, float)
     assert (alpha.bounds, alpha.slider, alpha.step, alpha.options) == ((0, 0.99), (0, 0.95), 0.01, ())
     assert (DECLARED["eta"].bounds, DECLARED["eta"].slider) == ((0, 10), (1e-4, 1))
     assert (surface.options, surface.help, surface.clamp) == (("canyon", "bowl"), "What to descend.", False)
     assert (DECLARED["steps"].clamp, DECLARED["steps"].slider) == (True, None)
-
-
-def test_title_is_label_and_symbol():
-    assert (DECLARED["eta"].title, DECLARED["seed"].title) == ("learning rate η", "seed")
 
 
 def test_defaults_pass():
@@ -201,8 +198,101 @@ def test_where_zero_is_an_option_the_nearer_one_is_by_difference():
 
 @pytest.mark.parametrize("value", [-1.0, 0.0, 9.9e-5, 1.01, math.inf, -math.inf, math.nan])
 def test_beyond_the_options_none_is_nearest(value):
-    assert DECLARED["eta"].nearest(value) is None
+    with pytest.raises(ValueError, match=r"^eta = .* is outside \[0.0001, 1\]$"):
+        DECLARED["eta"].nearest(value)
 
 
-def test_without_options_none_is_nearest():
-    assert DECLARED["alpha"].nearest(0.5) is None
+def test_without_options_a_number_within_its_bounds_is_its_own_nearest():
+    assert DECLARED["alpha"].nearest(0.512345) == 0.512345
+    with pytest.raises(ValueError, match=r"^alpha = 0.995 is outside \[0, 0.99\]$"):
+        DECLARED["alpha"].nearest(0.995)
+
+
+# A slider's values
+
+
+def test_the_values_of_a_slider_are_all_that_it_can_show():
+    assert DECLARED["eta"].values == DECLARED["eta"].options == decades(1e-4, 1)
+    assert DECLARED["rate"].values == (0, 0.25, 0.5, 0.75)
+    assert DECLARED["alpha"].values == tuple(round(i / 100, 2) for i in range(96))
+    for name in ("steps", "seed", "free", "surface", "rules", "correction"):
+        assert DECLARED[name].values == ()
+
+
+@given(low=st.integers(-5000, 5000), width=st.integers(1, 5000), step=st.integers(1, 500), whole=st.booleans())
+def test_a_linear_slider_goes_from_its_low_end_by_its_step_and_not_beyond(low, width, step, whole):
+    scale = 1 if whole else 100
+
+    @dataclass(frozen=True)
+    class Linear:
+        part: float = setting(
+            *(0 if whole else 0.0,), label="", slider=(low / scale, (low + width) / scale), step=step / scale
+        )
+
+    values = declared(Linear)["part"].values
+    assert {type(value) for value in values} == {int if whole else float}
+    np.testing.assert_allclose(values, (low + step * np.arange(width // step + 1)) / scale, rtol=0, atol=1e-9)
+    assert values[-1] <= (low + width) / scale
+
+
+# In a link
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        *(("eta", 0.02, ["0.02"]), ("alpha", 0.5, ["0.5"]), ("steps", 200, ["200"]), ("x0", -1.25, ["-1.25"])),
+        *(("free", 1e-10, ["1e-10"]), ("free", 1 / 3, ["0.333333333333"]), ("surface", "bowl", ["bowl"])),
+        *(("rules", ("SGD", "Adam"), ["SGD", "Adam"]), ("correction", False, ["false"]), ("x0", None, ["own"])),
+    ],
+)
+def test_a_value_is_written_as_one_would_type_it(name, value, text):
+    assert DECLARED[name].write(value) == text
+
+
+@given(value=st.floats(-5, 5) | st.none())
+def test_a_number_read_is_written_and_read_again_as_the_same(value):
+    x0 = DECLARED["x0"]
+    read = x0.read(x0.write(value))
+    assert x0.read(x0.write(read)) == read
+    assert read == (value if value is None else pytest.approx(value, rel=10.0 ** (1 - DIGITS), abs=0))
+
+
+@given(st.sampled_from(sorted(DECLARED)), st.lists(st.text(max_size=8) | st.floats().map(str), max_size=3))
+def test_any_text_is_a_value_or_nothing(name, given_texts):
+    meta = DECLARED[name]
+    try:
+        value = meta.read(given_texts)
+    except ValueError:
+        return
+    assert meta.checked(value) == value
+    assert meta.read(meta.write(value)) == value
+
+
+def test_of_several_texts_the_last_counts_and_of_several_options_the_known_ones():
+    assert DECLARED["alpha"].read(["0.1", "0.2"]) == 0.2
+    assert DECLARED["rules"].read(["Adam", "Nonsense", "SGD", "Adam"]) == ("SGD", "Adam")
+    for name in DECLARED:
+        with pytest.raises(ValueError):  # noqa: PT011
+            DECLARED[name].read([])
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "fast", "nan", "inf", "-inf", "1e999", "1_0", "0x1", "٣", "𝟘", "0,5", "9" * (LONGEST_TEXT + 1)]
+)
+def test_what_is_no_finite_number_in_plain_digits_is_refused(text):
+    for name in ("eta", "alpha", "steps", "seed", "x0", "free", "shake", "rate"):
+        with pytest.raises(ValueError, match=f"^{name}|could not convert"):
+            DECLARED[name].read([text])
+
+
+@pytest.mark.parametrize("text", ["0", "-5", "1001", "1e12", "12.5"])
+def test_a_clamp_pulls_a_number_back_but_not_a_links(text):
+    assert DECLARED["steps"].read(["1000"]) == 1000
+    with pytest.raises(ValueError, match=r"^steps = "):
+        DECLARED["steps"].read([text])
+
+
+def test_minus_zero_is_zero():
+    x0 = DECLARED["x0"]
+    assert x0.write(x0.read(["-0"])) == x0.write(x0.read(["-0.0000"])) == ["0"]
