@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from optim.descent import NEVER, Objective, Trajectory, race
+from optim.descent import MAX_STEPS, NEVER, Objective, Trajectory, race
 from optim.rules import Array, Rule
 
 
@@ -23,10 +23,16 @@ class Race:
 def race_many(races: Sequence[Race]) -> list[dict[str, Trajectory]]:
     """What `race` gives for each of V races, from one batched run.
 
-    All have the same names of rules, of the same classes; numbers of their hyperparameters, objectives, starts and
-    steps may differ. Raises ValueError as `race` does, or where the names or classes differ.
+    All have the same names of rules, of the same classes; numbers of their hyperparameters, objectives of one domain,
+    starts and steps may differ. Raises ValueError as `race` does, or where the names, classes or domains differ.
     """
+    if not races:
+        raise ValueError("races is empty: give at least one")
     first = races[0]
+    if any(_domain(one.objective) != _domain(first.objective) for one in races):
+        raise ValueError("races whose objectives have different domains cannot be run as one")
+    if any(one.steps < 0 for one in races):
+        raise ValueError(f"steps = {min(one.steps for one in races)!r} is outside [0, {MAX_STEPS}]")
     if any([*map(type, one.rules.values())] != [*map(type, first.rules.values())] for one in races):
         raise ValueError("races of different rules cannot be run as one")
     if any(tuple(one.rules) != tuple(first.rules) for one in races):
@@ -38,6 +44,11 @@ def race_many(races: Sequence[Race]) -> list[dict[str, Trajectory]]:
     steps = max(one.steps for one in races)
     runs = {name: _apart(done, races) for name, done in race(rules, objective, starts, steps).items()}
     return [{name: runs[name][i] for name in rules} for i in range(len(races))]
+
+
+def _domain(objective: Objective) -> Any:
+    """Divergence is measured against it."""
+    return getattr(objective, "domain", None)
 
 
 def _stacked(rules: Sequence[Any]) -> Rule:
@@ -63,7 +74,7 @@ class _Each:
 
     @property
     def domain(self) -> Any:
-        return getattr(self.objectives[0], "domain", ((0.0, 1.0),))
+        return _domain(self.objectives[0]) or ((0.0, 1.0),)
 
     def value(self, w: Array) -> Array:
         return np.stack([one.value(w[..., i, :]) for i, one in enumerate(self.objectives)], axis=-1)
