@@ -14,35 +14,57 @@ ALLOWED = {
     "optim": (set(), {"numpy"}),
     "surfaces": ({"optim"}, {"numpy"}),
     "networks": ({"optim"}, {"numpy", "sklearn"}),
-    "figures": (CORE, {"numpy", "plotly"}),
-    "scenes": (CORE | {"figures"}, {"numpy", "plotly"}),
-    "slides": (CORE | {"figures", "scenes"}, {"numpy", "plotly"}),
-    "ui": (CORE | {"figures", "scenes"}, {"numpy", "plotly", "streamlit", "threadpoolctl"}),
-    "pages": (CORE | {"figures", "scenes", "ui"}, {"streamlit"}),
-    "app.py": (CORE | {"figures", "scenes", "ui"}, {"streamlit"}),
+    "lesson": (CORE, {"numpy"}),
+    "figures": (CORE | {"lesson"}, {"numpy"}),
+    "pages": (CORE | {"lesson", "figures"}, {"numpy"}),
+    "server": (CORE | {"lesson", "figures", "pages"}, {"starlette", "plotly", "threadpoolctl"}),
+    "slides": (CORE | {"lesson", "figures", "pages"}, {"numpy"}),
+    "ui": (CORE | {"lesson", "figures", "pages", "server"}, {"streamlit"}),
+    "app.py": ({"server"}, {"starlette", "streamlit"}),
 }
+# what a page measures is numbers alone: files of this name in pages/ draw and say nothing
+MEASURES = CORE | {"lesson", "pages"}, {"numpy"}
 
 
 def imported(source):
-    """(line, top package) of every import that is not relative, wherever it stands, `import_module("…")` included."""
+    """(line, module) of every import that is not relative, wherever it stands, `import_module("…")` included."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name.split(".")[0]) for alias in node.names)
+            yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            yield node.lineno, node.module.split(".")[0]
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
         elif isinstance(node, ast.Call) and node.args and ast.unparse(node.func).endswith("import_module"):
-            yield node.lineno, str(ast.literal_eval(node.args[0])).split(".")[0]
+            yield node.lineno, str(ast.literal_eval(node.args[0]))
+
+
+def top(module):
+    return module.split(".")[0]
 
 
 def violations(folder, source):
     project, others = ALLOWED[folder]
-    allowed = {folder} | project | others | sys.stdlib_module_names
-    return [f"line {line}: {name}" for line, name in imported(source) if name not in allowed]
+    allowed = {folder.removesuffix(".py")} | project | others | sys.stdlib_module_names
+    return [f"line {line}: {top(name)}" for line, name in imported(source) if top(name) not in allowed]
+
+
+def of_a_measure(source):
+    """Imports of a measure module that draw or say something."""
+    project, others = MEASURES
+    allowed = project | others | sys.stdlib_module_names
+    return [
+        f"line {line}: {name}"
+        for line, name in imported(source)
+        if top(name) not in allowed or {"drawing", "words", "figures"} & set(name.split(".")[1:])
+    ]
 
 
 def files(folder):
     path = ROOT / folder
     return [path] if path.is_file() else sorted(path.rglob("*.py"))
+
+
+def measures():
+    return [file for file in files("pages") if file.name.startswith("measure")]
 
 
 @pytest.mark.parametrize("folder", ALLOWED)
@@ -53,8 +75,20 @@ def test_folder_imports_only_what_it_may(folder):
     assert not {file: names for file, names in wrong.items() if names}
 
 
+@pytest.mark.parametrize("file", measures(), ids=lambda file: str(file.relative_to(ROOT)))
+def test_what_a_page_measures_is_neither_drawn_nor_said(file):
+    assert of_a_measure(file.read_text("utf-8")) == []
+
+
+def test_every_folder_of_the_program_is_in_the_table():
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+    assert packages - {"tests", "benchmarks"} <= set(ALLOWED)
+
+
 def test_files_are_found():
-    assert {"__init__.py", "descent.py", "rules.py", "settings.py"} <= {file.name for file in files("optim")}
+    assert {"__init__.py", "descent.py", "rules.py", "many.py"} <= {file.name for file in files("optim")}
+    assert {file.parent.parent.name for file in measures()} >= {"pages"}
+    assert len(measures()) >= 5
 
 
 @pytest.mark.parametrize(
@@ -67,20 +101,34 @@ def test_files_are_found():
         ("networks", "def f():\n    import plotly.graph_objects as go", ["line 2: plotly"]),
         ("networks", "from importlib import import_module\nimport_module('sklearn.datasets')", []),
         ("networks", "import importlib\nimportlib.import_module('plotly.io')", ["line 2: plotly"]),
-        ("figures", "import plotly\nfrom scenes.race import scene", ["line 2: scenes"]),
-        ("figures", "import streamlit as st", ["line 1: streamlit"]),
-        ("scenes", "import streamlit.components.v2", ["line 1: streamlit"]),
-        ("scenes", "from ui import stage", ["line 1: ui"]),
-        ("scenes", "if True:\n    from streamlit import session_state", ["line 2: streamlit"]),
-        ("slides", "from scenes.race import scene\nimport ui", ["line 2: ui"]),
-        ("ui", "import streamlit\nfrom scenes.race import Settings\nimport pages.race", ["line 3: pages"]),
-        ("ui", "import scipy", ["line 1: scipy"]),
-        ("pages", "import streamlit as st\nfrom ui.stage import stage\nimport plotly", ["line 3: plotly"]),
-        ("app.py", "import streamlit as st\nfrom pages import race", ["line 2: pages"]),
+        ("lesson", "import numpy\nfrom optim import RULES\nfrom figures.theme import STYLES", ["line 3: figures"]),
+        ("lesson", "import pages.canyon", ["line 1: pages"]),
+        ("figures", "from lesson import Track\nimport plotly", ["line 2: plotly"]),
+        ("figures", "import streamlit as st\nfrom pages import PAGES", ["line 1: streamlit", "line 2: pages"]),
+        ("pages", "from figures import race\nimport streamlit.components.v2", ["line 2: streamlit"]),
+        ("pages", "from server.answers import Question\nfrom ui import stage", ["line 1: server", "line 2: ui"]),
+        ("server", "import starlette\nfrom pages import PAGES\nimport streamlit", ["line 3: streamlit"]),
+        ("server", "if True:\n    from ui.stage import KEY", ["line 2: ui"]),
+        ("slides", "from pages import PAGES\nimport ui", ["line 2: ui"]),
+        ("ui", "import streamlit\nfrom server.files import VERSION\nimport plotly", ["line 3: plotly"]),
+        ("app.py", "import streamlit as st\nfrom ui.page import show", ["line 2: ui"]),
     ],
 )
 def test_the_walk_finds_violations(folder, source, found):
     assert violations(folder, source) == found
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("import numpy as np\nfrom lesson import number\nfrom pages.canyon.settings import Settings", []),
+        ("from pages.canyon.words import title", ["line 1: pages.canyon.words.title"]),
+        ("from pages.canyon import drawing", ["line 1: pages.canyon.drawing"]),
+        ("from figures.theme import INK\nimport streamlit", ["line 1: figures.theme.INK", "line 2: streamlit"]),
+    ],
+)
+def test_the_walk_finds_a_measure_that_draws(source, found):
+    assert of_a_measure(source) == found
 
 
 def test_the_table_has_no_cycle():
