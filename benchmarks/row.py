@@ -28,13 +28,14 @@ def typical(samples: Sequence[float], unit: str) -> str:
 class Row:
     """A budget of DESIGN.md.
 
-    sign: "≤" or "≥"; limit and measured in the unit, measured None where it could not be. spread: quartiles, or why
-    nothing was measured. floor: what the figure is a ratio of, or for comparison what the floor app needs.
+    sign: "≤" or "≥"; limit and measured in the unit, limit None where there is no budget, measured None where it could
+    not be. spread: quartiles, or why nothing was measured. floor: what the figure is a ratio of, or for comparison what
+    the floor app needs.
     """
 
     what: str
     sign: str
-    limit: float
+    limit: float | None
     unit: str
     measured: float | None
     spread: str
@@ -42,7 +43,7 @@ class Row:
 
     @property
     def missed(self) -> bool:
-        if self.measured is None:
+        if self.measured is None or self.limit is None:
             return False
         return not (self.measured <= self.limit if self.sign == "≤" else self.measured >= self.limit)
 
@@ -50,6 +51,8 @@ class Row:
         measured = "–" if self.measured is None else f"{_digits(self.measured)} {self.unit}"
         verdict = "not measured" if self.measured is None else "MISSED" if self.missed else "holds"
         budget = f"{self.sign} {self.limit:g} {self.unit}"
+        if self.limit is None:
+            budget, verdict = "–", ""
         return COLUMNS.format(self.what, budget, measured, self.spread, self.floor, verdict)
 
 

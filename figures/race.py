@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from figures import relief as parts
 from figures.panels import Panel, map_axes, picture
-from surfaces import Relief
 from figures.theme import INK, LINE, MUTED, RELIEF, STYLES, scale
+from surfaces import Relief
 
 Array = NDArray[np.float64]
 

@@ -34,8 +34,9 @@ class View:
         return urlencode(self.query, doseq=True)
 
     def carried(self, page: Page[Any, Any]) -> "View":
-        """The view of another page with every setting of this one that it has and allows."""
-        return replace(read(page, {}), settings=_adopted(page.opening(page.acts[0]), vars(self.settings)))
+        """The view of another page with every setting of this one that it has and whose value it can show."""
+        query = {name: meta.write(getattr(self.settings, name)) for name, meta in declared(self.settings).items()}
+        return read(page, query)
 
 
 def read(page: Page[Any, Any], query: Query) -> View:

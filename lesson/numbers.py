@@ -1,4 +1,4 @@
-"""How numbers are written on a page: one writer for sentences and tables here, and the same for the stage in numbers.js."""
+"""How numbers are written on a page; numbers.js writes them alike on the stage."""
 
 import math
 from decimal import Decimal

@@ -53,7 +53,7 @@ def pack(message: dict[str, Any]) -> bytes:
         return (shades if array.dtype == np.uint8 else numbers).place(array)
 
     header = json.dumps(message, default=put, allow_nan=False, separators=(",", ":"), ensure_ascii=False).encode()
-    # All first bytes of the numbers, then all second ones, …: equal ones lie together, so gzip takes half the time and room.
+    # All first bytes of the numbers, then all second ones, …: with equal ones together gzip takes half the time.
     planes = _rounded(numbers.arrays).view(np.uint8).reshape(-1, 4).T
     parts = [header, planes.tobytes(), *(array.tobytes() for array in shades.arrays)]
     return struct.pack("<3I", len(header), numbers.length, shades.length) + b"".join(parts)

@@ -46,8 +46,8 @@ class Page(Generic[S, M]):
     measure_many: the same for many settings at once, where that is one batched run: then a slider's scenes can all be
     asked for together. grow: a long measurement as it goes on, the last one complete. controls: the settings that have
     a control just now, in order, by default all; with them a page narrows a range. note, equations: Markdown and lines
-    of LaTeX (name -> lines) that depend on the settings alone. deeds: a button's label -> the settings that it leads to.
-    onward: names of pages to which settings can be carried over.
+    of LaTeX (name -> lines) that depend on the settings alone. deeds: a button's label -> the settings that it leads
+    to. onward: names of pages to which settings can be carried over.
     """
 
     name: str
@@ -79,6 +79,21 @@ class Page(Generic[S, M]):
         """The settings with which an act opens."""
         return self.settings(**act.settings)
 
+    def changed(self, settings: S, name: str, value: Any) -> S:
+        """Settings after a hand has set one of them; as they were where that does not go together with the others.
+
+        What the page decides unless it is set (None) is the page's again where its control becomes another: a race on
+        another surface starts where that is worth watching.
+        """
+        ours = {field: None for field, meta in declared(settings).items() if meta.default is None and field != name}
+        try:
+            fresh = replace(settings, **ours | {name: value})  # type: ignore[type-var]
+            before, after = self.controls(settings), self.controls(fresh)
+            kept = {field: getattr(settings, field) for field in ours if before.get(field) == after.get(field)}
+            return replace(fresh, **kept)  # type: ignore[type-var]
+        except ValueError:
+            return settings
+
     def scene(self, settings: S, act: str = "") -> Scene:
         """The complete scene of these settings, with the answer to an act's question."""
         return self._scene(self.measure(settings), self.act(act))
@@ -106,7 +121,7 @@ class Page(Generic[S, M]):
         return shown.values
 
     def growing(self, settings: S, act: str = "") -> Iterator[Scene]:
-        """The scene as a long computation goes on, the last one complete; one alone where there is nothing to wait for."""
+        """The scene as a long computation goes on, the last one complete; one alone where nothing is long."""
         if self.grow is None:
             yield self.scene(settings, act)
         else:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from lesson.setting import setting
-from optim import RULES, Hyperparameter, Rule, hyperparameters
+from optim import RULES, Hyperparameter, ListedRule, hyperparameters
 
 RULE_SETTINGS: dict[str, Hyperparameter] = {
     name: hyper for rule in RULES.values() for name, hyper in hyperparameters(rule).items()
@@ -13,21 +13,24 @@ DEFAULTS: dict[str, Any] = {
     name: rule.__dataclass_fields__[name].default for rule in RULES.values() for name in hyperparameters(rule)
 }
 OTHERS: dict[str, dict[str, Any]] = {
-    "kappa": {"default": 20.0, "symbol": "κ", "label": "Condition number", "bounds": (1, 1000), "slider": (1, 1000), "log": True},
-    "theta": {"default": 0.0, "symbol": "θ", "label": "Angle of the valley, degrees", "bounds": (-90, 90), "slider": (-90, 90), "step": 1},
+    "kappa": {
+        **{"default": 20.0, "symbol": "κ", "label": "Condition number"},
+        **{"bounds": (1, 1000), "slider": (1, 1000), "log": True},
+    },
+    "theta": {
+        **{"default": 0.0, "symbol": "θ", "label": "Angle of the valley, degrees"},
+        **{"bounds": (-90, 90), "slider": (-90, 90), "step": 1},
+    },
     "x0": {"default": -4.2, "symbol": "w₁", "label": "Start", "bounds": (-5, 5), "slider": (-5, 5), "step": 0.05},
     "y0": {"default": 1.4, "symbol": "w₂", "label": "Start", "bounds": (-4, 4), "slider": (-4, 4), "step": 0.05},
     "steps": {"default": 100, "label": "Steps", "bounds": (1, 2000), "slider": (10, 500), "step": 10, "clamp": True},
     "seed": {"default": 0, "label": "Seed", "bounds": (0, 9999)},
-}  # fmt: skip
+}
 
 
 def shared(name: str, default: Any = None, **other: Any) -> Any:
     """The field of a setting that several pages have, with a page's own default or range where it needs one."""
-    if name in RULE_SETTINGS:
-        known = _of_rule(name)
-    else:
-        known = OTHERS[name]
+    known = _of_rule(name) if name in RULE_SETTINGS else OTHERS[name]
     return setting(**(known | ({} if default is None else {"default": default}) | other))
 
 
@@ -81,7 +84,7 @@ class Raced:
         """The η with which the rule of that name runs."""
         return getattr(self, eta_field(name)) if self.each else self.eta
 
-    def rule(self, name: str) -> Rule:
+    def rule(self, name: str) -> ListedRule:
         """The rule of that name with these hyperparameters."""
         kind = RULES[name]
         others = {field: getattr(self, field) for field in hyperparameters(kind) if field != "eta"}

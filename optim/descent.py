@@ -12,6 +12,7 @@ from optim.rule import Rule
 
 MAX_STEPS = 10_000
 DIVERGED = 1e6  # domain sizes away: a run that far out has diverged
+BLOCK = 2**16  # numbers whose error is computed at once: more would leave the processor's cache
 NEVER = -1  # in a batch: this run did not diverge
 
 
@@ -117,7 +118,8 @@ def race(
                 w[row + 1] += delta
         stacked = [type(past[0])(*map(np.array, zip(*past, strict=True))) for past in history]
         ends = _end(w, gradient, stacked, DIVERGED * _size(objective))
-        value = objective.value(w)
+        block = max(1, BLOCK // w[0].size)
+        value = np.concatenate([objective.value(w[row : row + block]) for row in range(0, len(w), block)])
 
     return {
         name: Trajectory(
@@ -133,23 +135,25 @@ def race(
 
 def _end(w: Array, gradient: Array, states: list[Any], limit: float) -> NDArray[np.int64]:
     """The step at which each run (R, ...) diverged, or NEVER; holds those runs there, in place."""
-    out = ~(np.abs(w) <= limit).all(-1)  # written so that NaN is out
+    ends = np.full(w.shape[1:-1], NEVER)
+    out = ~((w.max(0) <= limit) & (w.min(0) >= -limit)).all(-1)  # written so that NaN is out
     if not out.any():
-        return np.full(out.shape[1:], NEVER)
-    ends = np.where(out.any(0), out.argmax(0), NEVER)
-    step = np.arange(len(w)).reshape(-1, *[1] * ends.ndim)
-    late = (step > ends) & (ends != NEVER)
-    _hold(w, ends, late)
-    np.copyto(gradient, 0.0, where=(late | (step == ends))[:-1, ..., None])
-    for rule, state in enumerate(states):
-        for field in state:
-            _hold(field, ends[rule], late[:, rule])
+        return ends
+    ends[out] = (np.abs(w[:, out]) <= limit).all(-1).argmin(0)
+    _hold(w, ends, out)
+    pulls = gradient[:, out]
+    pulls[np.arange(len(pulls))[:, None] >= ends[out]] = 0.0
+    gradient[:, out] = pulls
+    for i, state in enumerate(states):
+        for part in state:
+            _hold(part[:, None], ends[i : i + 1], out[i : i + 1])
     return ends
 
 
-def _hold(rows: Array, ends: NDArray[np.int64], late: NDArray[np.bool_]) -> None:
-    final = np.take_along_axis(rows, np.maximum(ends, 0)[None, ..., None], axis=0)
-    np.copyto(rows, final, where=late[..., None])
+def _hold(rows: Array, ends: NDArray[np.int64], out: NDArray[np.bool_]) -> None:
+    """From its end on, each run that is out stays where it is, in place."""
+    until = np.minimum(np.arange(len(rows))[:, None], ends[out])
+    rows[:, out] = rows[(until, *np.nonzero(out))]
 
 
 def _shape(rule: Rule) -> tuple[int, ...]:

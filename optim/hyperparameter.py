@@ -100,6 +100,11 @@ def hyperparameters(rule: Any) -> dict[str, Hyperparameter]:
     return {item.name: item.metadata["hyperparameter"] for item in fields(rule) if "hyperparameter" in item.metadata}
 
 
+def arrays(*numbers: Hyper) -> tuple[Array, ...]:
+    """Numbers as arrays: numpy takes a third less time for two small arrays than for an array and a Python number."""
+    return tuple(np.asarray(number, dtype=float) for number in numbers)
+
+
 def check(rule: Any) -> None:
     """Check and convert a rule's hyperparameters in place; a rule calls it in __post_init__. Raises ValueError."""
     for name, hyper in hyperparameters(rule).items():

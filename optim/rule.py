@@ -63,8 +63,7 @@ def equations(rule: ListedRule, numbers: bool) -> tuple[str, ...]:
         value = getattr(rule, name)
         if not numbers or not isinstance(value, float):
             return f"(1-{known[name].latex})" if rest else known[name].latex
-        # 1 − β has rounding errors in its last digits
-        number = _latex(f"{1 - value:.4g}" if rest else f"{value:g}")
+        number = _latex(f"{1 - value if rest else value:g}")
         return rf"\left({number}\right)" if raised and "^" in number else number
 
     return tuple(TOKEN.sub(shown, line) for line in rule.equations())

@@ -9,14 +9,17 @@ broadcasts against it.
 # ruff: noqa: RUF009 (what Hyperparameter.field gives is a dataclasses.field)
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from optim.hyperparameter import ALPHA, BETA1, BETA2, EPSILON, ETA, RHO, Array, Hyper, Hyperparameter, check
+from optim.hyperparameter import ALPHA, BETA1, BETA2, EPSILON, ETA, RHO, Array, Hyper, Hyperparameter, arrays, check
 from optim.rule import About, Rule
 
 __all__ = ["SGD", "Adam", "Array", "Hyper", "Momentum", "RMSProp", "RMSPropState", "Rule", "ratio"]
+
+(ONE,) = arrays(1.0)
 
 
 class SGDState(NamedTuple):
@@ -47,11 +50,17 @@ class SGD:
     def __post_init__(self) -> None:
         check(self)
 
+    @cached_property
+    def numbers(self) -> tuple[Array, ...]:
+        """−η, as `update` uses them."""
+        return arrays(-self.eta)
+
     def init(self, w: Array) -> SGDState:
         return SGDState()
 
     def update(self, g: Array, state: SGDState, w: Array | None = None) -> tuple[Array, SGDState]:
-        return -self.eta * g, state
+        (minus_eta,) = self.numbers
+        return minus_eta * g, state
 
     def equations(self) -> tuple[str, ...]:
         return (r"w := w - <eta>\,g",)
@@ -87,11 +96,17 @@ class Momentum:
     def __post_init__(self) -> None:
         check(self)
 
+    @cached_property
+    def numbers(self) -> tuple[Array, ...]:
+        """α and η, as `update` uses them."""
+        return arrays(self.alpha, self.eta)
+
     def init(self, w: Array) -> MomentumState:
         return MomentumState(np.zeros_like(w))
 
     def update(self, g: Array, state: MomentumState, w: Array | None = None) -> tuple[Array, MomentumState]:
-        v = self.alpha * state.v - self.eta * g
+        alpha, eta = self.numbers
+        v = alpha * state.v - eta * g
         return v, MomentumState(v)
 
     def equations(self) -> tuple[str, ...]:
@@ -129,12 +144,18 @@ class RMSProp:
     def __post_init__(self) -> None:
         check(self)
 
+    @cached_property
+    def numbers(self) -> tuple[Array, ...]:
+        """−η, ρ, 1 − ρ and ε, as `update` uses them."""
+        return arrays(-self.eta, self.rho, 1 - self.rho, self.epsilon)
+
     def init(self, w: Array) -> RMSPropState:
         return RMSPropState(np.zeros_like(w))
 
     def update(self, g: Array, state: RMSPropState, w: Array | None = None) -> tuple[Array, RMSPropState]:
-        r = self.rho * state.r + (1 - self.rho) * g * g
-        return ratio(-self.eta * g, np.sqrt(r + self.epsilon), self.epsilon), RMSPropState(r)
+        minus_eta, rho, rest, epsilon = self.numbers
+        r = rho * state.r + rest * g * g
+        return ratio(minus_eta * g, np.sqrt(r + epsilon), self.epsilon), RMSPropState(r)
 
     def equations(self) -> tuple[str, ...]:
         return r"r := <rho>\,r + <1-rho>\,g^2", r"w := w - <eta>\,\frac{g}{\sqrt{r + <epsilon>}}"
@@ -177,18 +198,24 @@ class Adam:
     def __post_init__(self) -> None:
         check(self)
 
+    @cached_property
+    def numbers(self) -> tuple[Array, ...]:
+        """−η, β1, 1 − β1, β2, 1 − β2 and ε, as `update` uses them."""
+        return arrays(-self.eta, self.beta1, 1 - self.beta1, self.beta2, 1 - self.beta2, self.epsilon)
+
     def init(self, w: Array) -> AdamState:
         return AdamState(np.zeros_like(w), np.zeros_like(w), np.zeros_like(w))
 
     def update(self, g: Array, state: AdamState, w: Array | None = None) -> tuple[Array, AdamState]:
-        t = state.t + 1.0
-        s = self.beta1 * state.s + (1 - self.beta1) * g
-        r = self.beta2 * state.r + (1 - self.beta2) * g * g
+        minus_eta, beta1, rest1, beta2, rest2, epsilon = self.numbers
+        t = state.t + ONE
+        s = beta1 * state.s + rest1 * g
+        r = beta2 * state.r + rest2 * g * g
         new = AdamState(s, r, t)
         if self.bias_correction:
-            s = s / (1.0 - self.beta1**t)
-            r = r / (1.0 - self.beta2**t)
-        return ratio(-self.eta * s, np.sqrt(r) + self.epsilon, self.epsilon), new
+            s = s / (ONE - beta1**t)
+            r = r / (ONE - beta2**t)
+        return ratio(minus_eta * s, np.sqrt(r) + epsilon, self.epsilon), new
 
     def equations(self) -> tuple[str, ...]:
         s, r = (r"s/(1-<beta1>^t)", r"r/(1-<beta2>^t)") if self.bias_correction else ("s", "r")

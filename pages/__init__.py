@@ -3,7 +3,16 @@
 from typing import Any
 
 from lesson import Page
-from pages import adam, canyon, gradient_descent, momentum, rmsprop
+from pages import (
+    adam,
+    backpropagation,
+    canyon,
+    gradient_descent,
+    initialization,
+    momentum,
+    network_race,
+    rmsprop,
+)
 
 HOME = "canyon"  # the page of the bare address
 PAGES: dict[str, Page[Any, Any]] = {
@@ -14,5 +23,8 @@ PAGES: dict[str, Page[Any, Any]] = {
         momentum.PAGE,
         rmsprop.PAGE,
         adam.PAGE,
+        backpropagation.PAGE,
+        network_race.PAGE,
+        initialization.PAGE,
     )
 }

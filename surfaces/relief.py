@@ -28,7 +28,7 @@ class Relief:
     @cached_property
     def shades(self) -> NDArray[np.uint8]:
         """The heights from 0, the lowest, to 255, the highest (m, n)."""
-        low, high = self.height.min(), self.height.max()
+        low, high = float(self.height.min()), float(self.height.max())
         return np.round(255 * (self.height - low) / max(high - low, 1e-300)).astype(np.uint8)
 
     @property

@@ -29,9 +29,8 @@ class Surface:
     domain: ((w_1 low, high), (w_2 low, high)), what is drawn. minima: the global minima (M, 2), and minimum: the
     value there. starts: points of the domain from which a race is worth watching, the default first.
     error: (x, y) -> f and partials: (x, y) -> (∂f/∂x, ∂f/∂y), both elementwise, with x = w_1 and y = w_2.
-    curvatures: (λ_min, λ_max) of the Hessian where it is constant, and hessian its entries (11, 12, 22) where the surface
-    is ½ wᵀHw. local_minima: the other strict minima (K, 2) where
-    they are few and known, else (0, 2).
+    curvatures: (λ_min, λ_max) of the Hessian where it is constant; hessian: its entries (11, 12, 22) where f = ½ wᵀHw.
+    local_minima: the other strict minima (K, 2) where they are few and known, else (0, 2).
     """
 
     name: str

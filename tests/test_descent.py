@@ -92,7 +92,7 @@ def test_each_row_is_the_one_before_plus_the_step(rule):
             np.testing.assert_array_equal(recorded, part)
         if t < 30:
             g = objective.gradient(w, 4 + t)
-            delta, state = rule.update(g, state)
+            delta, state = rule.update(g, state, w)
             np.testing.assert_array_equal(trajectory.gradient[t], g)
             np.testing.assert_array_equal(trajectory.w[t + 1], w + delta)
 
@@ -341,7 +341,7 @@ def test_a_map_of_eta_and_alpha_is_one_run():
 
 @every_rule
 def test_start_and_state_are_left_alone(rule):
-    start, state = START.copy(), rule.update(START, rule.init(START))[1]
+    start, state = START.copy(), rule.update(START, rule.init(START), START)[1]
     before = [part.copy() for part in state]
     trajectory = descend(rule, Quadratic(), start, 5, state=state)
     trajectory.w[:] = 0

@@ -16,9 +16,9 @@ def control(settings: Any, setting: Setting) -> None:
         value = setting.default
     if setting.options and setting.kind in (int, float):
         value = setting.nearest(min(max(value, setting.options[0]), setting.options[-1]))
-    shown = list(value) if isinstance(value, tuple) else value
-    if st.session_state.get(name) != shown:
-        st.session_state[name] = shown
+    elif setting.slider is not None:
+        value = setting.kind(min(max(value, setting.slider[0]), setting.slider[1]))
+    hold(name, list(value) if isinstance(value, tuple) else value, setting)
     common: dict[str, Any] = {"key": name, "help": setting.help, "on_change": _changed, "args": (setting,)}
     if setting.kind is bool:
         st.toggle(setting.title, **common)
@@ -38,8 +38,19 @@ def control(settings: Any, setting: Setting) -> None:
         low, high = (setting.kind(end) for end in setting.slider)
         step = setting.kind(setting.step or 1)
         decimals = len(f"{step:g}".partition(".")[2])
-        st.session_state[name] = setting.kind(min(max(shown, low), high))
         st.slider(setting.title, low, high, step=step, format=f"%.{decimals}f", **common)
+
+
+def hold(key: str, value: Any, widget: Any = None) -> None:
+    """Give a widget its value, before it is drawn. widget: what it is made of besides its key.
+
+    Only where it has another: a browser that is told a value drops what a hand has done meanwhile. But to Streamlit a
+    widget of another page, or of another range, is a new one, that does not have the value which its key still has.
+    """
+    here = session()
+    if st.session_state.get(key) != value or here.drawn.get(key) != (here.page, widget):
+        st.session_state[key] = value
+    here.drawn[key] = here.page, widget
 
 
 def _changed(setting: Setting) -> None:

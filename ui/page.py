@@ -9,7 +9,7 @@ import streamlit as st
 
 from lesson import Page, Setting, View, read
 from pages import HOME, PAGES
-from ui.controls import control
+from ui.controls import control, hold
 from ui.session import Session, session
 from ui.stage import mount
 
@@ -39,8 +39,7 @@ def _show(page: Page[Any, Any]) -> None:
 def _acts(view: View) -> None:
     """The acts to choose from."""
     page = view.page
-    if st.session_state.get("act") != view.act.name:
-        st.session_state["act"] = view.act.name
+    hold("act", view.act.name)
 
     def chosen() -> None:
         session().show(read(page, {"act": [st.session_state["act"]]}))
@@ -58,8 +57,7 @@ def _acts(view: View) -> None:
 def _guess(here: Session, view: View) -> str | None:
     """The guesses to choose from before the answer is given; the one chosen."""
     guess = here.guesses.get((view.page.name, view.act.name))
-    if st.session_state.get("guess") != guess:
-        st.session_state["guess"] = guess
+    hold("guess", guess, view.act)
     st.pills(
         "Guess first",
         view.act.guesses,

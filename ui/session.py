@@ -13,7 +13,7 @@ KEY = "_session"
 
 @dataclass
 class Session:
-    """The view of each page visited, and the guess made in each act.
+    """The view of each page visited, the guess made in each act, and which widgets are drawn.
 
     A run of the script is begun by a hand on a control, whose callback has set the view already, or by a link: opened,
     reloaded, or gone back to. So a run without a callback reads the link, and each run writes it at its end.
@@ -21,6 +21,7 @@ class Session:
 
     views: dict[str, View] = field(default_factory=dict)
     guesses: dict[tuple[str, str], str] = field(default_factory=dict)
+    drawn: dict[str, Any] = field(default_factory=dict)
     page: str = ""
     by_hand: bool = False
 
@@ -48,10 +49,7 @@ class Session:
         """In a callback: change settings of the view; values that do not go together with the others are left out."""
         view = self.views[self.page]
         for name, value in values.items():
-            try:
-                view = replace(view, settings=replace(view.settings, **{name: value}))
-            except ValueError:
-                continue
+            view = replace(view, settings=view.page.changed(view.settings, name, value))
         self.show(view)
 
     def guess(self, text: str | None) -> None:

@@ -29,7 +29,7 @@ def draw(measured: Measured) -> Scene:
         points = measured.outcomes[name].points
         errors[name] = run.value[:points]
         above = np.log10(np.maximum(errors[name] - surface.minimum, 0.0) + ground.offset) + LIFT if solid else None
-        lines[name] = Line(*run.w[:points].T, above)
+        lines[name] = Line(run.w[:points, 0], run.w[:points, 1], above)
     errors = errors_above(errors, surface)
     panel = error_panel(errors, ground, LOWEST, STYLES)
     tracks = [track for name, line in lines.items() for track in _tracks(name, line)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,7 +82,7 @@ def best_eta(settings: Settings) -> Settings:
     """
     asked, surface = _race(settings), settings.objective()
     grid = np.array(declared(settings)["eta"].options)
-    rules = {name: replace(rule, eta=grid[:, None]) for name, rule in asked.rules.items()}  # type: ignore[type-var]
+    rules: dict[str, Rule] = {name: cast(Any, replace)(rule, eta=grid[:, None]) for name, rule in asked.rules.items()}
     best: dict[str, float] = {}
     for name, tried in race(rules, asked.objective, asked.start, asked.steps).items():
         here = np.asarray(tried.diverged_at) == NEVER

@@ -46,7 +46,8 @@ def test_a_packed_message_is_read_back(page):
     script = """(() => {
         const bytes = Uint8Array.from(atob(given), (letter) => letter.charCodeAt(0));
         const { scenes, ...rest } = module.decode(bytes);
-        const plain = (value) => ArrayBuffer.isView(value) ? [...value] : Array.isArray(value) ? value.map(plain) : value;
+        const plain = (value) =>
+            ArrayBuffer.isView(value) ? [...value] : Array.isArray(value) ? value.map(plain) : value;
         const scene = scenes[0]();
         return { rest, size: module.sizeOf(bytes), short: module.sizeOf(bytes.slice(0, 5)) > 5,
                  scene: Object.fromEntries(Object.entries(scene).map(([key, value]) => [key, plain(value)])) };

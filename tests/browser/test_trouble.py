@@ -16,7 +16,9 @@ def lossy(browser, server):
     context.close()
 
 
-@pytest.mark.parametrize(("pattern", "what"), [("**/plotly-*.js", "The picture's program"), ("**/scene/**", "The picture")])
+@pytest.mark.parametrize(
+    ("pattern", "what"), [("**/plotly-*.js", "The picture's program"), ("**/scene/**", "The picture")]
+)
 def test_what_does_not_arrive_is_asked_for_again(lossy, pattern, what):
     lossy.route(pattern, lambda route: route.abort())
     lossy.goto("/")

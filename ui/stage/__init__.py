@@ -23,7 +23,8 @@ export default function (component) {
   const note = document.createElement("p");
   const load = () => {
     const folder = tries++ ? "@FOLDER@-" + tries : "@FOLDER@";
-    return import(new URL(folder + "/stage.js", document.baseURI).href).catch((error) => { stage = null; throw error; });
+    const coming = import(new URL(folder + "/stage.js", document.baseURI).href);
+    return coming.catch((error) => { stage = null; throw error; });
   };
   const start = () => (stage ??= load()).then((module) => {
     note.remove();

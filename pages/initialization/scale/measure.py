@@ -13,9 +13,11 @@ from pages.initialization.settings import Settings
 
 Array = NDArray[np.float64]
 STEPS, BATCH, EXAMPLES = 30, 20, 200  # half of the examples are the training part
-AT_ONCE = 8  # steps that are measured at once: more would leave the processor's cache
+AT_ONCE = 4  # steps that are measured at once: more would leave the processor's cache
 BINS = 25
 POWERS = (-12.0, 2.0)  # of the axis of the errors: powers of ten
+SMALLEST = 10 ** POWERS[0]
+LOGARITHMS = (POWERS[0] * np.log(10), POWERS[1] * np.log(10))  # natural ones, which are faster
 OUTPUTS = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0), "relu": (0.0, 4.0)}  # of the axis of the activations
 COMPARED = (("normal", 0.01), ("normal", 1.0), ("glorot", 0.0), ("he", 0.0))  # starts: too small, too large, and two
 EDGE = 0.01  # an output is saturated this near to the end of its activation's range, as a share of half of it
@@ -30,14 +32,16 @@ class Start:
     """What becomes of signals in a network of L hidden layers that starts in this way, on all training examples.
 
     spread (L,): the standard deviation of an output over the examples; error (L,): the size of the errors handed to
-    the outputs; both root mean square. flat (L,): the share of outputs that are saturated, for ReLU of units that are 0
-    for all examples. up, down: what activations do on the way up, and errors on the way down.
+    the outputs; size (L+1,): of the gradient of each layer's weights; all root mean square. flat (L,): the share of
+    outputs that are saturated, for ReLU of units that are 0 for all examples. up, down: what activations do on the way
+    up, and errors on the way down.
     """
 
     scheme: str
     scale: float
     spread: Array
     error: Array
+    size: Array
     flat: Array
     up: Verdict
     down: Verdict
@@ -48,10 +52,9 @@ class Depth:
     """A network of L hidden layers at the start and after each of T steps, measured on all training examples.
 
     activations, errors (T+1, L, BINS): histograms, as counts, of the units' outputs, for ReLU of those above 0, and of
-    log10 of the size of the errors handed down to them. spread, error (T+1, L): as in `Start`; start: the first of
-    them; size (L+1,): root mean square of the gradient of each layer's weights at the start. loss (T+1,): the training
-    error; learnt: is the last below the naive baseline? diverged_at: the step, None if it does not. compared: the
-    starts of the same network by COMPARED.
+    log10 of the size of the errors handed down to them. spread, error (T+1, L): as in `Start`. loss (T+1,): the
+    training error; learnt: is the last below the naive baseline? diverged_at: the step, None if it does not. start: how
+    it starts; compared: how the same network starts by COMPARED.
     """
 
     settings: Settings
@@ -59,12 +62,11 @@ class Depth:
     errors: Array
     spread: Array
     error: Array
-    start: Start
-    size: Array
     loss: Array
     baseline: float
     learnt: bool
     diverged_at: int | None
+    start: Start
     compared: tuple[Start, ...]
 
 
@@ -89,19 +91,14 @@ def measure(settings: Settings) -> Depth:
     known = w[:diverged_at]  # the rest repeats the last of them
     activations, errors = (np.empty((len(known), settings.layers, BINS)) for _ in range(2))
     spread, error = (np.empty((len(known), settings.layers)) for _ in range(2))
-    loss, flat, size = np.empty(len(known)), np.empty(settings.layers), np.empty(settings.layers + 1)
+    loss = np.empty(len(known))
     for row in range(0, len(known), AT_ONCE):
         rows = slice(row, row + AT_ONCE)
         passes = net.passes(known[rows], examples.x, examples.y)
         for layer, (out, handed) in enumerate(_hidden(passes)):
             activations[rows, layer] = _seen(out, net.activation)
-            errors[rows, layer] = histograms(np.log10(np.maximum(np.abs(handed), 10 ** POWERS[0])), POWERS)
+            errors[rows, layer] = histograms(np.log(np.maximum(np.abs(handed), SMALLEST)), LOGARITHMS)
             spread[rows, layer], error[rows, layer] = _spread(out), _size(handed)
-            if row == 0:
-                flat[layer] = flatness(out[0], net.activation)
-        if row == 0:
-            gradient = passes.gradient[0]
-            size = np.array([np.sqrt(np.mean(part[:-1] ** 2)) for part in net.matrices(gradient)])
         loss[rows] = net.error(passes.values[-1], examples.y).mean(-1)
     still = np.minimum(np.arange(STEPS + 1), len(known) - 1)
     baseline = naive(net, examples.y)
@@ -111,12 +108,11 @@ def measure(settings: Settings) -> Depth:
         errors=errors[still],
         spread=spread[still],
         error=error[still],
-        start=_start(settings, spread[0], error[0], flat),
-        size=size,
         loss=loss[still],
         baseline=baseline,
         learnt=bool(loss[-1] < baseline),
         diverged_at=diverged_at,
+        start=start(settings),
         compared=_compared(settings.activation, settings.layers, settings.width, settings.seed),
     )
 
@@ -125,22 +121,28 @@ def start(settings: Settings) -> Start:
     """What becomes of signals at the start of these settings."""
     net, examples = network(settings), data(settings.seed)
     w = initial(net, settings.scheme, settings.seed, settings.scale)
-    hidden = _hidden(net.passes(w, examples.x, examples.y))
+    passes = net.passes(w, examples.x, examples.y)
+    hidden = _hidden(passes)
     spread = np.array([_spread(out) for out, _ in hidden])
     error = np.array([_size(handed) for _, handed in hidden])
-    return _start(settings, spread, error, np.array([flatness(out, net.activation) for out, _ in hidden]))
+    flat = np.array([flatness(out, net.activation) for out, _ in hidden])
+    too_flat = net.activation != "relu" and flat.max() >= SATURATED
+    return Start(
+        scheme=settings.scheme,
+        scale=settings.scale,
+        spread=spread,
+        error=error,
+        size=np.array([_size(part[:-1]) for part in net.matrices(passes.gradient)]),
+        flat=flat,
+        up="saturate" if too_flat else _verdict(spread[0], spread[-1]),
+        down=_verdict(error[-1], error[0]),
+    )
 
 
 @lru_cache(maxsize=256)
 def _compared(activation: str, layers: int, width: int, seed: int) -> tuple[Start, ...]:
     deep = Settings(view="scale", activation=activation, layers=layers, width=width, seed=seed)
     return tuple(start(replace(deep, scheme=scheme, scale=scale)) for scheme, scale in COMPARED)
-
-
-def _start(settings: Settings, spread: Array, error: Array, flat: Array) -> Start:
-    too_flat = settings.activation != "relu" and flat.max() >= SATURATED
-    up = "saturate" if too_flat else _verdict(spread[0], spread[-1])
-    return Start(settings.scheme, settings.scale, spread, error, flat, up, _verdict(error[-1], error[0]))
 
 
 def _verdict(before: float, after: float) -> Verdict:

@@ -69,7 +69,7 @@ def _end(measured: Depth) -> str:
 
 
 def _at_the_start(measured: Depth) -> str:
-    eta, lowest, output = measured.settings.eta, measured.size[0], measured.size[-1]
+    eta, lowest, output = measured.settings.eta, measured.start.size[0], measured.start.size[-1]
     return (
         f"**At the start.** {_flat(measured)} The gradient of the lowest layer's "
         f"weights has the size {number(lowest, 2)}, that of the output layer's {number(output, 2)}: η times that "

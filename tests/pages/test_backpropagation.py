@@ -13,10 +13,12 @@ from hypothesis import example, given, settings, strategies
 from figures import network as drawing
 from figures.theme import DARK
 from networks import ACTIVATIONS
-from optim.settings import declared
-from scenes.algorithm import WEIGHTS, Run, differences, label, lines, number, steps
-from scenes.backpropagation import LIVE, MORE, Settings, answer, scene
-from ui.stage import encode, pack
+from lesson import declared
+from lesson.pack import encode, pack
+from pages.backpropagation import PAGE
+from pages.backpropagation.algorithm import brief, label, lines, steps
+from pages.backpropagation.measure import MORE, Run, differences, run_of
+from pages.backpropagation.settings import WEIGHTS, Settings
 
 EACH = pytest.mark.parametrize("activation", ACTIVATIONS)
 OUT = pytest.mark.parametrize("output", ["linear", "sigmoid"])
@@ -57,17 +59,17 @@ def read(text):
 
 
 def texts(shown, uid, step):
-    trace = next(trace for trace in shown.at(step).data if trace.uid == uid)
-    return list(trace.text)
+    trace = next(trace for trace in shown.at(step)["data"] if trace["uid"] == uid)
+    return list(trace["text"])
 
 
 def points(shown, uid, step):
-    trace = next(trace for trace in shown.at(step).data if trace.uid == uid)
-    return np.column_stack([trace.x, trace.y])
+    trace = next(trace for trace in shown.at(step)["data"] if trace["uid"] == uid)
+    return np.column_stack([trace["x"], trace["y"]])
 
 
 def executed(chosen):
-    return [step.line for step in steps(chosen.run())]
+    return [step.line for step in steps(run_of(chosen))]
 
 
 # The numbers
@@ -77,13 +79,13 @@ def executed(chosen):
 @OUT
 def test_every_number_is_that_of_the_algorithm_done_by_hand(activation, output):
     chosen = Settings(activation=activation, output=output, batch_size=4, target=0.7)
-    run, expected = chosen.run(), hands(chosen)
+    run, expected = run_of(chosen), hands(chosen)
     d = np.cumsum([each["d"] for each in expected], axis=0)
     np.testing.assert_allclose(run.d, d, rtol=1e-12, atol=1e-15)
     np.testing.assert_allclose(run.g, d[-1] / 4, rtol=1e-12, atol=1e-15)
     np.testing.assert_allclose(run.after, run.w - chosen.eta / 4 * d[-1], rtol=1e-12)
     np.testing.assert_allclose(run.g, run.network.gradient(run.w, run.x, run.y), rtol=1e-12, atol=1e-15)
-    shown = scene(chosen)
+    shown = PAGE.scene(chosen)
     for k, each in enumerate(expected):
         last = 10 * (k + 1)  # the example's last step
         for uid in ("values", "errors"):
@@ -102,11 +104,11 @@ def test_the_lines_are_executed_in_the_order_of_the_algorithm(count):
 @OUT
 def test_every_executed_line_is_written(output):
     chosen = Settings(output=output)
-    assert set(executed(chosen)) <= set(lines(chosen.run().network))
+    assert set(executed(chosen)) <= set(lines(run_of(chosen).network))
 
 
 def test_a_number_appears_when_it_is_computed_and_not_before():
-    done = list(steps(Settings(batch_size=2).run()))
+    done = list(steps(run_of(Settings(batch_size=2))))
     known = [tuple(sum(text != " " for text in part) for part in (step.values, step.errors, step.new)) for step in done]
     example = [(2, 0), (4, 0), (6, 0), (7, 0), (8, 0), (8, 1), (8, 1), (8, 3), (8, 5), (8, 5)]
     assert [each[:2] for each in known] == [(0, 0), *example, *example, (8, 5), (8, 5)]
@@ -115,19 +117,19 @@ def test_a_number_appears_when_it_is_computed_and_not_before():
 
 def test_d_is_zero_until_the_error_comes_back_and_adds_up_over_the_batch():
     chosen = Settings(batch_size=2)
-    run, done = chosen.run(), list(steps(chosen.run()))
+    run, done = run_of(chosen), list(steps(run_of(chosen)))
     assert all(step.d == ["0"] * 9 for step in done[:7])
-    assert done[7].d == ["0"] * 6 + [number(d) for d in run.d[0, 6:]]
-    assert done[10].d == done[16].d == [number(d) for d in run.d[0]]
-    assert done[-1].d == [number(d) for d in run.d[1]] != done[10].d
+    assert done[7].d == ["0"] * 6 + [brief(d) for d in run.d[0, 6:]]
+    assert done[10].d == done[16].d == [brief(d) for d in run.d[0]]
+    assert done[-1].d == [brief(d) for d in run.d[1]] != done[10].d
 
 
 def test_the_last_picture_shows_everything_with_the_old_weight_beside_the_new():
     chosen = Settings()
-    shown, run = scene(chosen), chosen.run()
+    shown, run = PAGE.scene(chosen), run_of(chosen)
     last = {trace["uid"]: trace for trace in shown.drawing["data"] if "text" in trace}
-    assert list(last["weights"]["text"]) == [f"{label(n)} {number(w)}" for n, w in zip(WEIGHTS, run.w, strict=True)]
-    assert list(last["new"]["text"]) == [f"→ {number(w)}" for w in run.after]
+    assert list(last["weights"]["text"]) == [f"{label(n)} {brief(w)}" for n, w in zip(WEIGHTS, run.w, strict=True)]
+    assert list(last["new"]["text"]) == [f"→ {brief(w)}" for w in run.after]
     assert all(text.strip() for uid in ("values", "errors", "d", "new") for text in last[uid]["text"])
     assert shown.at(shown.steps).to_plotly_json() == shown.figure.to_plotly_json()
 
@@ -135,7 +137,7 @@ def test_the_last_picture_shows_everything_with_the_old_weight_beside_the_new():
 @EACH
 def test_the_line_with_numbers_is_right(activation):
     checked = 0
-    for step in steps(Settings(batch_size=3, activation=activation, output="sigmoid").run()):
+    for step in steps(run_of(Settings(batch_size=3, activation=activation, output="sigmoid"))):
         for said in step.said:
             if found := re.fullmatch(r"(?:out\[\d]|ierror\[\d]|error) = ([^a-z]+) = ([^a-z]+)", said):
                 left, right = (part.translate({ord("−"): "-", ord("·"): "*"}) for part in found.groups())
@@ -152,11 +154,11 @@ def test_the_line_with_numbers_is_right(activation):
 @pytest.mark.parametrize("weight", WEIGHTS)
 def test_the_factors_along_the_path_multiply_to_the_derivative(activation, output, weight):
     chosen = Settings(activation=activation, output=output, weight=weight, batch_size=4)
-    run, at = chosen.run(), WEIGHTS.index(weight)
+    run, at = run_of(chosen), WEIGHTS.index(weight)
     symbols, factors = run.factors(weight)
     assert len(symbols) == factors.shape[1] == (2 if weight[0] == "u" else 4)
     np.testing.assert_allclose(factors.prod(-1), [each["d"][at] for each in hands(chosen)], rtol=1e-12, atol=1e-15)
-    chain, mean = scene(chosen).formulas
+    chain, mean = PAGE.scene(chosen).formulas
     shown = np.prod([chain.values[f"f{i}"] for i in range(len(symbols))], axis=0)
     np.testing.assert_allclose(shown, chain.values["product"], rtol=1e-12, atol=1e-15)
     np.testing.assert_allclose(mean.values["g"], run.g[at], rtol=1e-12, atol=1e-15)
@@ -164,25 +166,25 @@ def test_the_factors_along_the_path_multiply_to_the_derivative(activation, outpu
 
 def test_the_formula_is_that_of_the_example_at_work():
     chosen = Settings(batch_size=3)
-    product = scene(chosen).formulas[0].values["product"]
+    product = PAGE.scene(chosen).formulas[0].values["product"]
     derivatives = [each["d"][WEIGHTS.index(chosen.weight)] for each in hands(chosen)]
     for k, derivative in enumerate(derivatives):
         np.testing.assert_allclose(product[1 + 10 * k : 11 + 10 * k], derivative, rtol=1e-12)
 
 
 def test_a_single_example_needs_no_mean():
-    assert len(scene(Settings()).formulas) == 1
+    assert len(PAGE.scene(Settings()).formulas) == 1
 
 
 def test_a_factor_of_zero_is_named():
     dead = Settings(activation="relu", weight="w01", w21=-2.0)
-    assert "makes an example's product 0: here relu′." in scene(dead).sentences[1]
-    assert "product 0" not in scene(Settings()).sentences[1]
+    assert "makes an example's product 0: here relu′." in PAGE.scene(dead).words.sentences[1]
+    assert "product 0" not in PAGE.scene(Settings()).words.sentences[1]
 
 
 @pytest.mark.parametrize("weight", WEIGHTS)
 def test_the_path_goes_from_the_weight_to_the_output(weight):
-    shown = scene(Settings(weight=weight))
+    shown = PAGE.scene(Settings(weight=weight))
     path = points(shown, "path", shown.steps)
     (inputs, hidden, output) = drawing.positions((2, 2, 1))
     np.testing.assert_array_equal(path[-1], output[0])
@@ -202,7 +204,7 @@ def test_the_path_goes_from_the_weight_to_the_output(weight):
 @given(strategies.lists(strategies.floats(-2, 2), min_size=9, max_size=9), strategies.integers(1, 4))
 def test_backpropagation_agrees_with_central_differences(activation, output, w, count):
     chosen = Settings(activation=activation, output=output, batch_size=count)
-    run = replace(chosen.run(), w=np.array(w))
+    run = replace(run_of(chosen), w=np.array(w))
     if activation == "relu" and np.abs(run.values[1]).min() < 1e-4:
         return  # at a kink the two sides differ
     scale = max(np.abs(run.g).max(), 1e-3)
@@ -212,7 +214,7 @@ def test_backpropagation_agrees_with_central_differences(activation, output, w, 
 @EACH
 def test_the_table_is_the_check(activation):
     chosen = Settings(activation=activation, batch_size=4)
-    run, table = chosen.run(), scene(chosen).table
+    run, table = run_of(chosen), PAGE.scene(chosen).words.table
     assert [row["weight"] for row in table] == [label(name) for name in WEIGHTS]
     np.testing.assert_allclose([read(row["Backprop"]) for row in table], run.g, rtol=1e-5)
     np.testing.assert_allclose([read(row["central difference"]) for row in table], differences(run), rtol=1e-5)
@@ -220,16 +222,16 @@ def test_the_table_is_the_check(activation):
 
 
 def test_a_wrong_derivative_would_be_seen(monkeypatch):
-    right = Run.d.fget(Settings().run())
+    right = Run.d.fget(run_of(Settings()))
     monkeypatch.setattr(Run, "d", property(lambda run: right * np.where(np.arange(9) == 3, 1.01, 1.0)))
-    shown = scene(Settings())
-    assert "is 1e−02 (w₁₁)" in shown.sentences[2]
+    shown = PAGE.scene(Settings())
+    assert "is 1e−02 (w₁₁)" in shown.words.sentences[2]
 
 
 def test_the_kink_of_relu_is_named():
     at = Settings(activation="relu", in0=0.0, in1=0.0, w20=0.0)
-    assert "relu's kink" in scene(at).sentences[2]
-    assert "relu's kink" not in scene(replace(at, w20=0.1)).sentences[2]
+    assert "relu's kink" in PAGE.scene(at).words.sentences[2]
+    assert "relu's kink" not in PAGE.scene(replace(at, w20=0.1)).words.sentences[2]
 
 
 # The words
@@ -238,43 +240,43 @@ def test_the_kink_of_relu_is_named():
 @pytest.mark.parametrize(("eta", "verb"), [(0.001, "falls"), (0.2, "falls"), (10.0, "rises")])
 def test_the_summary_says_what_the_update_did(eta, verb):
     chosen = Settings(eta=eta)
-    run = chosen.run()
+    run = run_of(chosen)
     both = (chosen, SimpleNamespace(**vars(chosen) | dict(zip(WEIGHTS, run.after, strict=True))))
     before, after = (0.5 * by_hand(each, (0.8, -0.5), 1.0)["errors"][4] ** 2 for each in both)
     assert (after < before) == (verb == "falls")
-    said = scene(chosen).summary
-    assert f"the mean error {verb} from {number(before)} to {number(after)}." in said
-    assert f"η·Σg² = {number(eta * float(run.g @ run.g))}" in said
+    said = PAGE.scene(chosen).words.summary
+    assert f"the mean error {verb} from {brief(before)} to {brief(after)}." in said
+    assert f"η·Σg² = {brief(eta * float(run.g @ run.g))}" in said
     assert ("η is too large here" in said) == (verb == "rises")
 
 
 def test_without_error_nothing_changes():
     perfect = replace(Settings(), **dict.fromkeys(WEIGHTS, 0.0), target=0.0)
-    assert scene(perfect).summary == "Every derivative is 0, so no weight changes; the mean error stays 0."
-    assert answer(perfect).startswith("**Nobody here**")
+    assert PAGE.scene(perfect).words.summary == "Every derivative is 0, so no weight changes; the mean error stays 0."
+    assert PAGE.scene(perfect).answer.because.startswith("**Nobody here**")
 
 
 def test_the_answer_names_the_largest_derivative_and_the_largest_weight():
-    run, said = Settings().run(), answer(Settings())
+    run, said = run_of(Settings()), PAGE.scene(Settings()).answer.because
     first, heavy = int(np.abs(run.g).argmax()), int(np.abs(run.w).argmax())
     assert first != heavy
-    assert f"{label(WEIGHTS[first])} with a derivative of {number(run.g[first])}" in said
-    assert f"{label(WEIGHTS[heavy])} = {number(run.w[heavy])} with {number(run.g[heavy])}" in said
+    assert f"{label(WEIGHTS[first])} with a derivative of {brief(run.g[first])}" in said
+    assert f"{label(WEIGHTS[heavy])} = {brief(run.w[heavy])} with {brief(run.g[heavy])}" in said
     share = 100 * (run.g[:6] ** 2).sum() / (run.g**2).sum()
     assert f"{share:.0f} % of Σg²" in said
 
 
 @pytest.mark.parametrize("count", [2, 3, 4])
 def test_the_examples_that_are_not_yours_are_stated(count):
-    said = scene(Settings(batch_size=count)).sentences[3]
+    said = PAGE.scene(Settings(batch_size=count)).words.sentences[3]
     for (x0, x1), y in MORE[: count - 1]:
-        assert f"({number(x0)}, {number(x1)}) → {number(y)}" in said
+        assert f"({brief(x0)}, {brief(x1)}) → {brief(y)}" in said
 
 
 def test_a_target_is_a_probability_where_the_output_is_one():
     beyond = Settings(output="sigmoid", target=1.7)
     assert beyond.goal == 1.0
-    assert "counts as 1." in scene(beyond).sentences[3]
+    assert "counts as 1." in PAGE.scene(beyond).words.sentences[3]
     assert Settings(target=1.7).goal == 1.7
 
 
@@ -292,7 +294,7 @@ def test_a_target_is_a_probability_where_the_output_is_one():
     ],
 )
 def test_numbers_are_short(value, text):
-    assert number(value) == text
+    assert brief(value) == text
 
 
 # The picture
@@ -300,7 +302,7 @@ def test_numbers_are_short(value, text):
 
 def test_the_marked_line_is_the_one_executed():
     chosen = Settings(batch_size=2)
-    shown, order = scene(chosen), list(lines(chosen.run().network))
+    shown, order = PAGE.scene(chosen), list(lines(run_of(chosen).network))
     written = texts(shown, "code", 0)
     assert len(written) == len(order)
     for i, line in enumerate(executed(chosen)):
@@ -308,9 +310,9 @@ def test_the_marked_line_is_the_one_executed():
 
 
 def test_the_pen_goes_along_edges_and_marks_the_layer_at_work():
-    shown = scene(Settings())
+    shown = PAGE.scene(Settings())
     inputs, hidden, output = drawing.positions((2, 2, 1))
-    for i, step in enumerate(steps(Settings().run())):
+    for i, step in enumerate(steps(run_of(Settings()))):
         pen = {tuple(point) for point in points(shown, "pen-edges", i)}
         if step.layer is None:
             assert all(y < -1 for _, y in pen)
@@ -321,9 +323,9 @@ def test_the_pen_goes_along_edges_and_marks_the_layer_at_work():
 
 
 def test_the_pen_marks_the_units_at_work_within_the_picture():
-    shown = scene(Settings(batch_size=2))
+    shown = PAGE.scene(Settings(batch_size=2))
     at = np.concatenate(drawing.positions((2, 2, 1)))
-    for i, step in enumerate(steps(Settings(batch_size=2).run())):
+    for i, step in enumerate(steps(run_of(Settings(batch_size=2)))):
         marked = {tuple(point) for point in points(shown, "pen-units", i)}
         assert marked == {tuple(at[unit]) for unit in step.units} != set()
 
@@ -351,8 +353,8 @@ def test_units_stand_in_rows_from_the_inputs_up(sizes):
 
 @pytest.mark.parametrize("name", LIVE)
 def test_a_drag_moves_what_tracks_carry_and_nothing_else(name):
-    before = scene(Settings())
-    after = scene(replace(Settings(), **{name: 0.35}))
+    before = PAGE.scene(Settings())
+    after = PAGE.scene(replace(Settings(), **{name: 0.35}))
     tracked = {track.trace for track in before.tracks}
     assert before.drawing["layout"] == after.drawing["layout"]
     for old, new in zip(before.drawing["data"], after.drawing["data"], strict=True):
@@ -363,7 +365,7 @@ def test_a_drag_moves_what_tracks_carry_and_nothing_else(name):
 
 
 def test_every_colour_has_its_dark_one():
-    shown = str(scene(Settings()).drawing)
+    shown = str(PAGE.scene(Settings()).drawing)
     assert set(re.findall(r"#[0-9a-fA-F]{6}\b", shown)) <= set(DARK)
 
 
@@ -390,11 +392,11 @@ WORST = Settings(
 @example(vars(replace(WORST, activation="relu")))
 @example(vars(replace(WORST, output="sigmoid")))
 def test_any_settings_give_a_finite_picture_with_short_numbers(values):
-    shown = scene(Settings(**values))
+    shown = PAGE.scene(Settings(**values))
     pack(encode(shown))  # refuses what is not finite
-    assert shown.summary
-    assert "nan" not in str((shown.summary, shown.sentences, shown.table))
-    assert "inf" not in str((shown.summary, shown.sentences[:3], shown.table))
+    assert shown.words.summary
+    assert "nan" not in str((shown.words.summary, shown.words.sentences, shown.words.table))
+    assert "inf" not in str((shown.words.summary, shown.words.sentences[:3], shown.words.table))
     places = {trace["uid"]: len(trace["x"]) for trace in shown.drawing["data"]}
     for track in shown.tracks:
         for written in track.values.get("text", ()):

@@ -1,102 +1,26 @@
-"""The lecture's algorithm on a network of two inputs, two hidden units and one output, one executed line at a time."""
+"""The lecture's algorithm in words: its lines, and each executed line with the numbers it works on."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from networks import ACTIVATIONS, Network
+from lesson import number
+from networks import Network
+from pages.backpropagation.measure import Run
+from pages.backpropagation.settings import WEIGHTS
 
 Array = NDArray[np.float64]
-SIZES = (2, 2, 1)
-WEIGHTS = ("w00", "w01", "w10", "w11", "w20", "w21", "u0", "u1", "u2")  # in the network's order
-LAYERS = (range(6), range(6, 9))  # which of them each dense function has
+LAYERS = (range(6), range(6, 9))  # which of the weights each dense function has
 INPUTS, HIDDEN, OUTPUT = (0, 1), (2, 3), (4,)  # the units
+ROOM = 7  # characters of a number on the drawing
 DERIVATIVE = {
     "tanh": "(1 − out[j]²)·",
     "relu": "(out[j] > 0)·",
     "sigmoid": "out[j]·(1 − out[j])·",
     "identity": "",
 }
-
-
-@dataclass(frozen=True)
-class Run:
-    """One pass through the algorithm's loop: the network with weights w (9,), a batch x (B, 2), y (B, 1), and η."""
-
-    network: Network
-    w: Array
-    x: Array
-    y: Array
-    eta: float
-
-    @cached_property
-    def passes(self):
-        """Both passes with each example by itself: a leading axis B, and one example in each."""
-        return self.network.passes(self.w, self.x[:, None], self.y[:, None])
-
-    @property
-    def values(self) -> list[Array]:
-        """What each function gives, each (B, units): in, the hidden units' inputs and outputs, the output's input."""
-        return [value[:, 0] for value in self.passes.values]
-
-    @property
-    def errors(self) -> list[Array]:
-        """The errors handed to the hidden units' inputs and outputs and to the output, each (B, units)."""
-        return [error[:, 0] for error in self.passes.errors if error is not None]
-
-    @property
-    def prediction(self) -> Array:
-        """(B,)"""
-        return self.passes.prediction[:, 0, 0]
-
-    @cached_property
-    def slope(self) -> Array:
-        """f′ of the hidden units, (B, 2)."""
-        out = self.values[2]
-        return ACTIVATIONS[self.network.activation].backprop(np.ones_like(out), out)
-
-    @property
-    def d(self) -> Array:
-        """d after each example, (B, 9): the sum of the derivatives so far."""
-        return np.cumsum(self.passes.gradient, axis=0)
-
-    @property
-    def g(self) -> Array:
-        """d / batch_size, (9,)."""
-        return self.d[-1] / len(self.x)
-
-    @property
-    def after(self) -> Array:
-        """The weights after the update, (9,)."""
-        return self.w - self.eta / len(self.x) * self.d[-1]
-
-    def error(self, w: Array) -> Array:
-        """The mean error over the batch of weights (..., 9), as (...)."""
-        return self.network.loss(w, self.x, self.y)
-
-    def factors(self, name: str) -> tuple[tuple[str, ...], Array]:
-        """The factors on the path from a weight to the error: their symbols, and (B, factors)."""
-        at, error = WEIGHTS.index(name), self.errors[-1][:, 0]
-        below, j = (self.values[2], 0) if name[0] == "u" else (self.values[0], int(name[2]))
-        i, one = int(name[1]), np.ones(len(self.x))
-        given = "in" if at < 6 else "out"
-        last = ("1" if i == 2 else f"{given}[{i}]", one if i == 2 else below[:, i])
-        if at >= 6:
-            return ("(prediction − target)", last[0]), np.column_stack([error, last[1]])
-        u = self.w[6 + j] * one
-        return (
-            ("(prediction − target)", label(f"u{j}"), f"{self.network.activation}′", last[0]),
-            np.column_stack([error, u, self.slope[:, j], last[1]]),
-        )
-
-
-def differences(run: Run, h: float = 1e-5) -> Array:
-    """The central difference of the mean error for each weight, (9,), over 2h times the weight's size if above 1."""
-    by = np.diag(h * np.maximum(1.0, np.abs(run.w)))
-    return (run.error(run.w + by) - run.error(run.w - by)) / (2 * by.sum(0))
 
 
 @dataclass(frozen=True)
@@ -158,7 +82,7 @@ def steps(run: Run) -> Iterator[Step]:
     for k in range(count):
         values[:], errors[:] = [" "] * 8, [" "] * 5
         values[:2] = map(number, x[k])
-        given = f"in = ({values[0]}, {values[1]}), target = {number(run.y[k, 0])}"
+        given = f"in = ({values[0]}, {values[1]}), target = {brief(run.y[k, 0])}"
         yield step("example", INPUTS, None, f"example {k + 1} of {count}:", given)
 
         values[5:7] = map(number, hidden_in[k])
@@ -167,34 +91,34 @@ def steps(run: Run) -> Iterator[Step]:
         f = run.network.activation if run.network.activation != "identity" else ""
         told = (f"out[{j}] = {f}({values[5 + j]}) = {values[2 + j]}" for j in (0, 1))
         yield step("activation", HIDDEN, None, *told)
-        values[7] = number(v[k, 0])
+        values[7] = brief(v[k, 0])
         yield step("dense", OUTPUT, 1, _sum(0, run.w[6:], hidden_out[k], v[k, 0]))
-        values[4] = number(run.prediction[k])
+        values[4] = brief(run.prediction[k])
         of = f"sigmoid({values[7]}) = " if run.network.output == "sigmoid" else ""
         yield step("output", OUTPUT, None, f"prediction = {of}{values[4]}")
 
-        errors[4] = number(error[k, 0])
+        errors[4] = brief(error[k, 0])
         yield step("error", OUTPUT, None, f"error = {values[4]} − {factor(run.y[k, 0])} = {errors[4]}")
         d[6:] = map(number, run.d[k, 6:])
         yield step("d", OUTPUT, 1, *_products(hidden_out[k], error[k]))
         errors[:2] = map(number, hidden_error_out[k])
-        told = (f"ierror[{i}] = {number(run.w[6 + i])}·{factor(error[k, 0])} = {errors[i]}" for i in (0, 1))
+        told = (f"ierror[{i}] = {brief(run.w[6 + i])}·{factor(error[k, 0])} = {errors[i]}" for i in (0, 1))
         yield step("ierror", HIDDEN, 1, *told)
         errors[2:4] = map(number, hidden_error_in[k])
         handed = zip(run.slope[k], hidden_error_out[k], errors[2:4], strict=True)
-        told = (f"ierror[{j}] = {number(f)}·{factor(above)} = {to}" for j, (f, above, to) in enumerate(handed))
+        told = (f"ierror[{j}] = {brief(f)}·{factor(above)} = {to}" for j, (f, above, to) in enumerate(handed))
         yield step("slope", HIDDEN, None, *told)
         d[:6] = map(number, run.d[k, :6])
         yield step("d", HIDDEN, 0, *_products(x[k], hidden_error_in[k]))
     for layer, at in enumerate(LAYERS):
         for i in at:
-            new[i] = number(run.after[i])
+            new[i] = brief(run.after[i])
         yield step("update", (HIDDEN, OUTPUT)[layer], layer, *_updates(run, at))
 
 
 def _sum(j: int, weights: Array, inputs: Array, out: float) -> str:
     terms = "".join(f" + {factor(x)}·{factor(w)}" for x, w in zip(inputs, weights[:-1], strict=True))
-    return f"out[{j}] = {number(weights[-1])}{terms} = {number(out)}"
+    return f"out[{j}] = {brief(weights[-1])}{terms} = {brief(out)}"
 
 
 def _products(inputs: Array, errors: Array) -> tuple[str, ...]:
@@ -208,7 +132,7 @@ def _products(inputs: Array, errors: Array) -> tuple[str, ...]:
 def _updates(run: Run, at: range) -> tuple[str, ...]:
     """A layer's weights, one row of the matrix a line."""
     rate, columns = factor(run.eta / len(run.x)), len(at) // 3
-    said = [f"{label(WEIGHTS[i])} := {number(run.w[i])} − {rate}·{factor(run.d[-1, i])}" for i in at]
+    said = [f"{label(WEIGHTS[i])} := {brief(run.w[i])} − {rate}·{factor(run.d[-1, i])}" for i in at]
     return tuple(",  ".join(said[i : i + columns]) for i in range(0, len(said), columns))
 
 
@@ -217,22 +141,15 @@ def label(name: str) -> str:
     return name.translate(str.maketrans("012", "₀₁₂"))
 
 
-def number(value: float) -> str:
-    """Three digits, in at most seven characters; what rounding leaves of a 0 is 0."""
-    size = abs(value)
-    if size < 1e-14:
+def brief(value: float) -> str:
+    """A number with room for it on the drawing; what rounding leaves of a 0 is 0."""
+    if abs(value) < 1e-14:
         return "0"
-    text = f"{value:.3g}" if size < 100 else f"{value:.0f}"
-    if len(text.lstrip("-")) > 5:
-        if 0.01 <= size < 100:
-            text = f"{value:.3f}"
-        else:
-            mantissa, _, power = f"{value:.1e}".partition("e")
-            text = f"{mantissa}e{int(power)}"
-    return text.replace("-", "−")
+    text = number(value)
+    return text if len(text) <= ROOM else number(value, 1)
 
 
 def factor(value: float) -> str:
     """A number within a product."""
-    text = number(value)
+    text = brief(value)
     return f"({text})" if text.startswith("−") else text

@@ -1,0 +1,116 @@
+"""The pictures of a network race: each rule's decision over the errors, or the paths in weight space beside them."""
+
+from typing import Any
+
+import numpy as np
+
+from figures import relief as parts
+from figures.decision import decision_map, examples, fitted, hits, targets
+from figures.grid import Cell, Row, grid, hidden
+from figures.panels import AXIS, Panel, map_axes, panel_tracks, picture
+from figures.relief import path_tracks
+from figures.theme import STYLES
+from lesson import Readout, Scene, Track
+from lesson.numbers import rounded_up
+from networks import DATASETS
+from pages.network_race.measure import Errors, Measured
+from pages.network_race.measure_decisions import DRAWN, Decisions
+from pages.network_race.measure_weights import WeightPaths
+from pages.network_race.words import title, words
+
+UNIT = "epoch"
+FRAME = {**AXIS, "ticks": "", "showticklabels": False, "mirror": True}
+ACROSS = 4  # cells in a row
+
+
+def draw(measured: Measured) -> Scene:
+    """The scene of a training, complete or as far as it is done."""
+    settings, seen = measured.settings, measured.seen
+    panels = (
+        _panel("training", measured.training, measured.lowest),
+        _panel("validation", measured.validation, measured.lowest),
+    )
+    drawing, tracks = (
+        _decided(measured, seen, panels) if isinstance(seen, Decisions) else _in_weights(measured, seen, panels[:1])
+    )
+    return Scene(
+        title=title(settings),
+        drawing=drawing,
+        tracks=tuple(tracks),
+        steps=measured.epochs,
+        unit=UNIT,
+        words=words(measured),
+        readouts=tuple(
+            Readout(name, STYLES[name].colour, {panel.key: panel.curves[name] for panel in panels})
+            for name in settings.rules
+        ),
+        progress=1.0 if measured.complete else measured.epochs / settings.trained(),
+    )
+
+
+def _panel(key: str, errors: Errors, lowest: float) -> Panel:
+    """The median over the seeds, from the least to the largest as a band."""
+    return Panel(
+        key=key,
+        title=f"{key} ≥ 10<sup>{round(np.log10(lowest))}</sup>",
+        short=key,
+        curves=errors.median,
+        styles=STYLES,
+        range=(lowest, rounded_up(max(3 * errors.baseline, 10 * lowest))),
+        log=True,
+        guides={"baseline": errors.baseline},
+        bands=errors.bands,
+    )
+
+
+Drawn = tuple[dict[str, Any], list[Track]]
+
+
+def _decided(measured: Measured, seen: Decisions, panels: tuple[Panel, ...]) -> Drawn:
+    """The decisions side by side over the two panels."""
+    cells: list[Cell] = []
+    tracks = [track for panel in panels for track in panel_tracks(panel)]
+    for name in measured.settings.rules:
+        traces, values = _cell(name, measured, seen)
+        tracks.append(Track(f"decision-{name}", "replace", values, seen.stride))
+        x, y = ({**FRAME, "range": [*span]} for span in seen.seen.range)
+        cells.append(Cell(traces, x, y, aspect=1, title=name, colour=STYLES[name].colour))
+    rows = [Row(line, height=1.15, wrap=2) for line in _rows(cells)]
+    return grid([*rows, Row(panels, tall=260)], measured.settings.trained(), UNIT), tracks
+
+
+def _rows(cells: list[Cell]) -> list[list[Cell]]:
+    """The cells in as few rows as they fit, of equal length: where one is short its rest is left empty."""
+    count = -(-len(cells) // ACROSS)
+    across = -(-len(cells) // count)
+    empty = Cell([], hidden(0, 1), hidden(0, 1), aspect=1)
+    filled = cells + [empty] * (count * across - len(cells))
+    return [filled[i : i + across] for i in range(0, len(filled), across)]
+
+
+def _cell(name: str, measured: Measured, decisions: Decisions) -> tuple[list[Any], dict[str, Any]]:
+    """The traces of one rule's cell, and what changes in `decision-<name>`."""
+    uid, points, style = f"decision-{name}", f"examples-{name}", STYLES[name]
+    seen, decided = decisions.seen, decisions.of[name]
+    if seen.kind == "curve":
+        traces = [targets(points, seen.x[:DRAWN], seen.y[:DRAWN]), fitted(uid, seen.along, decided[-1], style)]
+        return traces, {"x": seen.along[None], "y": decided}
+    if seen.kind == "hits":
+        x = seen.along[:DRAWN]
+        return hits(uid, x, decided[-1], seen.range[0], style), {"x": x[None], "y": decided}
+    classes = len(DATASETS[measured.settings.dataset].classes)
+    drawn = examples(points, seen.x[:DRAWN], seen.y[:DRAWN], seen.label[:DRAWN], classes)
+    return [decision_map(uid, decided[-1], *seen.range, classes), *drawn], {"z": decided}
+
+
+def _in_weights(measured: Measured, seen: WeightPaths, panels: tuple[Panel, ...]) -> Drawn:
+    """The paths in weight space over the error surface there, beside the training error."""
+    left = parts.ground(seen.relief, np.empty((0, 2)))
+    tracks = [track for panel in panels for track in panel_tracks(panel)]
+    for name, path in seen.paths.items():
+        left += parts.path(name, STYLES[name], *path.T)
+        tracks += path_tracks(name, *path.T)
+    left += [parts.point(name, STYLES[name], *path.T) for name, path in seen.paths.items()]
+    left.append(parts.place("start", "start", *next(iter(seen.paths.values()))[0]))
+    axes = map_axes(seen.relief, "main direction 1", "main direction 2")
+    return picture(left, axes, seen.relief.aspect, panels, measured.settings.trained(), UNIT), tracks

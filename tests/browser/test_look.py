@@ -1,0 +1,187 @@
+"""The look: themes, files for slides, maps painted in place, guesses and settings at hand."""
+
+import re
+import struct
+import zlib
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from hands import DESK, PHONE, STAGE, corners, lines, open_settings, path, query, scrub, settle, slider, visit
+from playwright.sync_api import expect
+
+from figures.theme import DARK, PAPER, STYLES
+from lesson.shared import eta_field
+from optim import LECTURE
+from pages import PAGES
+
+CANYON = PAGES["canyon"]
+
+
+def colours(page):
+    """Background of the stage, and the colour of each rule's path, as CSS says them."""
+    drawn = [path(page, name).evaluate("line => getComputedStyle(line).stroke") for name in LECTURE]
+    return [page.locator(STAGE).evaluate("stage => getComputedStyle(stage).backgroundColor"), *drawn]
+
+
+def rgb(colour):
+    return "rgb({}, {}, {})".format(*bytes.fromhex(colour[1:]))
+
+
+LIGHT_COLOURS = [rgb(colour) for colour in (PAPER, *(STYLES[name].colour for name in LECTURE))]
+DARK_COLOURS = [rgb(DARK[colour]) for colour in (PAPER, *(STYLES[name].colour for name in LECTURE))]
+
+
+def test_the_stage_follows_the_theme(page):
+    visit(page)
+    assert colours(page) == LIGHT_COLOURS
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator(STAGE)).to_have_css("background-color", DARK_COLOURS[0])
+    settle(page)
+    assert colours(page) == DARK_COLOURS
+
+
+def test_downloads_are_for_slides(page):
+    page.emulate_media(color_scheme="dark")
+    visit(page)
+    title = CANYON.scene(CANYON.settings()).title
+    with page.expect_download() as saved:
+        page.get_by_label("Download the picture as PNG").click()
+    assert saved.value.suggested_filename.endswith(".png")
+    png = Path(saved.value.path()).read_bytes()
+    assert struct.unpack(">2I", png[16:24]) == (3840, 2160)
+    assert first_pixel(png) == bytes.fromhex(PAPER[1:])
+    with page.expect_download() as saved:
+        page.get_by_label("Download the picture as SVG").click()
+    svg = Path(saved.value.path()).read_text("utf-8")
+    root = ElementTree.fromstring(svg)
+    assert (root.get("width"), root.get("height")) == ("1920", "1080")
+    assert title in ["".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert rgb(STYLES["SGD"].colour) in svg
+    assert not [colour for colour in DARK_COLOURS if colour in svg]
+
+
+def first_pixel(png):
+    """Red, green and blue of a PNG's first pixel, which no filter changes."""
+    data, at = b"", 8
+    while at < len(png):
+        length, kind = struct.unpack(">I4s", png[at : at + 8])
+        data += png[at + 8 : at + 8 + length] if kind == b"IDAT" else b""
+        at += 12 + length
+    return zlib.decompress(data)[1:4]
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_axe_finds_no_violation_wherever_one_scrolls(page, size):
+    page.set_viewport_size(size)
+    visit(page)
+    found = set()
+    for scheme, paper in (("light", LIGHT_COLOURS[0]), ("dark", DARK_COLOURS[0])):
+        page.emulate_media(color_scheme=scheme)
+        expect(page.locator(STAGE)).to_have_css("background-color", paper)
+        settle(page)
+        for share in (0, 0.5, 1):  # axe measures the contrast of what is in view only
+            page.evaluate(
+                """share => document.querySelectorAll(".stMain, [data-testid=stSidebarContent]").forEach(
+                    (box) => box.scrollTo(0, share * (box.scrollHeight - box.clientHeight)))""",
+                share,
+            )
+            for rule in Axe().run(page).response["violations"]:
+                found |= {(scheme, rule["id"], node["html"]) for node in rule["nodes"]}
+    assert found == set()
+
+
+def test_a_phone_shows_the_stage_and_does_not_scroll_sideways(page):
+    page.set_viewport_size(PHONE)
+    visit(page)
+    for name in LECTURE:
+        assert len(corners(page, name)) == 101
+    sizes = "[document.scrollingElement, document.querySelector('.stMain')].map((box) => box.scrollWidth)"
+    assert max(page.evaluate(sizes)) <= PHONE["width"]
+
+
+def test_an_act_by_its_question_best_eta_and_reset(page):
+    visit(page)
+    default = lines(page)
+    act = CANYON.act("overstep")
+    page.get_by_role("combobox", name="Act").click()
+    page.get_by_role("option", name=act.question).click()
+    expect(page).to_have_url(re.compile("act=overstep"))
+    settle(page)
+    assert query(page) == {"act": "overstep"}
+    assert path(page, "Adam").count() == 0
+    opening = lines(page)
+    open_settings(page)
+    page.get_by_role("button", name="Best η for each").click()
+    expect(page).to_have_url(re.compile("each=true"))
+    settle(page)
+    best = CANYON.deeds["Best η for each"](CANYON.opening(act))
+    for name in best.rules:
+        assert slider(page, eta_field(name)).get_attribute("aria-valuetext") == f"{best.eta_of(name):g}"
+    assert slider(page, "eta").count() == 0
+    assert lines(page) != opening
+    page.get_by_role("button", name="Reset", exact=True).click()
+    expect(page).not_to_have_url(re.compile("each"))
+    settle(page)
+    assert query(page) == {"act": "overstep"}
+    assert lines(page) == opening != default
+
+
+def test_a_guess_shows_the_answer_of_this_run(page):
+    visit(page)
+    answer = page.locator(".canyon-answer")
+    expect(answer).to_be_hidden()
+    told = CANYON.scene(CANYON.settings()).answer
+    for guess, verdict in ((told.right, "Yes."), (CANYON.acts[0].guesses[0], "Not in this run.")):
+        page.get_by_test_id("stButtonGroup").get_by_text(guess, exact=True).click()
+        expect(answer).to_contain_text(verdict)
+        expect(answer).to_contain_text(told.because)
+
+
+def test_another_surface_starts_where_it_is_worth_watching(page):
+    visit(page)
+    open_settings(page)
+    page.get_by_role("combobox", name="Surface").click()
+    page.get_by_role("option", name="rosenbrock").click()
+    expect(page).to_have_url(re.compile("surface=rosenbrock"))
+    settle(page)
+    assert query(page) == {"surface": "rosenbrock"}
+
+
+PIXELS = """async () => {
+    const image = new Image();
+    image.src = document.querySelector(".canyon-plot .hm image").href.baseVal;
+    await image.decode();
+    const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    context.drawImage(image, 0, 0);
+    return [...context.getImageData(0, 0, image.width, image.height).data];
+}"""
+
+
+def test_a_heatmap_is_repainted_in_place_as_plotly_paints_it(page):
+    visit(page, "/network_race")
+    page.evaluate(
+        """() => {
+            window.calls = 0;
+            for (const name of ["react", "restyle"]) {
+                const call = Plotly[name];
+                Plotly[name] = (...given) => (calls++, call(...given));
+            }
+        }"""
+    )
+    end = page.evaluate(PIXELS)
+    scrub(page, 2)
+    painted = page.evaluate(PIXELS)
+    assert np.abs(np.subtract(painted, end)).max() > 20
+    assert page.evaluate("calls") == 0
+    page.evaluate(
+        """async () => {
+            const plot = document.querySelector(".canyon-plot");
+            const { tracks } = plot.closest(".canyon-stage").parentElement.canyonStage.scene;
+            const { index, values, stride } = tracks.find(({ values }) => values.z);
+            await Plotly.restyle(plot, { z: [values.z[Math.floor(2 / stride)]] }, [index]);
+        }"""
+    )
+    assert np.abs(np.subtract(painted, page.evaluate(PIXELS))).max() <= 1
