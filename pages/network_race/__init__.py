@@ -11,7 +11,7 @@ ACTS = (
     Act(name="race", question=QUESTION, guesses=tuple(GUESSES), answer=answer, sliders=("eta", "noise", "width")),
     Act(
         name="weights",
-        question=QUESTION,
+        question="Which rule trains a network first, seen in its weights?",
         guesses=tuple(GUESSES),
         answer=answer,
         settings={"view": "weights"},
