@@ -21,7 +21,20 @@ NAMES = {  # public: what a link may name on each page
     "rmsprop": {"view", "kappa", "eta", "rho", "epsilon", "scale", "x0", "y0", "steps"},
     "adam": {"view", "kappa", "eta", "beta1", "beta2", "epsilon", "scale", "x0", "y0", "steps"},
     "network_race": RULES
-    | {"dataset", "size", "noise", "seed", "seeds", "batch_size", "epochs", "width", "layers", "activation", "view"},
+    | {
+        "rules",
+        "dataset",
+        "size",
+        "noise",
+        "seed",
+        "seeds",
+        "batch_size",
+        "epochs",
+        "width",
+        "layers",
+        "activation",
+        "view",
+    },
     "backpropagation": {
         *("activation", "output", "batch_size", "eta", "target", "weight", "in0", "in1", "u0", "u1", "u2"),
         *("w00", "w01", "w10", "w11", "w20", "w21"),
@@ -57,6 +70,11 @@ def test_names_can_stand_in_an_address(page):
         assert name.isidentifier()
         assert name == name.lower()
     assert len(page.act_names) == len(page.acts)
+
+
+@every_page
+def test_acts_are_told_apart_by_their_questions(page):
+    assert len({act.question for act in page.acts}) == len(page.acts)
 
 
 # Round trips

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hands import agrees, goto, opened, other_values, put, run, sent, view
+from hands import agrees, goto, opened, other_values, put, run, sent, view, widget
 from links import random_link
 from streamlit.components.v2.component_manager import BidiComponentManager
 
@@ -64,6 +64,29 @@ def test_back_in_the_browsers_history_shows_that_link(page):
     for query in reversed(steps):
         goto(app, page.name, query)
         assert agrees(run(app)) == read(page, listed(query))
+
+
+@every_page
+def test_a_browser_is_not_told_what_its_own_hand_has_set(page):
+    """It would drop what the hand has done since."""
+    opening = page.opening(page.acts[0])
+    for name, setting in page.controls(opening).items():
+        for value in other_values(setting, getattr(opening, name))[:1] if setting.values else ():
+            app = put(run(opened(page.name, more=True)), name, value)
+            assert not widget(app, name).proto.set_value, name
+
+
+@every_page
+def test_a_hand_that_leaves_the_page_at_once_changes_that_page_alone(page):
+    app = opened(page.name, more=True)
+    name, setting = next(found for found in page.controls(view(app).settings).items() if found[1].values)
+    value = other_values(setting, getattr(view(app).settings, name))[0]
+    for other in PAGES.values():
+        if other is not page:
+            app = opened(page.name, more=True)
+            widget(app, name).set_value(value)
+            goto(app, other.name)
+            assert agrees(run(app)) == read(other, {})
 
 
 # A start chosen on the picture
@@ -130,6 +153,15 @@ def test_another_surface_starts_where_it_is_worth_watching_whatever_start_was_se
             settings = agrees(app).settings
             assert (settings.surface, settings.start()) == (surface, SURFACES[surface].starts[0])
             assert not {"x0", "y0"} & set(app.query_params)
+
+
+def test_each_surface_after_each_other_shows_its_own_start_in_the_controls():
+    app = opened(HOME, more=True)
+    names = list(SURFACES)
+    for surface in names + names[::-1] + names[::2] + names[1::2]:
+        if surface != view(app).settings.surface:
+            put(app, "surface", surface)
+            assert agrees(app).settings.start() == SURFACES[surface].starts[0]
 
 
 def test_settings_come_back_with_their_surface():

@@ -23,15 +23,15 @@ class Session:
     guesses: dict[tuple[str, str], str] = field(default_factory=dict)
     drawn: dict[str, Any] = field(default_factory=dict)
     page: str = ""
-    by_hand: bool = False
+    by_hand: str = ""  # the page whose view a callback has set just now
 
     def begin(self, page: Page[Any, Any]) -> View:
         """The view that this run shows."""
         query = {name: st.query_params.get_all(name) for name in st.query_params}
         back = page.name in self.views and page.name != self.page and not query  # from another page, by its name alone
-        if not (self.by_hand or back):
+        if not (self.by_hand == page.name or back):  # a hand on another page came along with the change of pages
             self.views[page.name] = read(page, query)
-        self.page, self.by_hand = page.name, False
+        self.page, self.by_hand = page.name, ""
         return self.views[page.name]
 
     def end(self) -> None:
@@ -43,7 +43,7 @@ class Session:
     def show(self, view: View) -> None:
         """In a callback: show this view from now on."""
         self.views[view.page.name] = view
-        self.by_hand = True
+        self.by_hand = view.page.name
 
     def set(self, values: Mapping[str, Any]) -> None:
         """In a callback: change settings of the view; values that do not go together with the others are left out."""
@@ -60,7 +60,7 @@ class Session:
             self.guesses.pop(key, None)
         else:
             self.guesses[key] = text
-        self.by_hand = True
+        self.by_hand = view.page.name
 
 
 def session() -> Session:

@@ -1,6 +1,6 @@
 """The stage: a component that fetches a page's scenes, draws them with plotly.js and plays them in the browser."""
 
-import math
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,8 @@ def mount(view: View, shown: Mapping[str, Setting], guess: str | None) -> None:
         point = st.session_state[KEY]["start"]
         if isinstance(point, dict):
             named = {name: value for name, value in point.items() if name in known and _finite(value)}
-            session().set({name: _kept(known[name], value) for name, value in named.items()})
+            numbers = {name: value for name, value in named.items() if known[name].kind in (int, float)}
+            session().set({name: _kept(known[name], value) for name, value in numbers.items()})
 
     _mount(
         key=KEY,
@@ -88,7 +89,10 @@ def _slider(view: View, setting: Setting) -> dict[str, Any]:
 
 
 def _finite(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return (
+        number and abs(value) <= sys.float_info.max
+    )  # math.isfinite fails for a longer whole number; NaN is not either
 
 
 def _kept(setting: Setting, value: float) -> Any:
