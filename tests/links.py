@@ -1,5 +1,8 @@
 """Links to try: every kind of nonsense, and random ones that mean something."""
 
+from contextlib import suppress
+from dataclasses import replace
+from math import exp, log
 from random import Random
 from typing import Any
 
@@ -90,3 +93,23 @@ def _some(setting: Any, random: Random) -> Any:
 def random_view(page: Page, seed: int) -> View:
     """What such a link means."""
     return read(page, random_link(page, seed))
+
+
+def anywhere(page: Page, seed: int) -> Any:
+    """Settings of a page anywhere in their bounds, at the ends more often than by chance; long runs but rarely."""
+    random = Random(f"{page.name} anywhere {seed}")
+    settings = random_view(page, seed).settings
+    for name, setting in declared(settings).items():
+        if setting.kind in (int, float) and not setting.clamp and setting.bounds and random.random() < 0.5:
+            with suppress(ValueError):  # does not go together with the others
+                settings = replace(settings, **{name: _within(*setting.bounds, setting.kind, random)})
+    return settings
+
+
+def _within(low: float, high: float, kind: type, random: Random) -> float:
+    if random.random() < 0.4:
+        return random.choice((low, high))
+    if kind is int:
+        return random.randint(int(low), int(high))
+    value = exp(random.uniform(log(low), log(high))) if low > 0 else random.uniform(low, high)
+    return min(max(value, low), high)
