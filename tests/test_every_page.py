@@ -208,7 +208,6 @@ def test_notes_equations_and_deeds_are_sound(page):
         written = [line for lines in page.equations(settings).values() for line in lines] if page.equations else []
         notes = [page.note(settings)] if page.note else []
         assert not page.equations or any(written)
-        assert all(notes)
         for text in written + notes:
             assert text.count("{") == text.count("}")
             assert not re.search(r"\bnan\b|\binf\b|\de[-+]?\d|<\w+>", text)
