@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-COLUMNS = "{:<62} {:>14} {:>14} {:>24} {:>38}  {}"
+COLUMNS = "{:<66} {:>11} {:>10} {:>48} {:>48}  {}"
 
 
 def middle(samples: Sequence[float]) -> float:
@@ -50,9 +50,10 @@ class Row:
     def __str__(self) -> str:
         measured = "–" if self.measured is None else f"{_digits(self.measured)} {self.unit}"
         verdict = "not measured" if self.measured is None else "MISSED" if self.missed else "holds"
-        budget = f"{self.sign} {self.limit:g} {self.unit}"
         if self.limit is None:
-            budget, verdict = "–", ""
+            budget, verdict = "no budget", ""
+        else:
+            budget = f"{self.sign} {self.limit:g} {self.unit}"
         return COLUMNS.format(self.what, budget, measured, self.spread, self.floor, verdict)
 
 

@@ -1,34 +1,33 @@
-"""A student of a class: opens a page, and every few seconds drags one of its sliders. All wait for their own answers only."""
+"""A student of a class: opens a page, and every few seconds drags one of its sliders."""
 
 import asyncio
 import random
-import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 
 from benchmarks.conversation import OPTIONS, Conversation, address_of
 from lesson import View
 from server.preload import scene_address
 
+PAUSES = (1.0, 4.0)  # seconds between two drags
 PATIENCE = 15.0  # seconds for an answer
-STOPS = 12  # values of a slider at which students who follow the lesson let go
-LIMIT = 2**16  # bytes that a connection reads ahead
+STOPS = 12  # values of a slider at which students who try what the lesson names let go
 
 
 @dataclass
 class Seen:
-    """What all students together have waited for: ms. asked: sweeps; computed: those that nobody had asked for before."""
+    """How long all students together have waited, in ms: for the first picture, and in a drag for sweep and rerun.
+
+    addresses: of the sweeps that anybody has asked for; asked: how often one was asked for.
+    """
 
     joins: list[float] = field(default_factory=list)
     drags: list[float] = field(default_factory=list)
-    reruns: list[float] = field(default_factory=list)
-    sweeps: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     addresses: set[str] = field(default_factory=set)
+    asked: int = 0
 
 
 class Fetcher:
@@ -42,7 +41,7 @@ class Fetcher:
     async def fetch(self, address: str) -> None:
         """Have what lies at an address. Raises RuntimeError for any answer but 200."""
         if self._streams is None or self._streams[0].at_eof():
-            self._streams = await asyncio.open_connection(self._host, int(self._port), limit=LIMIT)
+            self._streams = await asyncio.open_connection(self._host, int(self._port))
         reader, writer = self._streams
         writer.write(f"GET {address} HTTP/1.1\r\nHost: {self._host}\r\nAccept-Encoding: gzip\r\n\r\n".encode())
         status, *lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").strip().split("\r\n")
@@ -60,23 +59,74 @@ class Fetcher:
 
 @dataclass
 class Student:
-    """One of them. view: what is opened, None for the floor's only page. stops: at how many values of a slider it lets go."""
+    """One of them. view: what is opened, None for the floor's page; stops: how many values of a slider are tried."""
 
     server: str
     seen: Seen
     chance: random.Random
-    view: View | None = None
-    stops: int | None = STOPS
+    view: View | None
+    stops: int = STOPS
 
     async def attend(self, arrives: float, leaves: float) -> None:
-        """From one time of the loop's clock to another."""
+        """From one time of the loop's clock to another; what goes wrong ends it, and is an error."""
         clock = asyncio.get_running_loop().time
         await asyncio.sleep(arrives - clock())
-        fetcher = Fetcher(self.server)
+        self._fetcher = Fetcher(self.server)
         try:
-            async with connect(address_of(self.server), **OPTIONS, open_timeout=PATIENCE) as wire:  # type: ignore[arg-type]
-                ...
+            async with connect(address_of(self.server), **OPTIONS, open_timeout=PATIENCE) as wire:  # type: ignore
+                await self._join(wire, clock() - arrives)
+                while (again := clock() + self.chance.uniform(*PAUSES)) < leaves:
+                    await asyncio.sleep(again - clock())
+                    await self._drag(wire)
         except Exception as error:
-            self.seen.errors.append(repr(error))
+            self.seen.errors.append(f"{type(error).__name__}: {error}")
         finally:
-            fetcher.close()
+            self._fetcher.close()
+
+    async def _join(self, wire: ClientConnection, connected: float) -> None:
+        """The page's first run, and its scene, which the page names before that runs."""
+        clock = asyncio.get_running_loop().time
+        began = clock() - connected
+        view = self.view
+        self._talk = Conversation(dict(parse_qsl(view.text)) if view else {}, view.page.name if view else "")
+        async with asyncio.timeout(PATIENCE):
+            if view:
+                await self._fetcher.fetch(scene_address(view.page.name, view.text))
+            await self._run(wire, self._talk.opening())
+        self.seen.joins.append(1e3 * (clock() - began))
+
+    async def _drag(self, wire: ClientConnection) -> None:
+        """What a drag waits for: its sweep when the slider is taken, unless it is here; the rerun when it is let go."""
+        clock = asyncio.get_running_loop().time
+        name = self.chance.choice([*self._talk.sliders])
+        began = clock()
+        async with asyncio.timeout(PATIENCE):
+            await self._sweep(name)
+            await self._run(wire, self._talk.moved(name, self._elsewhere(name)))
+        self.seen.drags.append(1e3 * (clock() - began))
+
+    async def _run(self, wire: ClientConnection, request: bytes) -> None:
+        await wire.send(request)
+        while not self._talk.heard(await wire.recv()):  # type: ignore[arg-type]
+            pass
+
+    async def _sweep(self, name: str) -> None:
+        if self.view is None:
+            return
+        others = [(key, value) for key, value in parse_qsl(self.view.text) if key != name]
+        address = scene_address(self.view.page.name, urlencode([*others, ("sweep", name)]))
+        if address not in self._fetcher.has:
+            self.seen.asked += 1
+            self.seen.addresses.add(address)
+            await self._fetcher.fetch(address)
+
+    def _elsewhere(self, name: str) -> str:
+        """The text of a value of that slider where it is not; the view is there from now on."""
+        texts = self._talk.sliders[name].texts
+        if self.view is None:
+            return self.chance.choice(texts)
+        values = self.view.page.controls(self.view.settings)[name].values
+        tried = range(0, len(values), max(1, len(values) // self.stops))
+        index = self.chance.choice([i for i in tried if values[i] != getattr(self.view.settings, name)])
+        self.view = replace(self.view, settings=replace(self.view.settings, **{name: values[index]}))
+        return texts[index]

@@ -5,7 +5,6 @@ from optim.descent import DIVERGED, MAX_STEPS, NEVER, Objective, Trajectory, des
 from optim.hyperparameter import Hyperparameter, hyperparameters
 from optim.rule import About, ListedRule, Rule, counterpart, equations
 from optim.rules import SGD, Adam, Momentum, RMSProp
-from optim.settings import setting
 
 RULES: dict[str, type[ListedRule]] = {
     "SGD": SGD,
@@ -42,5 +41,4 @@ __all__ = [
     "equations",
     "hyperparameters",
     "race",
-    "setting",
 ]

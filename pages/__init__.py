@@ -7,6 +7,7 @@ from pages import (
     adam,
     backpropagation,
     canyon,
+    dropout,
     gradient_descent,
     initialization,
     momentum,
@@ -26,5 +27,6 @@ PAGES: dict[str, Page[Any, Any]] = {
         backpropagation.PAGE,
         network_race.PAGE,
         initialization.PAGE,
+        dropout.PAGE,
     )
 }

@@ -96,11 +96,15 @@ def random_view(page: Page, seed: int) -> View:
 
 
 def anywhere(page: Page, seed: int) -> Any:
-    """Settings of a page anywhere in their bounds, at the ends more often than by chance; long runs but rarely."""
+    """Settings of a page anywhere in their bounds, at the ends more often than by chance; long runs but rarely.
+
+    Where a computation may take long, whole numbers decide how long.
+    """
     random = Random(f"{page.name} anywhere {seed}")
     settings = random_view(page, seed).settings
     for name, setting in declared(settings).items():
-        if setting.kind in (int, float) and not setting.clamp and setting.bounds and random.random() < 0.5:
+        free = setting.kind is float or (setting.kind is int and not setting.clamp and page.grow is None)
+        if free and setting.bounds and random.random() < 0.5:
             with suppress(ValueError):  # does not go together with the others
                 settings = replace(settings, **{name: _within(*setting.bounds, setting.kind, random)})
     return settings

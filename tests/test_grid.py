@@ -8,10 +8,9 @@ import plotly.graph_objects as go
 import pytest
 
 from figures.grid import MARGIN, NAMES, SIZE, Cell, Row, grid, hidden
-from figures.panels import Panel, on
+from figures.panels import Panel, on, panel_tracks
 from figures.theme import DARK, STYLES, faint
-from scenes.scene import Scene, Track
-from scenes.tracks import panel_tracks
+from lesson import Scene, Track, Words
 
 STEPS = 4
 ROOM = SIZE[0] - MARGIN["l"] - MARGIN["r"], SIZE[1] - MARGIN["t"] - MARGIN["b"]
@@ -119,10 +118,10 @@ def test_names_and_guides_beside_a_panel_keep_apart():
 def test_a_band_grows_with_its_curve():
     low, high = CURVES["Adam"] - 0.1, CURVES["Adam"] + 0.1
     shown = panel("error", bands={"Adam": (low, high)})
-    scene = Scene(grid([Row([shown])], STEPS), tuple(panel_tracks(shown)), STEPS, "What happened.")
+    scene = Scene("A grid", grid([Row([shown])], STEPS), tuple(panel_tracks(shown)), STEPS, Words("What happened."))
     uids = [trace["uid"] for trace in scene.drawing["data"]]
     assert uids.index("error-high-Adam") == uids.index("error-low-Adam") + 1 < uids.index("error-Adam")
-    at = {trace.uid: trace for trace in scene.at(2).data}
+    at = {trace["uid"]: trace for trace in scene.at(2)["data"]}
     assert (at["error-low-Adam"].fill, at["error-high-Adam"].fill) == ("none", "tonexty")
     np.testing.assert_array_equal(at["error-low-Adam"].y, low[:3])
     np.testing.assert_array_equal(at["error-high-Adam"].y, high[:3])
@@ -147,7 +146,7 @@ def changing():
         Track("map-SGD", "replace", {"z": z}, stride=2),
         Track("words", "replace", {"text": words, "x": moved}),
     )
-    return Scene(drawing, tracks, 5, "What happened."), z, words, moved
+    return Scene("A grid", drawing, tracks, 5, Words("What happened.")), z, words, moved
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,21 @@
 import re
 
 import pytest
-from hands import afresh, changed, corners, lines, on_map, pictured, press, query, settle, slider, swing, thumb, visit
+from browsing import (
+    afresh,
+    changed,
+    corners,
+    lines,
+    on_map,
+    pictured,
+    press,
+    query,
+    settle,
+    slider,
+    swing,
+    thumb,
+    visit,
+)
 from playwright.sync_api import expect
 
 from optim import LECTURE

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from hands import (
+from browsing import (
     PHONE,
     STAGE,
     address_of,

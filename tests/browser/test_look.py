@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from hands import DESK, PHONE, STAGE, corners, lines, open_settings, path, query, scrub, settle, slider, visit
+from browsing import DESK, PHONE, STAGE, corners, lines, open_settings, path, query, scrub, settle, slider, visit
 from playwright.sync_api import expect
 
 from figures.theme import DARK, PAPER, STYLES

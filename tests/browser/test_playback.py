@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from hands import STAGE, button, corners, counter, lines, path, press, scrub, settle, visit
+from browsing import STAGE, button, corners, counter, lines, path, press, scrub, settle, visit
 from playwright.sync_api import expect
 
 from lesson import number

@@ -1,7 +1,7 @@
 """What does not arrive: said in the picture's place, asked for again, and mended without a reload."""
 
 import pytest
-from hands import STAGE, press, settle, visit
+from browsing import STAGE, press, settle, visit
 from playwright.sync_api import expect
 
 TROUBLE = ".canyon-trouble"
