@@ -1,19 +1,19 @@
-"""Cells in rows: where their axes lie, which traces are on them, and what of them changes over the steps."""
+"""Cells in rows: which traces are on which axes, what the stage is told of them, and what changes over the steps."""
 
 import re
-from itertools import pairwise
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 
-from figures.grid import MARGIN, NAMES, SIZE, Cell, Row, grid, hidden
+from figures.grid import Cell, Row, grid, hidden
 from figures.panels import Panel, on, panel_tracks
-from figures.theme import DARK, STYLES, faint
+from figures.theme import DARK, faint
+from figures.theme import STYLES as ALL
 from lesson import Scene, Track, Words
+from optim import LECTURE
 
 STEPS = 4
-ROOM = SIZE[0] - MARGIN["l"] - MARGIN["r"], SIZE[1] - MARGIN["t"] - MARGIN["b"]
+STYLES = {name: ALL[name] for name in LECTURE}
 CURVES = {name: np.linspace(0.9, 0.1 * i, STEPS + 1) for i, name in enumerate(STYLES)}
 
 
@@ -32,13 +32,6 @@ def race(**more):
     return grid(rows, STEPS, "epoch")
 
 
-def box(drawing, number):
-    """px (left, bottom, right, top) of a cell's plot in the figure without a stage."""
-    axes = on(number)
-    x, y = (drawing["layout"][f"{key}{axes[key][1:]}"]["domain"] for key in ("xaxis", "yaxis"))
-    return x[0] * ROOM[0], y[0] * ROOM[1], x[1] * ROOM[0], y[1] * ROOM[1]
-
-
 def test_cells_are_numbered_as_one_reads():
     drawing = race(guides={"baseline": 0.5})
     where = {trace["uid"]: (trace["xaxis"], trace["yaxis"]) for trace in drawing["data"]}
@@ -51,35 +44,6 @@ def test_cells_are_numbered_as_one_reads():
         axes = on(number)
         x, y = (drawing["layout"][f"{key}{axes[key][1:]}"] for key in ("xaxis", "yaxis"))
         assert (x["anchor"], y["anchor"]) == (axes["yaxis"], axes["xaxis"])
-
-
-def test_plots_lie_in_their_rows_and_do_not_overlap():
-    boxes = [box(race(), number) for number in range(6)]
-    for left, bottom, right, top in boxes:
-        assert 0 <= left < right <= ROOM[0]
-        assert 0 <= bottom < top <= ROOM[1]
-    for row in (boxes[:4], boxes[4:]):
-        assert len({(bottom, top) for _, bottom, _, top in row}) == 1
-        assert len({round(right - left, 6) for left, _, right, _ in row}) == 1
-        for (_, _, right, _), (left, _, _, _) in pairwise(row):
-            assert left > right
-    (_, lowest, _, _), (_, _, _, highest) = boxes[0], boxes[4]
-    assert lowest > ROOM[1] / 3 > highest
-
-
-def test_weights_share_a_row_and_names_have_room():
-    cells = [square("SGD", weight=3), Cell([], hidden(0, 1), hidden(0, 1)), panel("error")]
-    boxes = [box(grid([Row(cells)], STEPS), number) for number in range(3)]
-    wide, narrow, curves = (right - left for left, _, right, _ in boxes)
-    assert wide == pytest.approx(3 * narrow) == pytest.approx(3 * curves)
-    assert ROOM[0] - boxes[2][2] == pytest.approx(NAMES)
-
-
-def test_an_aspect_holds_in_the_figure_without_a_stage():
-    (cell,) = [Cell([], hidden(0, 3), hidden(5, 1), aspect=1.5)]
-    y = grid([Row([cell])], STEPS)["layout"]["yaxis"]
-    assert y["scaleanchor"] == "x"
-    assert 3 / (4 * y["scaleratio"]) == pytest.approx(1.5)  # px a unit of y are scaleratio times those of x
 
 
 def test_headings_stand_over_their_cells_in_their_colour():
@@ -122,10 +86,10 @@ def test_a_band_grows_with_its_curve():
     uids = [trace["uid"] for trace in scene.drawing["data"]]
     assert uids.index("error-high-Adam") == uids.index("error-low-Adam") + 1 < uids.index("error-Adam")
     at = {trace["uid"]: trace for trace in scene.at(2)["data"]}
-    assert (at["error-low-Adam"].fill, at["error-high-Adam"].fill) == ("none", "tonexty")
-    np.testing.assert_array_equal(at["error-low-Adam"].y, low[:3])
-    np.testing.assert_array_equal(at["error-high-Adam"].y, high[:3])
-    assert at["error-high-Adam"].fillcolor == faint(STYLES["Adam"].colour)
+    assert (at["error-low-Adam"]["fill"], at["error-high-Adam"]["fill"]) == ("none", "tonexty")
+    np.testing.assert_array_equal(at["error-low-Adam"]["y"], low[:3])
+    np.testing.assert_array_equal(at["error-high-Adam"]["y"], high[:3])
+    assert at["error-high-Adam"]["fillcolor"] == faint(STYLES["Adam"].colour)
 
 
 def test_every_colour_is_known_to_the_dark_theme():
@@ -155,8 +119,7 @@ def changing():
 def test_heatmaps_and_texts_at_a_step(step, snapshot, said):
     scene, z, words, moved = changing()
     figure = scene.at(step)
-    np.testing.assert_array_equal(figure.data[0].z, z[snapshot])
-    assert list(figure.data[1].text) == words[said]
-    np.testing.assert_array_equal(figure.data[1].x, moved[said])
-    assert list(figure.data[1].y) == [0, 0]
-    assert isinstance(figure, go.Figure)
+    np.testing.assert_array_equal(figure["data"][0]["z"], z[snapshot])
+    assert list(figure["data"][1]["text"]) == words[said]
+    np.testing.assert_array_equal(figure["data"][1]["x"], moved[said])
+    assert list(figure["data"][1]["y"]) == [0, 0]

@@ -26,8 +26,8 @@ GUESSES = {
 NOTES = {
     "masks": (
         f"The weights stay as they were after {EPOCHS} epochs without dropout, and every batch is the same one "
-        "example, so that only the masks differ. Points: the ringed unit's input in each batch, whether the unit itself is kept "
-        "or not."
+        "example, so that only the masks differ. Points: the ringed unit's input in each batch, whether the "
+        "unit itself is kept or not."
     ),
     "overfitting": (
         f"Two hidden layers of tanh units; of {EXAMPLES} examples half are to train on, drawn as points, all in one "
@@ -105,8 +105,9 @@ def _masks_claims(done: Inputs) -> tuple[str, ...]:
         f"away, {number(apart[SCALED], 2)} standard errors of a mean over {n} masks.",
         f"**Without it** the mean {_met(apart[UNSCALED])}: it is {number(abs(done.unscaled.mean() - done.value))} "
         f"away, {number(apart[UNSCALED], 2)} standard errors. What is to be expected is "
-        f"bias + (1 − rate)·(value − bias) = {number(done.bias)} + {number(1 - rate, 4)}·({number(done.value - done.bias)}) "
-        f"= {number(done.expected)}: only the kept share of what the layer below sends.",
+        f"bias + (1 − rate)·(value − bias) = {number(done.bias)} + {number(1 - rate, 4)}·"
+        f"({number(done.value - done.bias)}) = {number(done.expected)}: "
+        "only the kept share of what the layer below sends.",
         f"**In these batches** {number(dropped)} of the hidden units' outputs were set to zero, at a rate of "
         f"{number(rate)}. Step 0 is evaluation: the whole network.",
         f"**Only a sum is met so exactly.** The scaling keeps the mean of the next layer's input, but not of what a "
