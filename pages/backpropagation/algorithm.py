@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from pages.backpropagation.settings import WEIGHTS
 Array = NDArray[np.float64]
 LAYERS = (range(6), range(6, 9))  # which of the weights each dense function has
 INPUTS, HIDDEN, OUTPUT = (0, 1), (2, 3), (4,)  # the units
+SUBSCRIPTS = str.maketrans("012", "₀₁₂")
 ROOM = 7  # characters of a number on the drawing
 DERIVATIVE = {
     "tanh": "(1 − out[j]²)·",
@@ -81,13 +83,13 @@ def steps(run: Run) -> Iterator[Step]:
     yield step("draw", INPUTS, None, f"batch_size = {count}: {more}", "every d is 0")
     for k in range(count):
         values[:], errors[:] = [" "] * 8, [" "] * 5
-        values[:2] = map(number, x[k])
+        values[:2] = map(brief, x[k])
         given = f"in = ({values[0]}, {values[1]}), target = {brief(run.y[k, 0])}"
         yield step("example", INPUTS, None, f"example {k + 1} of {count}:", given)
 
-        values[5:7] = map(number, hidden_in[k])
+        values[5:7] = map(brief, hidden_in[k])
         yield step("dense", HIDDEN, 0, *(_sum(j, run.w[j:6:2], x[k], hidden_in[k, j]) for j in (0, 1)))
-        values[2:4] = map(number, hidden_out[k])
+        values[2:4] = map(brief, hidden_out[k])
         f = run.network.activation if run.network.activation != "identity" else ""
         told = (f"out[{j}] = {f}({values[5 + j]}) = {values[2 + j]}" for j in (0, 1))
         yield step("activation", HIDDEN, None, *told)
@@ -99,16 +101,16 @@ def steps(run: Run) -> Iterator[Step]:
 
         errors[4] = brief(error[k, 0])
         yield step("error", OUTPUT, None, f"error = {values[4]} − {factor(run.y[k, 0])} = {errors[4]}")
-        d[6:] = map(number, run.d[k, 6:])
+        d[6:] = map(brief, run.d[k, 6:])
         yield step("d", OUTPUT, 1, *_products(hidden_out[k], error[k]))
-        errors[:2] = map(number, hidden_error_out[k])
+        errors[:2] = map(brief, hidden_error_out[k])
         told = (f"ierror[{i}] = {brief(run.w[6 + i])}·{factor(error[k, 0])} = {errors[i]}" for i in (0, 1))
         yield step("ierror", HIDDEN, 1, *told)
-        errors[2:4] = map(number, hidden_error_in[k])
+        errors[2:4] = map(brief, hidden_error_in[k])
         handed = zip(run.slope[k], hidden_error_out[k], errors[2:4], strict=True)
         told = (f"ierror[{j}] = {brief(f)}·{factor(above)} = {to}" for j, (f, above, to) in enumerate(handed))
         yield step("slope", HIDDEN, None, *told)
-        d[:6] = map(number, run.d[k, :6])
+        d[:6] = map(brief, run.d[k, :6])
         yield step("d", HIDDEN, 0, *_products(x[k], hidden_error_in[k]))
     for layer, at in enumerate(LAYERS):
         for i in at:
@@ -138,15 +140,19 @@ def _updates(run: Run, at: range) -> tuple[str, ...]:
 
 def label(name: str) -> str:
     """A weight's name on the drawing: w₀₁."""
-    return name.translate(str.maketrans("012", "₀₁₂"))
+    return name.translate(SUBSCRIPTS)
 
 
+@lru_cache(maxsize=4096)
 def brief(value: float) -> str:
     """A number with room for it on the drawing; what rounding leaves of a 0 is 0."""
     if abs(value) < 1e-14:
         return "0"
     text = number(value)
-    return text if len(text) <= ROOM else number(value, 1)
+    if len(text) <= ROOM:
+        return text
+    text = number(value, 2)  # a power of ten is set small
+    return text if len(text) <= ROOM + 2 else number(value, 1)
 
 
 def factor(value: float) -> str:

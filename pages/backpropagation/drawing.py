@@ -1,5 +1,6 @@
 """The picture of a pass: the network with its numbers, and the algorithm beside it, one executed line a step."""
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from figures import network as drawing
 from figures.theme import INK, MARKED, STYLES
 from lesson import Formula, Scene, Track
+from networks import Network
 from pages.backpropagation.algorithm import Step, brief, label, lines, steps
 from pages.backpropagation.measure import Measured, Run
 from pages.backpropagation.settings import SIZES, WEIGHTS, Settings
@@ -47,12 +49,6 @@ def draw(measured: Measured) -> Scene:
 
 def _tracks(run: Run, done: list[Step]) -> tuple[Track, ...]:
     """Where the marker pen is, and what is written, after each step."""
-    order = list(lines(run.network))
-    places = {
-        "pen-edges": _pad([_edges(step.layer) for step in done]),
-        "pen-units": _pad([AT[list(step.units)] for step in done]),
-        "pen-line": np.array([[[x, order.index(step.line)] for x in (0.0, 1.0)] for step in done]),
-    }
     told = {
         "values": [step.values for step in done],
         "errors": [[_away(text, side) for text, side in zip(step.errors, ERRORS[1], strict=True)] for step in done],
@@ -62,20 +58,37 @@ def _tracks(run: Run, done: list[Step]) -> tuple[Track, ...]:
         "new": [[f"→ {new}" if new != " " else " " for new in step.new] for step in done],
         "said": [[*step.said, " ", " "][:3] for step in done],
     }
-    return (
-        *(Track(uid, "replace", {"x": at[:, :, 0], "y": at[:, :, 1]}) for uid, at in places.items()),
-        *(Track(uid, "replace", {"text": texts}) for uid, texts in told.items()),
-    )
+    pens = _pens(tuple(lines(run.network)), tuple((step.line, step.layer, step.units) for step in done))
+    return *pens, *(Track(uid, "replace", {"text": texts}) for uid, texts in told.items())
+
+
+@lru_cache(maxsize=16)
+def _pens(order: tuple[str, ...], work: tuple[tuple[str, int | None, tuple[int, ...]], ...]) -> tuple[Track, ...]:
+    """Where the marker pen is for each (line, layer, units), the lines written in that order."""
+    places = {
+        "pen-edges": _pad([_edges(layer) for _, layer, _ in work]),
+        "pen-units": _pad([AT[list(units)] for _, _, units in work]),
+        "pen-line": np.array([[[x, order.index(line)] for x in (0.0, 1.0)] for line, _, _ in work]),
+    }
+    return tuple(Track(uid, "replace", {"x": at[:, :, 0], "y": at[:, :, 1]}) for uid, at in places.items())
 
 
 def _drawing(settings: Settings, run: Run, tracks: tuple[Track, ...], last: int) -> dict[str, Any]:
+    final = {track.trace: track.at(last) for track in tracks}
+    still = _still(run.network, settings.weight, last)
+    return {**still, "data": [trace | final.get(trace["uid"], {}) for trace in still["data"]]}
+
+
+@lru_cache(maxsize=128)
+def _still(network: Network, weight: str, last: int) -> dict[str, Any]:
+    """The drawing without what changes from step to step."""
     key = np.array([[0.5, 0.0]])
     names = ([f"in[0]{AWAY}\u2005", f"{AWAY}\u2005in[1]"], ["middle left", "middle right"])
-    network = [
+    left = [
         drawing.line("pen-edges", BELOW, MARKED, 12),
         *(drawing.edges(f"edges-{i}", ROWS[i], ROWS[i + 1]) for i in (0, 1)),
         *(drawing.edges(f"bias-{i}", BIASES[i : i + 1], AT[2 + i : 3 + i]) for i in range(3)),
-        drawing.line("path", _path(settings.weight), CHAIN, 4),
+        drawing.line("path", _path(weight), CHAIN, 4),
         drawing.units("pen-units", ROWS[0], UNIT + 12, MARKED, MARKED),
         drawing.gaps("gaps", LABELS, 72, 58),
         drawing.units("inputs", ROWS[0], INPUT),
@@ -90,15 +103,13 @@ def _drawing(settings: Settings, run: Run, tracks: tuple[Track, ...], last: int)
         drawing.texts("d", LABELS, [], "middle center", BACKWARD),
         drawing.texts("new", LABELS, [], "bottom center", INK, 12, weight="bold"),
     ]
-    written = lines(run.network)
-    text = [
+    written = lines(network)
+    right = [
         drawing.line("pen-line", BELOW, MARKED, 22),
         drawing.code("code", list(written.values()), 0),
         drawing.code("said", ["", "", ""], len(written) + 1),
     ]
-    final = {track.trace: track.at(last) for track in tracks}
-    shown = ([trace | final.get(trace["uid"], {}) for trace in traces] for traces in (network, text))
-    return drawing.beside(*shown, rows=len(written) + 4, steps=last, unit="line")
+    return drawing.beside(left, right, rows=len(written) + 4, steps=last, unit="line")
 
 
 def _away(text: str, side: str) -> str:

@@ -29,12 +29,12 @@ class Run:
         """Both passes with each example by itself: a leading axis B, and one example in each."""
         return self.network.passes(self.w, self.x[:, None], self.y[:, None])
 
-    @property
+    @cached_property
     def values(self) -> list[Array]:
         """What each function gives, each (B, units): in, the hidden units' inputs and outputs, the output's input."""
         return [value[:, 0] for value in self.passes.values]
 
-    @property
+    @cached_property
     def errors(self) -> list[Array]:
         """The errors handed to the hidden units' inputs and outputs and to the output, each (B, units)."""
         return [error[:, 0] for error in self.passes.errors if error is not None]
@@ -50,7 +50,7 @@ class Run:
         out = self.values[2]
         return ACTIVATIONS[self.network.activation].backprop(np.ones_like(out), out)
 
-    @property
+    @cached_property
     def d(self) -> Array:
         """d after each example, (B, 9): the sum of the derivatives so far."""
         return np.cumsum(self.passes.gradient, axis=0)
@@ -60,7 +60,7 @@ class Run:
         """d / batch_size, (9,)."""
         return self.d[-1] / len(self.x)
 
-    @property
+    @cached_property
     def after(self) -> Array:
         """The weights after the update, (9,)."""
         return self.w - self.eta / len(self.x) * self.d[-1]
@@ -88,26 +88,51 @@ class Run:
 
 @dataclass(frozen=True)
 class Measured:
-    """A pass through the loop; each weight's central difference of the mean error, and how far off it is, (9,)."""
+    """A pass through the loop, and what follows from it; weights are counted in the order of WEIGHTS.
+
+    before, after: the mean error with the old and the new weights. promised: by how much it would fall to first order,
+    η·Σg². blamed: the weight with the largest derivative; largest: the largest weight. below: the hidden layer's share
+    of Σg², 0 if that is 0. numeric: each weight's central difference of the mean error, (9,); relative: how far from it
+    the derivative is, (9,).
+    """
 
     settings: Settings
     run: Run
+    before: float
+    after: float
+    promised: float
+    blamed: int
+    largest: int
+    below: float
     numeric: Array
     relative: Array
 
 
 def measure(settings: Settings) -> Measured:
-    """The algorithm on a batch: your example, and as many of `MORE` as fill it."""
+    """The algorithm on a batch, and a check of its derivatives by central differences."""
     run = run_of(settings)
     numeric, g = differences(run), run.g
-    size = np.maximum(np.abs(g), np.abs(numeric))
-    # what is small against the largest derivative is known to that many digits fewer
-    relative = np.abs(g - numeric) / np.maximum(size, max(1e-3 * float(size.max()), 1e-5))
-    return Measured(settings, run, numeric, relative)
+    sizes, squares = np.abs(g), g * g
+    total = float(squares.sum())
+    scale = np.maximum(sizes, np.abs(numeric))
+    before, after = run.error(np.stack([run.w, run.after]))
+    return Measured(
+        settings=settings,
+        run=run,
+        before=float(before),
+        after=float(after),
+        promised=run.eta * total,
+        blamed=int(sizes.argmax()),
+        largest=int(np.abs(run.w).argmax()),
+        below=float(squares[:6].sum()) / total if total else 0.0,
+        numeric=numeric,
+        # what is small against the largest derivative is known to that many digits fewer
+        relative=np.abs(g - numeric) / np.maximum(scale, max(1e-3 * float(scale.max()), 1e-5)),
+    )
 
 
 def run_of(settings: Settings) -> Run:
-    """The pass that the settings ask for."""
+    """The pass that the settings ask for: your example, and as many of `MORE` as fill the batch."""
     more = MORE[: settings.batch_size - 1]
     return Run(
         Network(SIZES, settings.activation, settings.output),
@@ -120,5 +145,6 @@ def run_of(settings: Settings) -> Run:
 
 def differences(run: Run, h: float = 1e-5) -> Array:
     """The central difference of the mean error for each weight, (9,), over 2h times the weight's size if above 1."""
-    by = np.diag(h * np.maximum(1.0, np.abs(run.w)))
-    return (run.error(run.w + by) - run.error(run.w - by)) / (2 * by.sum(0))
+    by = h * np.maximum(1.0, np.abs(run.w))
+    up, down = run.error(run.w + np.stack([np.diag(by), -np.diag(by)]))
+    return (up - down) / (2 * by)

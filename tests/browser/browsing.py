@@ -145,3 +145,9 @@ def swing(page, field, shares):
         page.mouse.move(left + share * (right - left), y)
         yield share
     page.mouse.up()
+
+
+def choose(page, group, menu):
+    """Open a page from the list of pages on top."""
+    page.get_by_test_id("stTopNavSection").filter(has_text=group).click()
+    page.get_by_test_id("stTopNavDropdownLink").get_by_text(menu, exact=True).click()
