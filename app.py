@@ -15,12 +15,13 @@ from starlette.routing import Route
 from server.files import file
 from server.preload import Preload
 from server.scenes import scene
-from server.settle import settle
+from server.settle import send_at_once, settle
 
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
-    """Settle the process once its imports are there."""
+    """Settle the process once its imports and its listening sockets are there."""
+    send_at_once()
     settle()
     yield
 

@@ -20,11 +20,12 @@ def settle() -> None:
 
 
 def send_at_once() -> None:
-    """Switch Nagle's algorithm off on the listening sockets, whose connections inherit that.
+    """Switch Nagle's algorithm off on the listening sockets, whose connections inherit that; call it before `settle`.
 
-    Streamlit creates them without a protocol number, for which asyncio leaves it on: small messages then wait up to
-    40 ms for an acknowledgement.
+    Streamlit creates them without a protocol number, for which asyncio leaves it on: small messages, and an answer's
+    body behind its headers, then wait up to 40 ms for an acknowledgement.
     """
+    # objects that are frozen out of garbage collections are not among these
     for thing in gc.get_objects():
         # not isinstance: it asks thing.__class__, which some libraries answer with code of their own
         if issubclass(type(thing), socket.socket) and thing.family in (socket.AF_INET, socket.AF_INET6):

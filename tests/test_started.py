@@ -141,3 +141,17 @@ def test_a_session_begins(address):
         session.send(b"Z\x00")  # rerun with nothing said: what a browser sends first, as Streamlit encodes it
         received = b"".join(session.recv(timeout=PATIENCE) for _ in range(8))
     assert re.search(rb"canyon", received, re.IGNORECASE)
+
+
+def test_a_body_does_not_wait_for_its_headers_to_be_acknowledged(address):
+    """On a kept connection, where a client acknowledges only after 40 ms."""
+    connection = http.client.HTTPConnection(address, timeout=PATIENCE)
+    gaps = []
+    for _ in range(40):
+        connection.request("GET", "/scene/canyon", headers={"Accept-Encoding": "gzip"})
+        answer = connection.getresponse()
+        headed = time.perf_counter()
+        answer.read()
+        gaps.append(time.perf_counter() - headed)
+    connection.close()
+    assert sorted(gaps)[len(gaps) // 2] < 0.02

@@ -7,7 +7,6 @@ import streamlit as st
 
 from lesson import Page
 from pages import HOME, PAGES
-from server.settle import send_at_once
 from ui.page import show
 
 HERE = Path(__file__).parent
@@ -21,7 +20,6 @@ def _script(page: Page) -> Callable[[], None]:
     return script
 
 
-st.cache_resource(send_at_once)()
 st.set_page_config(page_title="Canyon", page_icon=str(HERE / "icon.svg"), layout="wide")
 groups: dict[str, list] = {}
 for page in PAGES.values():
