@@ -9,8 +9,8 @@ window.frames = {
     mark.style.cssText = "position:fixed;left:0;top:0;width:1px;height:1px;visibility:hidden";
     document.body.append(mark);
     this.shown = [];
-    this.moved = 0;
-    this.listener = (event) => (this.moved = event.timeStamp);
+    this.moved = 0; // until the hand has pressed
+    this.listener = (event) => event.buttons && (this.moved = event.timeStamp);
     for (const kind of ["pointermove", "pointerdown"]) addEventListener(kind, this.listener, true);
     performance.setResourceTimingBufferSize(10000);
     this.began = performance.now();

@@ -29,7 +29,7 @@ def watched(page: Page, field: str = "") -> None:
 
 
 def noted(page: Page, *, by_hand: bool) -> list[Frame]:
-    """What has been noted, and no more; by_hand: from the first move of the hand on."""
+    """What has been noted, and no more; by_hand: from the press of the hand on."""
     found: dict[str, Any] = page.evaluate("frames.stop()")
     frames = [Frame(**(frame | {"lines": found["pictures"][frame["lines"]]})) for frame in found["frames"]]
     return [frame for frame in frames if frame.moved > 0 or not by_hand]
