@@ -1,6 +1,7 @@
 """The backpropagation page: each executed line, each number on the drawing, the chain rule, the check, the words."""
 
 import math
+import random
 import re
 from dataclasses import replace
 from itertools import pairwise
@@ -225,7 +226,7 @@ def test_the_table_is_the_check(activation):
 
 
 def test_a_wrong_derivative_would_be_seen(monkeypatch):
-    right = Run.d.fget(run_of(Settings()))
+    right = run_of(Settings()).d
     monkeypatch.setattr(Run, "d", property(lambda run: right * np.where(np.arange(9) == 3, 1.01, 1.0)))
     shown = PAGE.scene(Settings())
     assert "is 0.01 (w₁₁)" in shown.words.sentences[2]
@@ -269,6 +270,25 @@ def test_the_answer_names_the_largest_derivative_and_the_largest_weight():
     assert f"{share:.0f} % of Σg²" in said
 
 
+def test_the_answer_is_the_derivative_where_the_run_rules_out_the_other_guesses():
+    assert PAGE.scene(Settings()).answer.right == "Each weight, as far as it moves the error"
+    heavy = Settings(u2=3.0)  # the largest derivative is the output's bias's
+    assert int(np.abs(run_of(heavy).g).argmax()) == int(np.abs(run_of(heavy).w).argmax()) == 8
+    assert PAGE.scene(heavy).answer.right is None
+    assert "it is also the largest weight, 3" in PAGE.scene(heavy).answer.because
+    cut = Settings(u0=0.0, u1=0.0, w00=2.0)  # no error reaches the hidden layer
+    assert "weights have 0 % of Σg²" in PAGE.scene(cut).answer.because
+    assert PAGE.scene(cut).answer.right is None
+    perfect = replace(Settings(), **dict.fromkeys(WEIGHTS, 0.0), target=0.0)
+    assert PAGE.scene(perfect).answer.right is None
+
+
+def test_a_derivative_that_does_not_say_how_far_the_error_moves_bears_nothing_out(monkeypatch):
+    right = run_of(Settings()).d
+    monkeypatch.setattr(Run, "d", property(lambda run: right * np.where(np.arange(9) == 3, 1.01, 1.0)))
+    assert PAGE.scene(Settings()).answer.right is None
+
+
 @pytest.mark.parametrize("count", [2, 3, 4])
 def test_the_examples_that_are_not_yours_are_stated(count):
     said = PAGE.scene(Settings(batch_size=count)).words.sentences[3]
@@ -294,7 +314,8 @@ def test_a_target_is_a_probability_where_the_output_is_one():
         (0.00123, "0.00123"),
         (1234.4, "1230"),
         (0.0699, "0.0699"),
-        (-3.14e-5, "−3·10⁻⁵"),
+        (-3.14e-5, "−3.1·10⁻⁵"),
+        (-3.14e-13, "−3·10⁻¹³"),
     ],
 )
 def test_numbers_are_short(value, text):
@@ -408,6 +429,26 @@ def test_any_settings_give_a_finite_picture_with_short_numbers(values):
             assert all(text for text in written)
             if track.trace in ("values", "errors"):
                 assert max(len(text.strip()) for text in written) <= 9
+
+
+@pytest.mark.parametrize("name", ["eta", "in0", "w01", "batch_size"])
+def test_a_sliders_scenes_are_the_single_ones(name):
+    other = Settings(activation="sigmoid", weight="u1", batch_size=2, target=-0.4)
+    many = [replace(other, **{name: value}) for value in declared(Settings)[name].values]
+    for chosen, shown in zip(many, PAGE.scenes(many), strict=True):
+        assert pack(encode(shown)) == pack(encode(PAGE.scene(chosen)))
+    assert len({pack(encode(shown)) for shown in PAGE.scenes(many)}) == len(many)
+
+
+def test_a_hundred_random_settings_give_sound_scenes():
+    draw = random.Random(7)
+    values = {name: meta.values or meta.options for name, meta in declared(Settings).items()}
+    for _ in range(100):
+        chosen = Settings(**{name: draw.choice(some) for name, some in values.items()})
+        shown = PAGE.scene(chosen)  # a warning is an error
+        assert pack(encode(shown))  # refuses what is not finite
+        assert shown.answer.right in (None, *PAGE.acts[0].guesses)
+        assert shown.steps == 10 * chosen.batch_size + 2
 
 
 def test_the_names_in_a_link_stay():
