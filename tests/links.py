@@ -65,7 +65,10 @@ def odd(page: Page) -> list[dict[str, Any]]:
 
 
 def random_link(page: Page, seed: int) -> dict[str, list[str]]:
-    """A link with about half of a page's settings somewhere in what their controls offer, long runs but rarely."""
+    """A link with about half of a page's settings somewhere in what their controls offer.
+
+    How long a run is does not vary as much: only about its default where a page is one of long computations.
+    """
     random = Random(f"{page.name} {seed}")
     link: dict[str, list[str]] = {}
     if random.random() < 0.5:
@@ -73,11 +76,12 @@ def random_link(page: Page, seed: int) -> dict[str, list[str]]:
     for asked in (declared(page.settings), page.controls(read(page, link).settings)):  # a surface first, then its map
         for name, setting in asked.items():
             if random.random() < 0.4:
-                link[name] = setting.write(_some(setting, random))
+                near = page.opening(page.acts[0]) if page.grow and setting.kind is int else None
+                link[name] = setting.write(_some(setting, random, near and getattr(near, name)))
     return link
 
 
-def _some(setting: Any, random: Random) -> Any:
+def _some(setting: Any, random: Random, near: Any = None) -> Any:
     if setting.kind is bool:
         return random.random() < 0.5
     if setting.kind is tuple:
@@ -85,6 +89,8 @@ def _some(setting: Any, random: Random) -> Any:
     if setting.kind is str:
         return random.choice(setting.options)
     values = setting.values or setting.bounds
+    if near in values:
+        return random.choice(values[max(values.index(near) - 1, 0) :][:3])
     if setting.clamp:  # how long a run is
         values = values[: 1 + len(values) // 4]
     return random.choice((random.choice(values), values[0], values[-1]))
