@@ -18,7 +18,8 @@ export function paint(plot, index, z, pace = "moving") {
   const image = group.querySelector("image");
   if (!image) return true; // zoomed out of view
   const last = painted.get(image);
-  if (last?.z === z && last.pace === pace && last.url === image.getAttributeNS(XLINK, "href")) return true;
+  const fine = last?.pace === pace || pace === "moving"; // what does not move need not be coarser
+  if (last?.z === z && fine && last.url === image.getAttributeNS(XLINK, "href")) return true;
   const { yaxis } = drawn.trace;
   const axis = plot._fullLayout[`yaxis${yaxis.slice(1)}`];
   const upward = axis.c2p(drawn.y[0]) > axis.c2p(drawn.y[z.length]); // then the first row is the image's last

@@ -17,8 +17,8 @@ export function decode(bytes) {
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(LENGTHS, LENGTHS + length)));
   const start = LENGTHS + length;
   const numbers = {
-    $: interleaved(bytes, start, floats),
-    $8: bytes.slice(start + 4 * floats, start + 4 * floats + shades),
+    $: { all: interleaved(bytes, start, floats), shaped: new Map() },
+    $8: { all: bytes.slice(start + 4 * floats, start + 4 * floats + shades), shaped: new Map() },
   };
   const scenes = header.scenes.map((scene) => () => ({ ...revive(scene, numbers), dark: header.dark }));
   return { ...header, scenes };
@@ -45,8 +45,15 @@ function revive(value, numbers) {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, revive(part, numbers)]));
 }
 
-function shaped(numbers, offset, length, ...row) {
+// The same place is the same array in all scenes of a message: what shows it need not be drawn again.
+function shaped({ all, shaped: known }, offset, ...shape) {
+  const key = `${offset} ${shape}`;
+  if (!known.has(key)) known.set(key, rows(all, offset, ...shape));
+  return known.get(key);
+}
+
+function rows(numbers, offset, length, ...row) {
   if (row.length === 0) return numbers.subarray(offset, offset + length);
   const size = row.reduce((product, side) => product * side, 1);
-  return Array.from({ length }, (_, i) => shaped(numbers, offset + i * size, ...row));
+  return Array.from({ length }, (_, i) => rows(numbers, offset + i * size, ...row));
 }
