@@ -95,8 +95,8 @@ def axes(sizes: Sequence[int]) -> dict[str, Any]:
     }
 
 
-def singles(x: Array, y: Array, colours: Sequence[str]) -> list[dict[str, Any]]:
-    """Small points for values y (k, T) at the steps x (T,) in the first panel; `one-0` … `one-(k−1)`."""
+def singles(x: Array, y: Sequence[Array], colours: Sequence[str]) -> list[dict[str, Any]]:
+    """Small points for values y, k times (T,), at the steps x (T,) in the first panel; `one-0` … `one-(k−1)`."""
     return [
         {
             "type": "scatter",

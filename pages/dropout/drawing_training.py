@@ -1,38 +1,40 @@
 """The picture of two trainings: what each network makes of the inputs, and their errors under them."""
 
-import numpy as np
-
 from figures.decision import decision_map, examples, fitted, targets
 from figures.grid import Cell, Row, grid, hidden
 from figures.panels import Panel, panel_tracks
 from figures.theme import STYLES, Style
 from lesson import Scene, Track
-from pages.dropout.measure_training import DROPPED, PLAIN, Trainings
-from pages.dropout.words import title, words
+from pages.dropout.measure_training import DROPPED, PLAIN, Errors, Trainings
+from pages.dropout.words_training import title, words
 
 LOOK = {PLAIN: Style(STYLES["Momentum"].colour, "dash", "square"), DROPPED: STYLES["SGD"]}
 
 
-def draw(measured: Trainings) -> Scene:
+def draw_trainings(measured: Trainings) -> Scene:
     """Both trainings beside each other, their errors under them."""
     cells, tracks = _pictures(measured)
-    panels = _panels(measured)
-    epochs = measured.settings.epochs
+    # In one panel the curves' names are at its end, in the other the baseline's.
+    panels = [
+        _panel("training", measured.training, measured.top, guide="naive", named=False),
+        _panel("validation", measured.validation, measured.top, guide="", named=True),
+    ]
     return Scene(
         title=title(measured.settings),
-        drawing=grid([Row(cells, 1.15, wrap=2), Row(panels)], epochs, "epoch"),
+        drawing=grid([Row(cells, 1.15, wrap=2), Row(panels)], measured.settings.epochs, "epoch"),
         tracks=(*tracks, *(track for panel in panels for track in panel_tracks(panel))),
-        steps=epochs,
+        steps=measured.epochs,
         words=words(measured),
         unit="epoch",
+        progress=measured.progress,
     )
 
 
 def _pictures(measured: Trainings) -> tuple[list[Cell], list[Track]]:
-    seen, fits = measured.seen, measured.fits
+    seen = measured.seen
     cells: list[Cell] = []
     tracks: list[Track] = []
-    for i, (name, one) in enumerate(fits.items()):
+    for i, (name, one) in enumerate(measured.fits.items()):
         x, y = (hidden(*ends) for ends in seen.range)
         uid = f"fit-{i}"
         if seen.kind == "curve":
@@ -50,23 +52,14 @@ def _pictures(measured: Trainings) -> tuple[list[Cell], list[Track]]:
     return cells, tracks
 
 
-def _panels(measured: Trainings) -> list[Panel]:
-    fits, baselines = measured.fits, measured.baselines
-    # The axis follows the training without dropout alone, so that a drag of the rate redraws only the curves.
-    # What happens before a tenth of the epochs, where Adam's first steps may jump, does not count.
-    plain = np.median(fits[PLAIN].validation, axis=1)[measured.settings.epochs // 10 :]
-    top = float(np.ceil(2.1 * max(*baselines, plain.max())) / 2)
-    parts = {"training": [one.error for one in fits.values()], "validation": [one.validation for one in fits.values()]}
-    return [
-        Panel(
-            key=part,
-            title=f"{part} error",
-            curves={name: np.median(error, axis=1) for name, error in zip(fits, errors, strict=True)},
-            styles=LOOK,
-            range=(0.0, top),
-            guides={"naive" if part == "training" else "": baseline},  # in the other one names are at its end
-            named=part == "validation",
-            bands={name: (error.min(1), error.max(1)) for name, error in zip(fits, errors, strict=True)},
-        )
-        for (part, errors), baseline in zip(parts.items(), baselines, strict=True)
-    ]
+def _panel(key: str, errors: Errors, top: float, *, guide: str, named: bool) -> Panel:
+    return Panel(
+        key=key,
+        title=f"{key} error",
+        curves=errors.median,
+        styles=LOOK,
+        range=(0.0, top),
+        guides={guide: errors.baseline},
+        named=named,
+        bands=errors.bands,
+    )
