@@ -65,7 +65,9 @@ def page(context, server):
             trouble.append(message.text) if message.type == "error" and not _probe(message) else None
         ),
         "weberror": lambda error: trouble.append(str(error.error)),
-        "requestfailed": lambda request: trouble.append(f"{request.url}: {request.failure}"),
+        "requestfailed": lambda request: (
+            trouble.append(f"{request.url}: {request.failure}") if _lost(request) else None
+        ),
         "request": lambda request: trouble.append(request.url) if _elsewhere(request.url, server) else None,
     }
     for event, listener in listeners.items():
@@ -82,6 +84,11 @@ def page(context, server):
 def _probe(message):
     """Opened at a page's own address, Streamlit looks for its server below that address first, and finds nothing."""
     return re.search(r"://[^/]+/[a-z_]+/_stcore/(health|host-config)$", message.location["url"])
+
+
+def _lost(request):
+    """The stage gives up the request of a picture that a newer one has overtaken; any other must arrive."""
+    return not ("/scene/" in request.url and "ERR_ABORTED" in str(request.failure))
 
 
 def _elsewhere(url, server):
