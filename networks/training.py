@@ -166,7 +166,7 @@ def train(rules: Mapping[str, Rule], objective: TrainingError, start: Array, epo
         last = min(first + chunk, epochs)
         runs = race(
             rules,
-            objective,
+            _Unmeasured(objective),
             here,
             (last - first) * objective.batches,
             first * objective.batches,
