@@ -54,10 +54,11 @@ def _best(measured: Trainings) -> float:
 def _borne_out(measured: Trainings) -> str | None:
     """The one guess for which the comparison speaks, if it is one."""
     plain, *others = measured.compared.values()
+    ends = [learned.validation or 0.0 for learned in measured.compared.values()]
     best = _best(measured)
     helps = plain.overfits and best > 0
     holds = {
-        MORE: helps and best == RATES[-1],
+        MORE: helps and ends == sorted(ends, reverse=True) and not measured.too_high(others[-1]),
         SOME: helps and best < RATES[-1],
         FASTER: any((other.error or 0.0) < (plain.error or 0.0) for other in others),
     }
