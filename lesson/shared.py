@@ -6,12 +6,13 @@ from typing import Any, TypeVar
 from lesson.setting import setting
 from optim import RULES, Hyperparameter, ListedRule, hyperparameters
 
-RULE_SETTINGS: dict[str, Hyperparameter] = {
-    name: hyper for rule in RULES.values() for name, hyper in hyperparameters(rule).items()
-}
-DEFAULTS: dict[str, Any] = {
-    name: rule.__dataclass_fields__[name].default for rule in RULES.values() for name in hyperparameters(rule)
-}
+RULE_SETTINGS: dict[str, Hyperparameter] = {}
+DEFAULTS: dict[str, Any] = {}
+for _rule in RULES.values():
+    for _name, _hyper in hyperparameters(_rule).items():
+        # what several rules have is as the first of them declares it, so that a new rule changes nothing for the others
+        RULE_SETTINGS.setdefault(_name, _hyper)
+        DEFAULTS.setdefault(_name, _rule.__dataclass_fields__[_name].default)
 OTHERS: dict[str, dict[str, Any]] = {
     "kappa": {
         **{"default": 20.0, "symbol": "κ", "label": "Condition number"},

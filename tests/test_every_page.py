@@ -133,6 +133,16 @@ def test_any_settings_within_their_bounds_give_a_sound_scene(page):
 
 
 @every_page
+def test_every_choice_of_every_menu_gives_a_sound_scene(page):
+    for act in page.acts:
+        opening = page.opening(act)
+        for name, meta in page.controls(opening).items():
+            for option in meta.options if meta.kind is str else ():
+                if option != getattr(opening, name) or act is page.acts[0]:
+                    sound(page, replace(opening, **{name: option}), act.name)
+
+
+@every_page
 def test_a_scene_is_the_same_whatever_the_global_randomness_and_leaves_it_alone(page):
     settings = random_view(page, 21).settings
 
@@ -234,6 +244,8 @@ def test_every_rule_may_race_alone_in_its_own_colour(page, rule):
     others = {STYLES[name].colour for name in RULES} - {STYLES[rule].colour}
     assert not used & others
     assert rule in " ".join(said(scene))
+    lines = [trace["line"] for trace in scene.drawing["data"] if trace.get("line", {}).get("color") in used]
+    assert STYLES[rule].dash in {line.get("dash", "solid") for line in lines if line["color"] == STYLES[rule].colour}
     if page.equations is not None:
         assert list(page.equations(racing(page, rule))) == [rule]
 
@@ -254,6 +266,18 @@ def test_what_a_rule_has_is_in_the_link_and_in_the_controls_and_changes_the_run(
         assert not same(sent(page, view.settings)["tracks"], plain["tracks"]), name
         if page.equations is not None:
             assert page.equations(view.settings) != page.equations(racing(page, rule, each=True)), name
+
+
+@every_race
+@every_rule
+def test_the_own_eta_of_a_rule_can_be_swept_where_any_can(page, rule):
+    settings = racing(page, rule, each=True)
+    if page.measure_many is not None:
+        values = page.sweep(settings, eta_field(rule))
+        many = [replace(settings, **{eta_field(rule): value}) for value in (values[0], values[40], values[-1])]
+        found = [decode(pack(encode(scene))) for scene in page.scenes(many)]
+        assert all(same(one, sent(page, alone)) for one, alone in zip(found, many, strict=True))
+        assert not same(found[0], found[-1])
 
 
 @every_race
