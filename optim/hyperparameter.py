@@ -6,7 +6,9 @@ dataclass of such fields:
     eta: Hyper = ETA.field(0.01)
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -24,11 +26,12 @@ class Interval:
     high: float
     ends: str = "[]"
 
-    def holds(self, values: Array) -> bool:
+    def holds(self, values: Hyper) -> bool:
         """Are all values in it? NaN is not."""
         above = values >= self.low if self.ends[0] == "[" else values > self.low
         below = values <= self.high if self.ends[1] == "]" else values < self.high
-        return bool((above & below).all())
+        inside = above & below
+        return inside if isinstance(inside, bool) else bool(inside.all())
 
     def __str__(self) -> str:
         return f"{self.ends[0]}{self.low:g}, {self.high:g}{self.ends[1]}"
@@ -63,6 +66,8 @@ class Hyperparameter:
             if not isinstance(given, bool):
                 raise ValueError(f"{name} = {given!r} is neither True nor False")
             return given
+        if type(given) is float and self.bounds.holds(given):  # mostly, and soon told
+            return given
         value = np.asarray(given)
         real = value.dtype.kind in "iuf" and value.size > 0
         if not (real and self.bounds.holds(value.astype(float))):
@@ -95,8 +100,13 @@ WEIGHT_DECAY = Hyperparameter(
 )
 
 
-def hyperparameters(rule: Any) -> dict[str, Hyperparameter]:
+def hyperparameters(rule: Any) -> Mapping[str, Hyperparameter]:
     """name -> what was declared, of a rule or its class, in the order of its fields."""
+    return _declared(rule if isinstance(rule, type) else type(rule))
+
+
+@lru_cache
+def _declared(rule: Any) -> Mapping[str, Hyperparameter]:
     return {item.name: item.metadata["hyperparameter"] for item in fields(rule) if "hyperparameter" in item.metadata}
 
 

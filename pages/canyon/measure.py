@@ -12,10 +12,11 @@ from lesson.shared import eta_field
 from optim import NEVER, Rule, Trajectory, race
 from optim.many import Race, race_many
 from pages.canyon.settings import Settings
-from pages.run import drawn
+from pages.run import drawn_of_each
 from surfaces import Noisy, Surface
 
 Array = NDArray[np.float64]
+FLAT = 1e-3  # of the steepest gradient on the map: one that is shorter has vanished
 NEAR = 0.01  # "within 1 %": of the start's distance to the nearest minimum
 
 Verdict = Literal["left", "reached", "circles", "rests", "away"]
@@ -60,19 +61,20 @@ def measure(settings: Settings) -> Measured:
     """The race of these settings."""
     asked = _race(settings)
     runs = race(asked.rules, asked.objective, asked.start, asked.steps)
-    return _measured(settings, runs, outcomes([*runs.values()], [settings.objective()] * len(runs)))
+    return _measured(settings, asked, runs, outcomes([*runs.values()], [settings.objective()] * len(runs)))
 
 
 def measure_many(many: Sequence[Settings]) -> list[Measured]:
     """The races of settings that have the same rules, from one batched run."""
-    each = race_many([_race(settings) for settings in many])
+    asked = [_race(settings) for settings in many]
+    each = race_many(asked)
     if any(settings.steps != many[0].steps for settings in many):
         found = [outcomes([*runs.values()], [s.objective()] * len(runs)) for s, runs in zip(many, each, strict=True)]
     else:
         surfaces = [settings.objective() for settings, runs in zip(many, each, strict=True) for _ in runs]
         flat = iter(outcomes([run for runs in each for run in runs.values()], surfaces))
         found = [[next(flat) for _ in runs] for runs in each]
-    return [_measured(*one) for one in zip(many, each, found, strict=True)]
+    return [_measured(*one) for one in zip(many, asked, each, found, strict=True)]
 
 
 def best_eta(settings: Settings) -> Settings:
@@ -112,11 +114,11 @@ def _race(settings: Settings) -> Race:
     return Race({name: settings.rule(name) for name in settings.rules}, objective, settings.start(), settings.steps)
 
 
-def _measured(settings: Settings, runs: Mapping[str, Trajectory], outcomes: Sequence[Outcome]) -> Measured:
+def _measured(settings: Settings, asked: Race, runs: Mapping[str, Trajectory], outcomes: Sequence[Outcome]) -> Measured:
     return Measured(
         settings=settings,
         surface=settings.objective(),
-        rules={name: settings.rule(name) for name in settings.rules},
+        rules=asked.rules,
         runs=runs,
         outcomes=dict(zip(runs, outcomes, strict=True)),
     )
@@ -124,75 +126,92 @@ def _measured(settings: Settings, runs: Mapping[str, Trajectory], outcomes: Sequ
 
 def outcomes(runs: Sequence[Trajectory], surfaces: Sequence[Surface]) -> list[Outcome]:
     """What each of N runs of the same number of steps came to, on surfaces that differ in their heights alone."""
-    low, high = np.array(surfaces[0].domain, dtype=float).T
+    domain = surfaces[0].domain
+    low, high = np.array(domain, dtype=float).T
     w = np.stack([run.w for run in runs], axis=1)  # (T+1, N, 2); after a run's last step it stands still
     last = np.array([run.last for run in runs])
+    every = np.arange(len(runs))
     delta = np.diff(w, axis=0)
     delta[np.arange(len(delta))[:, None] >= last] = 0.0
     sizes = np.hypot(delta[..., 0], delta[..., 1])
     distance = distances(w, surfaces[0].minima)
     settled = within(distance)
-    inside = ((w >= low) & (w <= high)).all(-1)
-    length = sizes.sum(0)
-    turns = ((delta[1:] * delta[:-1]).sum(-1) < 0).sum(0)
-    found: list[Outcome] = []
-    for i, (run, surface) in enumerate(zip(runs, surfaces, strict=True)):
-        end = int(last[i])
-        points = drawn(run, surface)
-        left = points <= end or run.diverged_at is not None
-        reached = int(settled[i]) if settled[i] <= end and not left else None
-        rest = "" if left or reached is not None else _rest(w[end, i], surface)
-        circling = not (left or rest or reached is not None) and _circles(w[:, i], distance[:, i], sizes[:, i])
-        found.append(
-            Outcome(
-                verdict="left"
-                if left
-                else "reached"
-                if reached is not None
-                else "rests"
-                if rest
-                else "circles"
-                if circling
-                else "away",
-                points=points,
-                error=float(run.value[end] - surface.minimum),
-                distance=float(distance[end, i]),
-                within=reached,
-                length=float(length[i]),
-                left_at=int((~inside[:, i]).argmax()) if left else None,
-                stride=float(np.median(sizes[max(0, end - max(4, end // 5)) : end, i])) if end else 0.0,
-                turns=int(turns[i]),
-                rest=rest,
-                end=(float(w[end, i, 0]), float(w[end, i, 1])),
-            )
-        )
+    outside = ~((w >= low) & (w <= high)).all(-1)
+    points = drawn_of_each(w, last, domain)
+    left = (points <= last) | np.array([run.diverged_at is not None for run in runs])
+    reached = (settled <= last) & ~left
+    ends = w[last, every]
+    rests = _rests(ends, surfaces, ~(left | reached))
+    open_still = ~(left | reached) & np.array([not rest for rest in rests])
+    circles = np.zeros(len(runs), dtype=bool)
+    circles[open_still] = _circle(w[:, open_still], distance[:, open_still], sizes[:, open_still])
+    verdicts = np.select([left, reached, circles], ["left", "reached", "circles"], "away").tolist()
+    columns: dict[str, list[Any]] = {
+        "verdict": ["rests" if rest else verdict for rest, verdict in zip(rests, verdicts, strict=True)],
+        "points": points.tolist(),
+        "error": [float(run.value[end] - on.minimum) for run, end, on in zip(runs, last, surfaces, strict=True)],
+        "distance": distance[last, every].tolist(),
+        "within": [step if there else None for step, there in zip(settled.tolist(), reached.tolist(), strict=True)],
+        "length": sizes.sum(0).tolist(),
+        "left_at": [
+            step if gone else None for step, gone in zip(outside.argmax(0).tolist(), left.tolist(), strict=True)
+        ],
+        "stride": _strides(sizes, last).tolist(),
+        "turns": ((delta[1:] * delta[:-1]).sum(-1) < 0).sum(0).tolist(),
+        "rest": rests,
+        "end": [*map(tuple, ends.tolist())],
+    }
+    return [Outcome(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
+
+
+def _strides(sizes: Array, last: NDArray[np.int64]) -> Array:
+    """The median size of the last steps, a fifth of them but at least four, of runs (T, N) that end at `last`."""
+    found = np.zeros(len(last))
+    for end in np.unique(last[last > 0]):
+        runs = last == end
+        found[runs] = np.median(sizes[max(0, end - max(4, end // 5)) : end, runs], axis=0)
     return found
 
 
-def _circles(w: Array, distance: Array, sizes: Array) -> bool:
-    """The last fifth of the run gets nowhere for all its steps, no nearer to a minimum, and they do not shrink."""
+def _circle(w: Array, distance: Array, sizes: Array) -> NDArray[np.bool_]:
+    """Which runs get nowhere in the last fifth for all its steps, no nearer to a minimum, and these do not shrink."""
     n = len(sizes) // 5
-    if n < 4:
-        return False
-    nowhere = np.linalg.norm(w[-1] - w[-n - 1]) < 0.3 * sizes[-n:].sum()
-    nearer = distance[-n:].mean() < 0.7 * distance[-2 * n : -n].mean()
-    shrinking = np.median(sizes[-n:]) < 0.5 * np.median(sizes[-2 * n : -n])
-    return bool(nowhere and not nearer and not shrinking)
+    if n < 4 or w.shape[1] == 0:
+        return np.zeros(w.shape[1], dtype=bool)
+    late, before = sizes[-n:], sizes[-2 * n : -n]
+    nowhere = np.hypot(*(w[-1] - w[-n - 1]).T) < 0.3 * late.sum(0)
+    nearer = distance[-n:].mean(0) < 0.7 * distance[-2 * n : -n].mean(0)
+    found = nowhere & ~nearer
+    found[found] = np.median(late[:, found], axis=0) >= 0.5 * np.median(before[:, found], axis=0)
+    return found
+
+
+def _rests(ends: Array, surfaces: Sequence[Surface], open_still: NDArray[np.bool_]) -> list[str]:
+    """For each end (N, 2) on its surface, where that is still open, what kind of point it rests on."""
+    found = [""] * len(ends)
+    by_surface: dict[int, list[int]] = {}
+    for i in np.flatnonzero(open_still).tolist():
+        by_surface.setdefault(id(surfaces[i]), []).append(i)
+    for indices in by_surface.values():
+        surface = surfaces[indices[0]]
+        slopes = np.linalg.norm(surface.gradient(ends[indices]), axis=-1)
+        for i, slope in zip(indices, slopes.tolist(), strict=True):
+            if slope <= FLAT * surface.steepest:
+                found[i] = _rest(ends[i], surface)
+    return found
 
 
 def _rest(w: Array, surface: Surface) -> str:
-    """What kind of point w is if the gradient has vanished there: by the signs of the Hessian's eigenvalues."""
+    """What kind of point w is, where the gradient has vanished: by the signs of the Hessian's eigenvalues."""
     low, high = np.array(surface.domain, dtype=float).T
     steepest = surface.steepest
-    if np.linalg.norm(surface.gradient(w)) > 1e-3 * steepest:
-        return ""
     size = float((high - low).max())
     h = 1e-4 * max(size, 1.0)
     shift = h * np.eye(2)
     hessian = (surface.gradient(w + shift) - surface.gradient(w - shift)) / (2 * h)
     hessian = (hessian + hessian.T) / 2
     curvature = np.linalg.eigvalsh(hessian)
-    flat = 1e-3 * steepest / (0.02 * size)  # on which a step of 2 % of the map leaves the gradient as small
+    flat = FLAT * steepest / (0.02 * size)  # on which a step of 2 % of the map leaves the gradient as small
     if np.abs(curvature).max() < flat:
         return "plateau"
     # A small gradient alone can be a long valley's: rest is where Newton's step leads hardly anywhere else.
