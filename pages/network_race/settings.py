@@ -36,7 +36,7 @@ class Settings(Raced):
     batch_size: int = setting(
         20, label="Batch size", bounds=(1, 1000), options=(1, 2, 5, 10, 20, 30, 50, 100, 200, 500)
     )
-    epochs: int = setting(60, label="Epochs", bounds=(1, 500), slider=(10, 300), step=10, clamp=True)
+    epochs: int = setting(40, label="Epochs", bounds=(1, 500), slider=(10, 300), step=10, clamp=True)
     seeds: int = setting(1, label="Seeds, each with its own start and batches", bounds=(1, 5), slider=(1, 5))
     seed: int = shared("seed", label="First seed")
 
