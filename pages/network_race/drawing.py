@@ -6,7 +6,7 @@ import numpy as np
 
 from figures import relief as parts
 from figures.decision import decision_map, examples, fitted, hits, targets
-from figures.grid import Cell, Row, grid, hidden
+from figures.grid import Cell, Row, grid
 from figures.panels import AXIS, Panel, map_axes, panel_tracks, picture
 from figures.relief import path_tracks
 from figures.theme import STYLES
@@ -19,16 +19,17 @@ from pages.network_race.measure_weights import WeightPaths
 from pages.network_race.words import title, words
 
 UNIT = "epoch"
+NAMED = 5  # names that have room at the ends of the curves under the cells; of more, the cells' headings say them
 FRAME = {**AXIS, "ticks": "", "showticklabels": False, "mirror": True}
-ACROSS = 4  # cells in a row
 
 
 def draw(measured: Measured) -> Scene:
     """The scene of a training, complete or as far as it is done."""
     settings, seen = measured.settings, measured.seen
+    named = len(settings.rules) <= NAMED or settings.view == "weights"
     panels = (
-        _panel("training", measured.training, measured.lowest),
-        _panel("validation", measured.validation, measured.lowest),
+        _panel("training", measured.training, measured.lowest, named),
+        _panel("validation", measured.validation, measured.lowest, named),
     )
     drawing, tracks = (
         _decided(measured, seen, panels) if isinstance(seen, Decisions) else _in_weights(measured, seen, panels[:1])
@@ -48,7 +49,7 @@ def draw(measured: Measured) -> Scene:
     )
 
 
-def _panel(key: str, errors: Errors, lowest: float) -> Panel:
+def _panel(key: str, errors: Errors, lowest: float, named: bool) -> Panel:
     """The median over the seeds, from the least to the largest as a band."""
     return Panel(
         key=key,
@@ -59,6 +60,7 @@ def _panel(key: str, errors: Errors, lowest: float) -> Panel:
         range=(lowest, rounded_up(max(3 * errors.baseline, 10 * lowest))),
         log=True,
         guides={"baseline": errors.baseline},
+        named=named,
         bands=errors.bands,
     )
 
@@ -75,17 +77,8 @@ def _decided(measured: Measured, seen: Decisions, panels: tuple[Panel, ...]) -> 
         tracks.append(Track(f"decision-{name}", "replace", values, seen.stride))
         x, y = ({**FRAME, "range": [*span]} for span in seen.seen.range)
         cells.append(Cell(traces, x, y, aspect=1, title=name, colour=STYLES[name].colour))
-    rows = [Row(line, height=1.15, wrap=2) for line in _rows(cells)]
-    return grid([*rows, Row(panels, tall=260)], measured.settings.trained(), UNIT), tracks
-
-
-def _rows(cells: list[Cell]) -> list[list[Cell]]:
-    """The cells in as few rows as they fit, of equal length: where one is short its rest is left empty."""
-    count = -(-len(cells) // ACROSS)
-    across = -(-len(cells) // count)
-    empty = Cell([], hidden(0, 1), hidden(0, 1), aspect=1)
-    filled = cells + [empty] * (count * across - len(cells))
-    return [filled[i : i + across] for i in range(0, len(filled), across)]
+    rows = [Row(cells, height=1.15, wrap=2), Row(panels, tall=260)]
+    return grid(rows, measured.settings.trained(), UNIT), tracks
 
 
 def _cell(name: str, measured: Measured, decisions: Decisions) -> tuple[list[Any], dict[str, Any]]:

@@ -337,12 +337,24 @@ def test_a_rule_beyond_the_lecture_that_is_first_bears_out_no_guess():
 def test_each_racing_rule_has_its_cell(count):
     rules = EVERY[:count]
     layout = scene(Settings(epochs=3, rules=rules)).drawing["layout"]
-    *rows, panels = layout["meta"]["rows"]
+    maps, panels = layout["meta"]["rows"]
     assert [note["text"] for note in layout["annotations"]] == [*rules]
-    assert len({len(row["cells"]) for row in rows}) == 1
-    assert 1 <= len(rows[0]["cells"]) <= 4
-    assert 0 <= sum(len(row["cells"]) for row in rows) - count < len(rows)
+    assert [cell["aspect"] for cell in maps["cells"]] == [1] * count
+    assert maps["wrap"] == 2  # beside each other on a phone
     assert [cell["short"] for cell in panels["cells"]] == ["training", "validation"]
+
+
+@pytest.mark.parametrize("view", ["data", "weights"])
+@pytest.mark.parametrize("count", [1, 4, 5, 6, len(EVERY)])
+def test_names_at_the_ends_of_curves_are_all_there_or_none(view, count):
+    drawing = scene(Settings(epochs=3, rules=EVERY[:count], view=view)).drawing
+    (names,) = (trace for trace in drawing["data"] if trace["uid"] == "training-names")
+    written = {text.strip() for text in names["text"]} - {"baseline"}
+    assert written == set(EVERY[:count]) or (not written and view == "data" and count > 5)
+    assert len(drawing["layout"]["annotations"] if view == "data" else written) == count
+    axis = next(trace["yaxis"] for trace in drawing["data"] if trace["uid"] == "training-names")
+    low, high = drawing["layout"][f"yaxis{axis[1:]}"]["range"]
+    assert all(low <= np.log10(at) <= high for at in names["y"])  # below the axis they would be hidden
 
 
 def test_every_rule_is_shown_and_said_like_any_other():
@@ -381,7 +393,7 @@ def test_a_cell_stands_still_once_its_rule_has_diverged():
     track = tracks(scene(STEEP))["decision-SGD"]
     w = complete(STEEP).w["SGD"][end - 1, 0]
     inputs = STEEP.data().normalized(track.values["x"][0][:, None])
-    low, high = -4, 4
+    low, high = -4, 4  # well within the picture's reach
     assert len(track.values["y"]) * track.stride < STEEP.epochs
     for step in (end, STEEP.epochs):
         assert np.clip(track.at(step)["y"], low, high) == pytest.approx(
