@@ -1,5 +1,6 @@
 """A page's picture: something large on the left, on the right curves against the step in panels above each other."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -94,7 +95,8 @@ def picture(
         **axes,
     }
     for i, panel in enumerate(panels):
-        data += [{**trace, **on(i + 1)} for trace in panel_traces(panel, steps, len(panels), unit)]
+        axes_of_panel = on(i + 1)
+        data += [{**trace, **axes_of_panel} for trace in panel_traces(panel, steps, len(panels), unit)]
         last = i == len(panels) - 1
         x, y = panel_axes(panel, steps, len(panels), unit)
         if not last:
@@ -251,13 +253,14 @@ def _names(panel: Panel, steps: int, crowd: float) -> dict[str, Any]:
     """Names at the right ends of the lines, moved apart where they would overlap."""
 
     def level(value: float) -> float:
-        return float(np.log10(value)) if panel.log else float(value)
+        return math.log10(value) if panel.log else value
 
     bottom, ceiling = (level(end) for end in panel.range)
     gap = 0.08 * crowd * (ceiling - bottom)
     labels = panel.beside
-    at = {name: min(max(level(value), bottom), ceiling) for name, (value, _, _) in labels.items()}
-    order = sorted(labels, key=lambda name: level(labels[name][0]))
+    levels = {name: level(value) for name, (value, _, _) in labels.items()}
+    at = {name: min(max(height, bottom), ceiling) for name, height in levels.items()}
+    order = sorted(levels, key=levels.__getitem__)
     for under, over in pairwise(order):
         at[over] = max(at[over], at[under] + gap)
     for i, name in enumerate(reversed(order)):
@@ -268,7 +271,7 @@ def _names(panel: Panel, steps: int, crowd: float) -> dict[str, Any]:
         "mode": "text",
         # no array: rounded to float32 it could lie past the axis, where plotly.js hides text
         "x": [steps * PAST] * len(at),
-        "y": np.array([10 ** at[name] if panel.log else at[name] for name in labels]),
+        "y": np.array([10**height if panel.log else height for height in at.values()]),
         "text": [f"\u2002{name}" for name in labels],
         "textposition": "middle right",
         "textfont": {

@@ -2,23 +2,22 @@
 
 import math
 from decimal import Decimal
+from functools import lru_cache
 
-PLAIN = (1e-3, 1e5)  # sizes that are written without a power of ten
+PLAIN = range(-3, 5)  # sizes of this power of ten are written without it
 DIGITS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
+@lru_cache(maxsize=8192)  # a page says the same number in several places
 def number(value: float, digits: int = 3, *, aligned: bool = False) -> str:
     """A number to so many significant digits: 0.0314, −2, 3.1·10⁻⁵; ∞ and – where it is not finite.
 
     aligned: keep zeros at the end, for numbers that change in place. Halves are rounded away from 0.
     """
-    value = float(value)
-    if math.isnan(value):
-        return "–"
     sign = "−" if value < 0 else ""
-    size = abs(value)
-    if math.isinf(size):
-        return f"{sign}∞"
+    size = abs(float(value))
+    if not math.isfinite(size):
+        return "–" if math.isnan(size) else f"{sign}∞"
     if size == 0:
         return "0"
     longer = f"{size:.{digits}e}"
@@ -26,8 +25,9 @@ def number(value: float, digits: int = 3, *, aligned: bool = False) -> str:
         size = math.nextafter(size, math.inf)  # an exact half: up, as in JavaScript
     mantissa, _, power = f"{size:.{digits - 1}e}".partition("e")
     exponent = int(power)
-    if PLAIN[0] <= float(f"{mantissa}e{exponent}") < PLAIN[1]:
-        text = f"{float(f'{mantissa}e{exponent}'):.{max(digits - 1 - exponent, 0)}f}"
+    if exponent in PLAIN:
+        decimals = digits - 1 - exponent
+        text = f"{size:.{decimals}f}" if decimals >= 0 else f"{float(f'{mantissa}e{power}'):.0f}"
         return sign + (text if aligned else _trimmed(text))
     mantissa = mantissa if aligned else _trimmed(mantissa)
     tens = f"10{str(exponent).translate(DIGITS)}"

@@ -2,9 +2,11 @@
 
 import json
 import struct
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
+import orjson
 
 from lesson.scene import Scene
 
@@ -21,10 +23,7 @@ def encode(scene: Scene) -> dict[str, Any]:
     return {
         "title": scene.title,
         # plotly.js looks traces up by class names made of their uids, so those must be plain
-        "data": [
-            {key: value for key, value in trace.items() if key not in tracked.get(trace["uid"], ())} | {"uid": f"t{i}"}
-            for i, trace in enumerate(data)
-        ],
+        "data": [_sent(trace, i, tracked.get(trace["uid"], ())) for i, trace in enumerate(data)],
         "layout": layout,
         "tracks": [
             {"index": index[t.trace], "mode": t.mode, "stride": t.stride, "values": t.values} for t in scene.tracks
@@ -34,10 +33,22 @@ def encode(scene: Scene) -> dict[str, Any]:
         "words": vars(scene.words),
         "readouts": [vars(readout) for readout in scene.readouts],
         "formulas": [vars(formula) for formula in scene.formulas],
-        "pick": scene.pick and vars(scene.pick),
-        "answer": scene.answer and vars(scene.answer),
         "progress": scene.progress,
+        # what there is not is left out: of null it must be found out what it stands for (pack)
+        **({"pick": vars(scene.pick)} if scene.pick else {}),
+        **({"answer": _present(vars(scene.answer))} if scene.answer else {}),
     }
+
+
+def _sent(trace: dict[str, Any], i: int, tracked: Collection[str]) -> dict[str, Any]:
+    sent = {**trace, "uid": f"t{i}"}
+    for key in tracked:
+        sent.pop(key, None)
+    return sent
+
+
+def _present(parts: dict[str, Any]) -> dict[str, Any]:
+    return {key: part for key, part in parts.items() if part is not None}
 
 
 def pack(message: dict[str, Any]) -> bytes:
@@ -47,12 +58,19 @@ def pack(message: dict[str, Any]) -> bytes:
     """
     numbers, shades = _Block("$"), _Block("$8")
 
-    def put(array: Any) -> dict[str, list[int]]:
-        if not isinstance(array, np.ndarray):
-            raise TypeError(f"{type(array)} cannot be sent to the stage")
-        return (shades if array.dtype == np.uint8 else numbers).place(array)
+    def put(value: Any) -> Any:
+        if isinstance(value, np.ndarray):
+            return (shades if value.dtype == np.uint8 else numbers).place(value)
+        if isinstance(value, np.generic):
+            return value.item()
+        raise TypeError
 
-    header = json.dumps(message, default=put, allow_nan=False, separators=(",", ":"), ensure_ascii=False).encode()
+    try:
+        header = orjson.dumps(message, default=put)
+    except TypeError as wrong:
+        raise TypeError(f"this cannot be sent to the stage: {wrong}") from wrong
+    if b"null" in header:  # orjson writes so what is not finite; json refuses it
+        json.dumps(message, default=lambda value: value.item() if isinstance(value, np.generic) else 0, allow_nan=False)
     # All first bytes of the numbers, then all second ones, …: with equal ones together gzip takes half the time.
     planes = _rounded(numbers.arrays).view(np.uint8).reshape(-1, 4).T
     parts = [header, planes.tobytes(), *(array.tobytes() for array in shades.arrays)]

@@ -32,7 +32,7 @@ def drawn_of_each(w: Array, last: NDArray[np.int64], domain: Domain) -> NDArray[
 def errors_above(values: Mapping[str, Array], surface: Surface) -> dict[str, Array]:
     """The error above the surface's minimum for each of values (k,), not below LOWEST."""
     # beyond the axis a curve only has to leave the picture; float32 ends at 3e38
-    return {name: np.clip(value - surface.minimum, LOWEST, 1e30) for name, value in values.items()}
+    return {name: np.minimum(np.maximum(value - surface.minimum, LOWEST), 1e30) for name, value in values.items()}
 
 
 def on_paper(values: Array) -> Array:

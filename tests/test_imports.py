@@ -14,7 +14,7 @@ ALLOWED = {
     "optim": (set(), {"numpy"}),
     "surfaces": ({"optim"}, {"numpy"}),
     "networks": ({"optim"}, {"numpy", "sklearn"}),
-    "lesson": (CORE, {"numpy"}),
+    "lesson": (CORE, {"numpy", "orjson"}),
     "figures": (CORE | {"lesson"}, {"numpy"}),
     "pages": (CORE | {"lesson", "figures"}, {"numpy"}),
     "server": (CORE | {"lesson", "figures", "pages"}, {"starlette", "plotly", "threadpoolctl"}),

@@ -11,7 +11,7 @@ export function say(root, { words, answer }, guess) {
 }
 
 function verdict(right, guess) {
-  if (right === null) return "";
+  if (right === undefined) return "";
   return right === guess ? "**Yes.**" : `**Not in this run.** It bears out “${right}”.`;
 }
 
