@@ -1,7 +1,7 @@
 """Run rules on an objective and record everything they do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -97,27 +97,28 @@ def race(
         w[0, i] = origin
     gradient = np.empty((rows, len(order), *shape))
     delta = np.empty((len(order), *shape))
-    history = [[states[name] if states else rule.init(w[0, i])] for i, (name, rule) in enumerate(rules.items())]
+    state = [states[name] if states else rule.init(w[0, i]) for i, (name, rule) in enumerate(rules.items())]
+    history = [type(parts)(*(np.empty((rows + 1, *shape)) for _ in parts)) for parts in state]
+    _record(history, state, 0)
 
-    updates = [(rule.update, past) for rule, past in zip(order, history, strict=True)]
+    updates = [_spread(rule, shape).update for rule in order]
     between = range(1, every)
     # A diverging run overflows before it is found out below; its non-finite numbers reach no other run,
     # because rules are elementwise and objectives treat the points of a batch separately.
     with np.errstate(all="ignore"):
         for row in range(rows):
-            t = t0 + row * every
-            gradient[row] = g = objective.gradient(w[row], t)
-            for i, (update, past) in enumerate(updates):
-                delta[i], state = update(g[i], past[-1], w[row, i])
-                past.append(state)
-            np.add(w[row], delta, out=w[row + 1])
+            t, here, there = t0 + row * every, w[row], w[row + 1]
+            gradient[row] = g = objective.gradient(here, t)
+            for i, update in enumerate(updates):
+                delta[i], state[i] = update(g[i], state[i], here[i])
+            np.add(here, delta, out=there)
             for k in between:  # steps that are not recorded
-                g = objective.gradient(w[row + 1], t + k)
-                for i, (update, past) in enumerate(updates):
-                    delta[i], past[-1] = update(g[i], past[-1], w[row + 1, i])
-                w[row + 1] += delta
-        stacked = [type(past[0])(*map(np.array, zip(*past, strict=True))) for past in history]
-        ends = _end(w, gradient, stacked, DIVERGED * _size(objective))
+                g = objective.gradient(there, t + k)
+                for i, update in enumerate(updates):
+                    delta[i], state[i] = update(g[i], state[i], there[i])
+                there += delta
+            _record(history, state, row + 1)
+        ends = _end(w, gradient, history, DIVERGED * _size(objective))
         block = max(1, BLOCK // w[0].size)
         value = np.concatenate([objective.value(w[row : row + block]) for row in range(0, len(w), block)])
 
@@ -126,11 +127,18 @@ def race(
             w[:, i],
             value[:, i],
             gradient[:, i],
-            stacked[i],
+            history[i],
             ends[i] if ends.ndim > 1 else (None if ends[i] == NEVER else int(ends[i])),
         )
         for i, name in enumerate(rules)
     }
+
+
+def _record(history: list[Any], state: list[Any], row: int) -> None:
+    """Write the state of each rule into a row of its history."""
+    for rows, parts in zip(history, state, strict=True):
+        for kept, part in zip(rows, parts, strict=True):
+            kept[row] = part
 
 
 def _end(w: Array, gradient: Array, states: list[Any], limit: float) -> NDArray[np.int64]:
@@ -157,9 +165,19 @@ def _hold(rows: Array, ends: NDArray[np.int64], out: NDArray[np.bool_]) -> None:
 
 
 def _shape(rule: Rule) -> tuple[int, ...]:
-    if not is_dataclass(rule):
-        return ()
-    return np.broadcast_shapes(*(np.shape(getattr(rule, field.name)) for field in fields(rule)))
+    return np.broadcast_shapes(*map(np.shape, _numbers(rule).values()))
+
+
+def _numbers(rule: Any) -> dict[str, Any]:
+    """The fields of a rule that is a dataclass, by name."""
+    return {field.name: getattr(rule, field.name) for field in fields(rule)} if is_dataclass(rule) else {}
+
+
+def _spread(rule: Any, shape: tuple[int, ...]) -> Rule:
+    """The rule with its array hyperparameters in the shape of the batch, which numpy multiplies twice as fast."""
+    arrays = {name: value for name, value in _numbers(rule).items() if np.ndim(value)}
+    full = {name: np.ascontiguousarray(np.broadcast_to(value, shape)) for name, value in arrays.items()}
+    return replace(rule, **full) if full else rule
 
 
 def _size(objective: Objective) -> float:
