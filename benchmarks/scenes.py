@@ -18,6 +18,7 @@ from server.works import LEVEL
 
 PAGE, FIELD = "canyon", "eta"
 ROUNDS = 15
+HAIR = 1e-3  # of the map, between the starts of two rounds
 SERVED_ROUNDS, SERVED = 12, 20  # rounds of so many requests or reruns
 KB = 1e3
 
@@ -29,12 +30,13 @@ def rows() -> Iterator[Row]:
 
 
 def _computed() -> Iterator[Row]:
-    """New answers in this process. Each round is at another η, so that no result is there already; the surface is."""
+    """New answers in this process. Each round starts a hair beside, so that no result is there already; the map is."""
     settle()
     view = read(PAGES[PAGE], {})
     races, scenes, sweeps = [], [], []
-    for eta in PAGES[PAGE].sweep(view.settings, FIELD)[20 : 20 + ROUNDS + 1]:
-        here = replace(view, settings=replace(view.settings, **{FIELD: eta}))
+    x, _ = view.settings.start()
+    for i in range(1 + ROUNDS):
+        here = replace(view, settings=replace(view.settings, x0=x + i * HAIR))
         races.append(_cpu(lambda here=here: _race(here)))
         scenes.append(_cpu(lambda here=here: _answer(Question(here))))
         sweeps.append(_cpu(lambda here=here: _answer(Question(here, FIELD))))
