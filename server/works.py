@@ -5,11 +5,13 @@ import gzip
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 THREADS = 2  # computations at a time; more would only share the interpreter
 MOST_WORKS = 64  # under way or waiting; more are refused
-MOST_LONG = 4  # of these, long ones, which keep what they have so far
+MOST_LONG = 48  # of these, long ones, so that there is room for others
+MOST_GROWING = 4  # long ones under way, because they keep what they have so far; the others wait for their turn
 MOST_BYTES = 64 * 2**20  # of answers kept
 LEVEL = 3  # of gzip: half the time of 6 for a tenth more bytes
 
@@ -48,6 +50,7 @@ class Works:
     def __init__(self) -> None:
         self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
         self._works: dict[Hashable, Work] = {}
+        self._growing = asyncio.Semaphore(MOST_GROWING)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="scene")
 
     def kept(self, key: Hashable) -> bytes | None:
@@ -89,20 +92,23 @@ class Works:
         return work
 
     async def _compute(self, key: Hashable, work: Work, answers: Answers) -> None:
-        pieces = answers()
         try:
-            while not work.complete:
-                answer, complete = await asyncio.get_running_loop().run_in_executor(self._threads, _piece, pieces)
-                work.latest, work.complete = answer, complete
-                work.pieces += 1
-                if complete:
-                    self._keep(key, answer)
-                work.tell()
+            async with self._growing if work.long else nullcontext():
+                await self._complete(key, work, answers())
         except Exception as failure:
             work.failure = failure
             work.tell()
         finally:
             self._forget(key, work)
+
+    async def _complete(self, key: Hashable, work: Work, pieces: Iterator[tuple[bytes, bool]]) -> None:
+        while not work.complete:
+            answer, complete = await asyncio.get_running_loop().run_in_executor(self._threads, _piece, pieces)
+            work.latest, work.complete = answer, complete
+            work.pieces += 1
+            if complete:
+                self._keep(key, answer)
+            work.tell()
 
     def _forget(self, key: Hashable, work: Work) -> None:
         if self._works.get(key) is work:

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from server import works as module
-from server.works import MOST_BYTES, MOST_LONG, MOST_WORKS, THREADS, Busy, Works
+from server.works import MOST_BYTES, MOST_GROWING, MOST_LONG, MOST_WORKS, THREADS, Busy, Works
 
 PATIENCE = 20  # seconds
 
@@ -146,6 +146,20 @@ def test_long_computations_leave_room_for_short_ones():
         assert await short
         found = await asyncio.gather(*coming, return_exceptions=True)
         assert sum(isinstance(one, Busy) for one in found) == 50 - MOST_LONG
+
+    run(go())
+
+
+def test_so_many_long_computations_grow_at_a_time_and_the_others_wait_for_their_turn():
+    async def go():
+        works, computations = Works(), [Computation(2, held=True) for _ in range(5 * MOST_GROWING)]
+        coming = [asyncio.create_task(all_of(works, i, one, long=True)) for i, one in enumerate(computations)]
+        await asyncio.sleep(0.1)
+        assert sum(one.begun for one in computations) == MOST_GROWING
+        for one in computations:
+            one.go_on(2)
+        assert all(pieces[-1][1] for pieces in await asyncio.gather(*coming))
+        assert [one.begun for one in computations] == [1] * len(computations)
 
     run(go())
 
