@@ -154,10 +154,13 @@ def test_so_many_long_computations_grow_at_a_time_and_the_others_wait_for_their_
     async def go():
         works, computations = Works(), [Computation(2, held=True) for _ in range(5 * MOST_GROWING)]
         coming = [asyncio.create_task(all_of(works, i, one, long=True)) for i, one in enumerate(computations)]
+        for one in computations:
+            one.go_on()  # its first piece
+        await until(lambda: sum(one.done for one in computations) == MOST_GROWING)
         await asyncio.sleep(0.1)
         assert sum(one.begun for one in computations) == MOST_GROWING
         for one in computations:
-            one.go_on(2)
+            one.go_on()
         assert all(pieces[-1][1] for pieces in await asyncio.gather(*coming))
         assert [one.begun for one in computations] == [1] * len(computations)
 
