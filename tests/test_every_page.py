@@ -23,6 +23,15 @@ every_act = pytest.mark.parametrize(
 )
 RACING = [page for page in PAGES.values() if "rules" in declared(page.settings)]
 every_race = pytest.mark.parametrize("page", RACING, ids=lambda page: page.name)
+CHOICES = [
+    pytest.param(page, act, name, option, id=f"{page.name} {act.name} {name}={option}")
+    for page in PAGES.values()
+    for act in page.acts
+    for name, meta in page.controls(page.opening(act)).items()
+    if meta.kind is str
+    for option in meta.options
+    if option != getattr(page.opening(act), name)
+]
 every_rule = pytest.mark.parametrize("rule", RULES)
 UNSOUND = re.compile(r"\b(nan|inf|infinity)\b|\d[eE][-+]?\d|\{|\}|(?<![\w^{(⁻])-\d|--", re.IGNORECASE)
 
@@ -132,14 +141,9 @@ def test_any_settings_within_their_bounds_give_a_sound_scene(page):
         sound(page, anywhere(page, seed))
 
 
-@every_page
-def test_every_choice_of_every_menu_gives_a_sound_scene(page):
-    for act in page.acts:
-        opening = page.opening(act)
-        for name, meta in page.controls(opening).items():
-            for option in meta.options if meta.kind is str else ():
-                if option != getattr(opening, name) or act is page.acts[0]:
-                    sound(page, replace(opening, **{name: option}), act.name)
+@pytest.mark.parametrize(("page", "act", "name", "option"), CHOICES)
+def test_every_choice_of_every_menu_gives_a_sound_scene(page, act, name, option):
+    sound(page, replace(page.opening(act), **{name: option}), act.name)
 
 
 @every_page

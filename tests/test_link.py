@@ -59,6 +59,8 @@ def settings(link):
 
 @every_page
 def test_the_public_names_are_those_of_published_links(page):
+    if page.name not in NAMES:
+        pytest.skip(f"{page.name} is new; once its links are published, list its names above")
     assert set(declared(page.settings)) == NAMES[page.name]
 
 

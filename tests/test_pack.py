@@ -101,7 +101,6 @@ def test_each_array_is_sent_once_and_all_lie_side_by_side(view):
         once = sorted({place for sort, place in found if sort == kind and math.prod(place[1:])})
         ends = [offset + math.prod(shape) for offset, *shape in once]
         assert [0, *ends] == [*(place[0] for place in once), len(block)]
-    assert len(found) > len(set(found))  # a path's arrays serve its line and its point
 
 
 def test_every_part_of_a_scene_travels():

@@ -60,7 +60,7 @@ def agrees(sent, view):
     assert (sent["steps"], sent["unit"]) == (meant.steps, meant.unit)
     assert sent["words"]["summary"] == meant.words.summary
     assert sent["words"]["sentences"] == list(meant.words.sentences)
-    assert sent["answer"] == vars(meant.answer)
+    assert {"right": None} | sent["answer"] == vars(meant.answer)
     assert [trace["type"] for trace in sent["data"]] == [trace["type"] for trace in meant.drawing["data"]]
     assert finite(sent)
 
@@ -119,10 +119,10 @@ RAW = (
 
 
 @every_page
-@pytest.mark.parametrize("raw", RAW, ids=lambda raw: ascii(raw)[:30])
-def test_any_bytes_are_a_query(page, raw):
-    bodies = got(page, "", raw)
-    assert bodies[0] == bodies[1]
+def test_any_bytes_are_a_query(page):
+    clean, *bodies = got(page, "", *RAW)
+    for raw, body in zip(RAW, bodies, strict=True):
+        assert body == clean, ascii(raw)[:30]
 
 
 def test_the_rest_of_a_huge_link_works():

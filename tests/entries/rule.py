@@ -25,7 +25,7 @@ class Invented:
     alpha: Hyper = ALPHA.field(0.5)
     friction: Hyper = FRICTION.field(0.3)
 
-    about: ClassVar = About(colour="#7a1f3d", dark="#f08aa8", dash="8px,2px", marker="hexagram")
+    about: ClassVar = About(colour="#004d40", dark="#c5e1a5", dash="8px,2px", marker="hexagram")
 
     def __post_init__(self) -> None:
         check(self)
