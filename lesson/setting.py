@@ -58,6 +58,11 @@ class Setting:
         count = math.floor((high - low) / step + 1e-9)  # a whole number of steps may not come out as one
         return tuple(self.kind(round(low + i * step, 10)) for i in range(count + 1))
 
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """What stands in a link for each of the options of a menu or slider, in order."""
+        return tuple(self.write(option)[0] for option in self.options)
+
     def checked(self, value: Any) -> Any:
         """value in this setting's type. Raises ValueError with the name, the value and what is allowed."""
         if value is None and self.default is None:
@@ -101,6 +106,8 @@ class Setting:
         options = self.options
         if not options:
             return self.checked(value)
+        if value in options:
+            return self.kind(value)
         if not options[0] <= value <= options[-1]:
             raise ValueError(f"{self.name} = {value!r} is outside [{options[0]:g}, {options[-1]:g}]")
         if options[0] > 0:

@@ -84,7 +84,7 @@ def _slider(view: View, setting: Setting) -> dict[str, Any]:
     page = view.page
     swept = page.measure_many is not None
     if setting.options:
-        return {"values": [setting.write(option)[0] for option in setting.options], "swept": swept}
+        return {"values": setting.texts, "swept": swept}
     return {"low": setting.values[0], "step": setting.step or 1, "count": len(setting.values), "swept": swept}
 
 
