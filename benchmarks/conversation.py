@@ -35,7 +35,21 @@ class Drawn:
         if slider.options:
             return tuple(slider.options)
         count = round((slider.max - slider.min) / slider.step)
-        return tuple(f"{round(slider.min + i * slider.step, 10):g}" for i in range(count + 1))
+        return tuple(_text(slider.min + i * slider.step) for i in range(count + 1))
+
+    @property
+    def text(self) -> str:
+        """Its value as the server has given it."""
+        slider = self.slider
+        if slider.raw_value:
+            return slider.raw_value[0]
+        if slider.options:
+            return slider.options[int(slider.default[0])]
+        return _text((slider.value or slider.default)[0])
+
+
+def _text(value: float) -> str:
+    return f"{round(value, 10):g}"
 
 
 class Conversation:
@@ -47,6 +61,7 @@ class Conversation:
 
     def __init__(self, query: Mapping[str, str] | None = None, page: str = "") -> None:
         self.sliders: dict[str, Drawn] = {}  # by key
+        self.at: dict[str, str] = {}  # where each stands
         self._query = urlencode(query or {})
         self._named = page
         self._page = ""
@@ -62,6 +77,7 @@ class Conversation:
     def moved(self, key: str, text: str) -> bytes:
         """Says that the slider of that key is let go at a value."""
         drawn = self.sliders[key]
+        self.at[key] = text
         message = BackMsg()
         message.rerun_script.fragment_id = drawn.fragment
         widget = message.rerun_script.widget_states.widgets.add(id=drawn.slider.id)
@@ -106,7 +122,9 @@ class Conversation:
             raise RuntimeError(f"the page shows {element.exception.type}: {element.exception.message}")
         if element.WhichOneof("type") == "slider":
             key = element.slider.id.rpartition("-")[2]
-            self.sliders[key] = Drawn(element.slider, message.delta.fragment_id)
+            drawn = self.sliders[key] = Drawn(element.slider, message.delta.fragment_id)
+            if element.slider.set_value or key not in self.at:
+                self.at[key] = drawn.text
         if message.metadata.cacheable:
             self._cached[message.hash] = self._runs
         self._now.add(message.hash)

@@ -9,33 +9,35 @@ import numpy as np
 
 from benchmarks.row import Row
 from benchmarks.server import APP, FLOOR, Server, running
-from benchmarks.student import STOPS, Seen, Student
+from benchmarks.student import Seen, Student
 from lesson import View, read
 from pages import PAGES
 
 USERS = 300
 JOINING, DRAGGING = 20.0, 40.0  # seconds
 PAGE = "canyon"
-ANYWHERE = 1000  # stops of a slider: all its values
+OTHERS = ({}, {"steps": ["150"]}, {"alpha": ["0.8"]})  # settings besides the act's
 
 
 def rows() -> Iterator[Row]:
-    """The budgets of a class. The students spread over the canyon's acts and each act's own sliders.
+    """The budgets of a class, spread over the canyon's acts and their own sliders, one thing tried after the other.
 
-    Plain files are not in it: a class fetches them once, and they are a proxy's to serve.
+    The last rows are without a budget: there sliders stay where they were let go, so that soon most students are at
+    settings of their own. Plain files are not in it: they are fetched once, and a proxy's to serve.
     """
     with running(FLOOR) as floor:
         line = _attended(floor, [None])
         least = floor.peaks()[0]
-    acts: list[View | None] = [read(PAGES[PAGE], {"act": [act.name]}) for act in PAGES[PAGE].acts]
+    page = PAGES[PAGE]
+    views: list[View | None] = [read(page, {"act": [act.name], **other}) for other in OTHERS for act in page.acts]
     with running(APP) as app:
-        yield from _budgets(f"{USERS} users, one process", 5, _attended(app, acts), line)
+        yield from _budgets(f"{USERS} users, one process", 5, _attended(app, views), line)
         what = f"{USERS} users, one process: memory at most"
         yield Row(what, "≤", 300, "MB", app.peaks()[0], "one process", f"{least:.0f} MB the floor's")
     with running(APP, workers=2) as app:
-        yield from _budgets(f"{USERS} users, two workers", 3, _attended(app, acts), line)
-    with running(APP) as app:
-        yield from _budgets(f"{USERS} users, every value tried", None, _attended(app, acts, ANYWHERE), line)
+        yield from _budgets(f"{USERS} users, two workers", 3, _attended(app, views), line)
+    with running(APP, workers=2) as app:
+        yield from _budgets(f"{USERS} users who roam, two workers", None, _attended(app, views, roam=True), line)
 
 
 def _budgets(what: str, limit: float | None, ours: Seen, floor: Seen) -> Iterator[Row]:
@@ -55,19 +57,19 @@ def _waits(seen: Seen) -> str:
     return f"p50 {drag[0]:.0f}, p95 {drag[1]:.0f} ms; join {join[0]:.0f}, {join[1]:.0f} ms"
 
 
-def _attended(server: Server, views: list[View | None], stops: int = STOPS) -> Seen:
+def _attended(server: Server, views: list[View | None], roam: bool = False) -> Seen:
     """A class's whole time on a server."""
     gc.collect()
     gc.freeze()  # the measuring must not stop for its own garbage
-    return asyncio.run(_class(server.address, views, stops))
+    return asyncio.run(_class(server.address, views, roam))
 
 
-async def _class(address: str, views: list[View | None], stops: int) -> Seen:
+async def _class(address: str, views: list[View | None], roam: bool) -> Seen:
     seen = Seen()
     chance = random.Random(0)
     now = asyncio.get_running_loop().time()
     async with asyncio.TaskGroup() as group:
         for i in range(USERS):
-            student = Student(address, seen, random.Random(i), views[i % len(views)], stops)
+            student = Student(address, seen, random.Random(i), views[i % len(views)], roam)
             group.create_task(student.attend(now + chance.uniform(0, JOINING), now + JOINING + DRAGGING))
     return seen

@@ -8,12 +8,12 @@ from urllib.parse import parse_qsl, urlencode
 from websockets.asyncio.client import ClientConnection, connect
 
 from benchmarks.conversation import OPTIONS, Conversation, address_of
-from lesson import View
+from lesson import View, declared
 from server.preload import scene_address
 
 PAUSES = (1.0, 4.0)  # seconds between two drags
 PATIENCE = 15.0  # seconds for an answer
-STOPS = 12  # values of a slider at which students who try what the lesson names let go
+STOPS = 12  # values of a slider at which students let go
 
 
 @dataclass
@@ -40,7 +40,18 @@ class Fetcher:
 
     async def fetch(self, address: str) -> None:
         """Have what lies at an address. Raises RuntimeError for any answer but 200."""
-        if self._streams is None or self._streams[0].at_eof():
+        kept = self._streams is not None
+        try:
+            await self._ask(address)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            if not kept:
+                raise
+            self.close()  # the server has closed it meanwhile: as a browser does, once more on a new one
+            await self._ask(address)
+        self.has.add(address)
+
+    async def _ask(self, address: str) -> None:
+        if self._streams is None:
             self._streams = await asyncio.open_connection(self._host, int(self._port))
         reader, writer = self._streams
         writer.write(f"GET {address} HTTP/1.1\r\nHost: {self._host}\r\nAccept-Encoding: gzip\r\n\r\n".encode())
@@ -49,23 +60,30 @@ class Fetcher:
         await reader.readexactly(int(headers["content-length"]))
         if status.split()[1] != "200":
             raise RuntimeError(f"{address} answers {status}")
-        self.has.add(address)
 
     def close(self) -> None:
         """Leave."""
         if self._streams is not None:
             self._streams[1].close()
+        self._streams = None
 
 
 @dataclass
 class Student:
-    """One of them. view: what is opened, None for the floor's page; stops: how many values of a slider are tried."""
+    """One of them. view: what is opened, None for the floor's page.
+
+    roams: after a drag the slider stays where it is, so that most students are at settings of their own; else it is
+    dragged back before another one is taken, as by who tries one thing after the other.
+    """
 
     server: str
     seen: Seen
     chance: random.Random
     view: View | None
-    stops: int = STOPS
+    roams: bool = False
+
+    def __post_init__(self) -> None:
+        self._moved: tuple[str, str] | None = None  # the slider that is not where it was, and where that is
 
     async def attend(self, arrives: float, leaves: float) -> None:
         """From one time of the loop's clock to another; what goes wrong ends it, and is an error."""
@@ -98,12 +116,18 @@ class Student:
     async def _drag(self, wire: ClientConnection) -> None:
         """What a drag waits for: its sweep when the slider is taken, unless it is here; the rerun when it is let go."""
         clock = asyncio.get_running_loop().time
-        name = self.chance.choice([*self._talk.sliders])
+        name, text = self._next()
         began = clock()
         async with asyncio.timeout(PATIENCE):
             await self._sweep(name)
-            await self._run(wire, self._talk.moved(name, self._elsewhere(name)))
+            await self._run(wire, self._talk.moved(name, text))
         self.seen.drags.append(1e3 * (clock() - began))
+        if self.view is not None:
+            shown = self.view.page.controls(self.view.settings)[name]
+            value = shown.values[self._talk.sliders[name].texts.index(text)]
+            if value == shown.default and declared(self.view.settings)[name].default is None:
+                value = None  # decided by the page, as the page itself has it then
+            self.view = replace(self.view, settings=replace(self.view.settings, **{name: value}))
 
     async def _run(self, wire: ClientConnection, request: bytes) -> None:
         await wire.send(request)
@@ -120,13 +144,15 @@ class Student:
             self.seen.addresses.add(address)
             await self._fetcher.fetch(address)
 
-    def _elsewhere(self, name: str) -> str:
-        """The text of a value of that slider where it is not; the view is there from now on."""
+    def _next(self) -> tuple[str, str]:
+        """A slider, and the text of the value that it is dragged to."""
+        if self._moved is not None:
+            back, self._moved = self._moved, None
+            return back
+        name = self.chance.choice([*self._talk.sliders])
         texts = self._talk.sliders[name].texts
-        if self.view is None:
-            return self.chance.choice(texts)
-        values = self.view.page.controls(self.view.settings)[name].values
-        tried = range(0, len(values), max(1, len(values) // self.stops))
-        index = self.chance.choice([i for i in tried if values[i] != getattr(self.view.settings, name)])
-        self.view = replace(self.view, settings=replace(self.view.settings, **{name: values[index]}))
-        return texts[index]
+        here = self._talk.at[name]
+        text = self.chance.choice([text for text in texts[:: max(1, len(texts) // STOPS)] if text != here])
+        if not self.roams:
+            self._moved = name, here
+        return name, text
