@@ -8,6 +8,7 @@ import streamlit as st
 from lesson import Page
 from pages import HOME, PAGES
 from ui.page import show
+from ui.theme import look_up_once
 
 HERE = Path(__file__).parent
 
@@ -20,6 +21,7 @@ def _script(page: Page) -> Callable[[], None]:
     return script
 
 
+look_up_once()
 st.set_page_config(page_title="Canyon", page_icon=str(HERE / "icon.svg"), layout="wide")
 groups: dict[str, list] = {}
 for page in PAGES.values():
