@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +18,7 @@ class View:
     act: Act[Any]
     settings: Any
 
-    @property
+    @cached_property
     def query(self) -> dict[str, list[str]]:
         """The one query of this view: the act unless it is the first, and what differs from the act's settings."""
         opening = self.page.opening(self.act)
@@ -28,7 +29,7 @@ class View:
                 query[name] = meta.write(value)
         return query
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The query as it stands in an address, without the question mark."""
         return urlencode(self.query, doseq=True)

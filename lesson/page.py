@@ -75,9 +75,13 @@ class Page(Generic[S, M]):
         """The act of that name, the first if there is none."""
         return self.act_names.get(name, self.acts[0])
 
+    @cached_property
+    def _openings(self) -> dict[int, S]:
+        return {id(act): self.settings(**act.settings) for act in self.acts}
+
     def opening(self, act: Act[M]) -> S:
-        """The settings with which an act opens."""
-        return self.settings(**act.settings)
+        """The settings with which one of the acts opens."""
+        return self._openings[id(act)]
 
     def changed(self, settings: S, name: str, value: Any) -> S:
         """Settings after a hand has set one of them; as they were where that does not go together with the others.

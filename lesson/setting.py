@@ -44,19 +44,14 @@ class Setting:
         """The label a control bears: what it is, then the lecture's symbol."""
         return f"{self.label} {self.symbol}".strip()
 
-    @cached_property
+    @property
     def values(self) -> tuple[Number, ...]:
         """Every value that the setting's slider can take, in order; empty where it has no slider."""
         if self.kind not in (int, float):
             return ()
         if self.options:
             return self.options
-        if self.slider is None:
-            return ()
-        low, high = self.slider
-        step = self.step or 1
-        count = math.floor((high - low) / step + 1e-9)  # a whole number of steps may not come out as one
-        return tuple(self.kind(round(low + i * step, 10)) for i in range(count + 1))
+        return () if self.slider is None else _values(self.kind, *self.slider, self.step or 1)
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
@@ -85,6 +80,8 @@ class Setting:
 
     def _number(self, value: Any) -> Number:
         low, high = self.bounds or (-math.inf, math.inf)
+        if type(value) is self.kind is float and self.bounds and low <= value <= high:
+            return value  # mostly, and soon told
         try:
             number = float(value)
         except (TypeError, ValueError, OverflowError):
@@ -198,6 +195,12 @@ def decades(low: float, high: float) -> tuple[float, ...]:
 def declared(settings: Any) -> dict[str, Setting]:
     """name -> what was declared, of a Settings class or instance, in order."""
     return _declared(settings if isinstance(settings, type) else type(settings))
+
+
+@lru_cache(maxsize=1024)
+def _values(kind: type, low: Number, high: Number, step: Number) -> tuple[Number, ...]:
+    count = math.floor((high - low) / step + 1e-9)  # a whole number of steps may not come out as one
+    return tuple(kind(round(low + i * step, 10)) for i in range(count + 1))
 
 
 @lru_cache
