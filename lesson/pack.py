@@ -57,10 +57,15 @@ def pack(message: dict[str, Any]) -> bytes:
     Raises ValueError for a number that is not finite.
     """
     numbers, shades = _Block("$"), _Block("$8")
+    places: dict[int, dict[str, list[int]]] = {}
 
     def put(value: Any) -> Any:
+        place = places.get(id(value))
+        if place is not None:
+            return place
         if isinstance(value, np.ndarray):
-            return (shades if value.dtype == np.uint8 else numbers).place(value)
+            place = places[id(value)] = (shades if value.dtype == np.uint8 else numbers).place(value)
+            return place
         if isinstance(value, np.generic):
             return value.item()
         raise TypeError
@@ -78,20 +83,17 @@ def pack(message: dict[str, Any]) -> bytes:
 
 
 class _Block:
-    """Arrays behind each other, each object once."""
+    """Arrays behind each other."""
 
     def __init__(self, mark: str) -> None:
         self.mark, self.length = mark, 0
         self.arrays: list[Any] = []  # held, so that no id is used again
-        self.places: dict[int, dict[str, list[int]]] = {}
 
     def place(self, array: Any) -> dict[str, list[int]]:
-        """Where the array lies: {mark: [offset, *shape]} in numbers."""
-        where = self.places.get(id(array))
-        if where is None:
-            where = self.places[id(array)] = {self.mark: [self.length, *array.shape]}
-            self.arrays.append(array)
-            self.length += array.size
+        """Where the array lies from now on: {mark: [offset, *shape]} in numbers."""
+        where = {self.mark: [self.length, *array.shape]}
+        self.arrays.append(array)
+        self.length += array.size
         return where
 
 
