@@ -19,6 +19,11 @@ ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backg
 PATIENCE = 30_000  # ms
 
 
+def pytest_collection_modifyitems(items):
+    """Tests in the browser come last: once Playwright runs, its event loop is in the way of every other one."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def browser():
     """The installed Chromium. Where there is none the test is skipped, or fails if CI=true."""
