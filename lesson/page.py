@@ -19,9 +19,9 @@ MOST_SWEPT = 110_000  # steps of all the values of a slider that one answer may 
 class Act(Generic[M]):
     """One question of a lesson.
 
-    name: in the link. settings: field -> value where the act differs from the page's own. opens_at: the step, None for
-    the last. sliders: the fields it is about. look: what to look at, one line; try_next: something to try. answer: from
-    what was measured.
+    name: in the link. settings: field -> value where the act differs from the page's own. opens_at: the step that is
+    shown before the guess, None for the last. sliders: the fields it is about. setup: what is on the picture; look: what
+    to look at, a line each; try_next: something to try. answer: from what was measured.
     """
 
     name: str
@@ -29,8 +29,9 @@ class Act(Generic[M]):
     guesses: tuple[str, ...]
     answer: Callable[[M], Answer]
     settings: Mapping[str, Any] = field(default_factory=dict)
-    opens_at: int | None = None
+    opens_at: int | None = 0
     sliders: tuple[str, ...] = ()
+    setup: str = ""
     look: str = ""
     try_next: str = ""
 

@@ -14,6 +14,27 @@ export function recolour(value, colours) {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, recolour(part, colours)]));
 }
 
+// Pairs of axes at their shares of the picture, [left, right, bottom, top]; those of equal scale as large as they fit there.
+function areas({ meta, margin, ...layout }, width, height) {
+  const next = {};
+  const room = { x: width - margin.l - margin.r, y: height - margin.t - margin.b };
+  for (const [pair, area] of Object.entries((width < NARROW && meta.narrow) || meta.areas)) {
+    let [left, right, bottom, top] = area;
+    if (meta.equal?.includes(pair)) {
+      const [wide, high] = ["x", "y"].map((axis) => {
+        const [from, to] = layout[`${axis}axis${pair}`].range;
+        return Math.abs(to - from) / room[axis]; // a share of the picture for one px a unit
+      });
+      const scale = Math.min((right - left) / wide, (top - bottom) / high);
+      const [x, y] = [(right - left - scale * wide) / 2, (top - bottom - scale * high) / 2];
+      [left, right, bottom, top] = [left + x, right - x, bottom + y, top - y];
+    }
+    next[`xaxis${pair}`] = { ...layout[`xaxis${pair}`], domain: [left, right] };
+    next[`yaxis${pair}`] = { ...layout[`yaxis${pair}`], domain: [bottom, top] };
+  }
+  return next;
+}
+
 // The left part and, beside it, the panels, or all above each other on a phone; or cells in rows.
 export function arrange(layout, width, height) {
   const { margin, meta } = layout;
@@ -22,6 +43,7 @@ export function arrange(layout, width, height) {
   const next = { ...layout, width, height, uirevision };
   if (!meta) return next;
   if (meta.rows) return { ...next, ...rows(layout, width, height) };
+  if (meta.areas) return { ...next, ...areas(layout, width, height) };
   const narrow = width < NARROW;
   const left = { x: [0, 1], y: [0.54, 1] };
   let [from, top] = [0, 0.4];
