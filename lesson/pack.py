@@ -30,6 +30,7 @@ def encode(scene: Scene) -> dict[str, Any]:
         ],
         "steps": scene.steps,
         "unit": scene.unit,
+        "seconds": scene.seconds,
         "words": vars(scene.words),
         "readouts": [vars(readout) for readout in scene.readouts],
         "formulas": [vars(formula) for formula in scene.formulas],

@@ -95,8 +95,8 @@ class Scene:
     """A picture that can be played, with everything that depends on the run.
 
     title: its headline. drawing: the final state as plotly's {"data", "layout"}; tracks: what changes over steps 0 …
-    `steps`; unit: what a step is called. readouts, formulas: numbers to show at each step. progress: the share of a
-    long computation that is done, 1 if it is over.
+    `steps`; unit: what a step is called; seconds: how long the whole run plays. readouts, formulas: numbers to show at
+    each step. progress: the share of a long computation that is done, 1 if it is over.
     """
 
     title: str
@@ -105,6 +105,7 @@ class Scene:
     steps: int
     words: Words
     unit: str = "step"
+    seconds: float = 6.0
     readouts: tuple[Readout, ...] = ()
     formulas: tuple[Formula, ...] = ()
     pick: Pick | None = None

@@ -15,7 +15,7 @@ from pages import (
     rmsprop,
 )
 
-HOME = "canyon"  # the page of the bare address
+HOME = "canyon"  # whose race runs on the first page, and that links to the bare address with settings mean
 PAGES: dict[str, Page[Any, Any]] = {
     page.name: page
     for page in (

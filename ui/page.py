@@ -1,4 +1,4 @@
-"""The one renderer of every page: its act and question, the stage, and the settings in the sidebar."""
+"""The one renderer of every page: the stage with its lesson, and the settings in the sidebar."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -7,65 +7,48 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from lesson import Page, Setting, View, read
-from pages import HOME, PAGES
-from ui.controls import control, hold
-from ui.session import Session, session
+from streamlit.navigation.page import StreamlitPage
+
+from lesson import Page, Setting, View
+from pages import PAGES
+from ui.controls import control
+from ui.session import session
 from ui.stage import mount
 
 
-def show(page: Page[Any, Any]) -> None:
-    """Draw a page. All is one fragment, so that a hand on a control reruns this and not the list of pages."""
-    _show(page)
+def show(page: Page[Any, Any], entries: Mapping[str, StreamlitPage]) -> None:
+    """Draw a page. All is one fragment, so that a hand on a control reruns this and not the list of pages.
+
+    entries: Streamlit's own page of each name.
+    """
+    _show(page, entries)
 
 
 @st.fragment
-def _show(page: Page[Any, Any]) -> None:
+def _show(page: Page[Any, Any], entries: Mapping[str, StreamlitPage]) -> None:
     here = session()
+    turn(entries)
     view = here.begin(page)
     shown = page.controls(view.settings)
-    st.title(page.title)
-    if len(page.acts) > 1:
-        _acts(view)
-    guess = _guess(here, view)
     with st.sidebar:
         drawn = _settings(view, shown)
-    mount(view, drawn, guess)
+    mount(view, drawn, _after(page))
     if page.equations is not None:
         _equations(page.equations, view)
     here.end()
 
 
-def _acts(view: View) -> None:
-    """The acts to choose from."""
-    page = view.page
-    hold("act", view.act.name)
-
-    def chosen() -> None:
-        session().show(read(page, {"act": [st.session_state["act"]]}))
-
-    st.selectbox(
-        "Act",
-        list(page.act_names),
-        key="act",
-        format_func=lambda name: page.act(name).question,
-        on_change=chosen,
-        label_visibility="collapsed",
-    )
+def turn(entries: Mapping[str, StreamlitPage]) -> None:
+    """Open the page that a button has led to."""
+    going, session().going = session().going, None
+    if going is not None and going[0] in entries:
+        name, act = going
+        st.switch_page(entries[name], query_params={"act": act or PAGES[name].acts[0].name})
 
 
-def _guess(here: Session, view: View) -> str | None:
-    """The guesses to choose from before the answer is given; the one chosen."""
-    guess = here.guesses.get((view.page.name, view.act.name))
-    hold("guess", guess, view.act)
-    st.pills(
-        "Guess first",
-        view.act.guesses,
-        key="guess",
-        wrap=True,
-        on_change=lambda: session().guess(st.session_state["guess"]),
-    )
-    return guess
+def _after(page: Page[Any, Any]) -> Page[Any, Any] | None:
+    pages = [*PAGES.values()]
+    return next(iter(pages[pages.index(page) + 1 :]), None)
 
 
 def _settings(view: View, shown: Mapping[str, Setting]) -> dict[str, Setting]:
@@ -73,6 +56,9 @@ def _settings(view: View, shown: Mapping[str, Setting]) -> dict[str, Setting]:
     own = {name: shown[name] for name in view.act.sliders if name in shown}
     for setting in own.values():
         control(view.settings, setting)
+    if view.act.try_next:
+        with st.container(key="try"):  # seen once the answer is (page.css)
+            st.markdown(f"**Try:** {view.act.try_next}")
     door = st.expander("More settings", key="more", on_change="rerun")
     if not door.open:
         return own
@@ -102,8 +88,7 @@ def _address(view: View) -> str:
     """A link to a view, from the root of the server."""
     # A link of its own, not st.page_link: changing pages, Streamlit drops the parameters.
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    name = "" if view.page.name == HOME else view.page.name
-    return f"/{base}/{name}".replace("//", "/") + "?" + urlencode(view.query, doseq=True)
+    return f"/{base}/{view.page.name}".replace("//", "/") + "?" + urlencode(view.query, doseq=True)
 
 
 def _equations(equations: Any, view: View) -> None:

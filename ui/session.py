@@ -9,25 +9,27 @@ import streamlit as st
 from lesson import Page, View, read
 
 KEY = "_session"
+OF_THE_BROWSER = ("guess", "step")  # the stage writes them into the link; here they are left as they are
 
 
 @dataclass
 class Session:
-    """The view of each page visited, the guess made in each act, and which widgets are drawn.
+    """The view of each page visited, where a button leads to, and which widgets are drawn.
 
     A run of the script is begun by a hand on a control, whose callback has set the view already, or by a link: opened,
     reloaded, or gone back to. So a run without a callback reads the link, and each run writes it at its end.
     """
 
     views: dict[str, View] = field(default_factory=dict)
-    guesses: dict[tuple[str, str], str] = field(default_factory=dict)
     drawn: dict[str, Any] = field(default_factory=dict)
     page: str = ""
     by_hand: str = ""  # the page whose view a callback has set just now
+    turned: bool = False  # has it set another act?
+    going: tuple[str, str] | None = None  # the page and act that a button leads to
 
     def begin(self, page: Page[Any, Any]) -> View:
         """The view that this run shows."""
-        query = {name: st.query_params.get_all(name) for name in st.query_params}
+        query = _query()
         back = page.name in self.views and page.name != self.page and not query  # from another page, by its name alone
         if not (self.by_hand == page.name or back):  # a hand on another page came along with the change of pages
             self.views[page.name] = read(page, query)
@@ -36,9 +38,16 @@ class Session:
 
     def end(self) -> None:
         """Write the link of what is shown, if it says something else."""
-        query = self.views[self.page].query
-        if {name: st.query_params.get_all(name) for name in st.query_params} != query:
+        before = _query()
+        kept = {} if self.turned else {name: before[name] for name in OF_THE_BROWSER if name in before}
+        query = self.views[self.page].query | kept
+        self.turned = False
+        if before != query:
             st.query_params.from_dict(query)
+
+    def leave(self) -> None:
+        """The visitor is on no lesson's page now."""
+        self.page = self.by_hand = ""
 
     def show(self, view: View) -> None:
         """In a callback: show this view from now on."""
@@ -52,15 +61,18 @@ class Session:
             view = replace(view, settings=view.page.changed(view.settings, name, value))
         self.show(view)
 
-    def guess(self, text: str | None) -> None:
-        """In a callback: the guess in the act that is shown, None to take it back."""
-        view = self.views[self.page]
-        key = view.page.name, view.act.name
-        if text is None:
-            self.guesses.pop(key, None)
+    def go(self, page: str, act: str) -> None:
+        """In a callback: turn to an act of this page, or on to another page at this act, the first if there is none."""
+        if page == self.page:
+            view = self.views[page].page
+            self.show(read(view, {"act": [act]}))
+            self.turned = True
         else:
-            self.guesses[key] = text
-        self.by_hand = view.page.name
+            self.going = page, act
+
+
+def _query() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def session() -> Session:

@@ -8,14 +8,15 @@ from typing import Any
 import streamlit as st
 import streamlit.components.v2 as v2
 
-from lesson import Setting, View
+from lesson import Page, Setting, View
+from pages import HOME, PAGES
 from server.files import VERSION, plotly_address, stage_address
 from ui.session import session
 
 HERE = Path(__file__).parent
 KEY = "stage"
 
-# The component's own script is sent with every rerun, so it only fetches the modules.
+# A component's own script is sent with every rerun, so it only fetches the modules.
 _BOOT = """
 let stage, tries = 0;
 export default function (component) {
@@ -23,7 +24,7 @@ export default function (component) {
   const note = document.createElement("p");
   const load = () => {
     const folder = tries++ ? "@FOLDER@-" + tries : "@FOLDER@";
-    const coming = import(new URL(folder + "/stage.js", document.baseURI).href);
+    const coming = import(new URL(folder + "/@MODULE@", document.baseURI).href);
     return coming.catch((error) => { stage = null; throw error; });
   };
   const start = () => (stage ??= load()).then((module) => {
@@ -46,16 +47,40 @@ def _base() -> str:
     return f"/{base}" if base else ""
 
 
-def _boot() -> str:
-    folder = f"{_base()}{stage_address()}"
-    return _BOOT.replace("@FOLDER@", folder).replace("@PLOTLY@", f"{_base()}{plotly_address()}")
+def _component(name: str, module: str) -> Any:
+    js = _BOOT.replace("@FOLDER@", f"{_base()}{stage_address()}").replace("@MODULE@", module)
+    js = js.replace("@PLOTLY@", f"{_base()}{plotly_address()}")
+    return v2.component(name, js=js, css=(HERE / "stage.css").read_text(), isolate_styles=False)
 
 
-_mount = v2.component("canyon.stage", js=_boot(), css=(HERE / "stage.css").read_text(), isolate_styles=False)
+_mount = _component("canyon.stage", "stage.js")
+_mount_home = _component("canyon.home", "home.js")
 
 
-def mount(view: View, shown: Mapping[str, Setting], guess: str | None) -> None:
-    """Mount the stage on a view. shown: the settings that have a control; guess: the one made, if any."""
+def mount_home() -> None:
+    """Mount the first page: the race of the page HOME, and all acts by their questions."""
+    lessons = [
+        {
+            "page": page.name,
+            "menu": page.menu,
+            "group": page.group,
+            "title": page.title,
+            "acts": [[act.name, act.question] for act in page.acts],
+        }
+        for page in PAGES.values()
+    ]
+    data = {"page": HOME, "query": "", "version": VERSION, "base": _base(), "sliders": {}, "lessons": lessons}
+    _mount_home(key="home", data=data, on_go_change=lambda: _going("home"))
+
+
+def _going(key: str) -> None:
+    to = st.session_state[key]["go"]
+    if isinstance(to, dict):
+        session().go(str(to.get("page", "")), str(to.get("act", "")))
+
+
+def mount(view: View, shown: Mapping[str, Setting], after: Page[Any, Any] | None) -> None:
+    """Mount the stage on a view. shown: the settings that have a control; after: the page after the last act."""
     known = view.page.controls(view.settings)
 
     def started() -> None:
@@ -73,10 +98,25 @@ def mount(view: View, shown: Mapping[str, Setting], guess: str | None) -> None:
             "version": VERSION,
             "base": _base(),
             "sliders": {name: _slider(view, setting) for name, setting in shown.items() if len(setting.values) > 1},
-            "guess": guess,
+            "lesson": _lesson(view, after),
         },
         on_start_change=started,
+        on_go_change=lambda: _going(KEY),
     )
+
+
+def _lesson(view: View, after: Page[Any, Any] | None) -> dict[str, Any]:
+    """What the stage says of the act before anything is measured, and where its buttons lead."""
+    page, act = view.page, view.act
+    return {
+        "acts": [[one.name, one.question] for one in page.acts],
+        "act": page.acts.index(act),
+        "guesses": act.guesses,
+        "setup": act.setup,
+        "look": act.look,
+        "opens_at": act.opens_at,
+        "next": {"page": after.name, "menu": after.menu} if after else None,
+    }
 
 
 def _slider(view: View, setting: Setting) -> dict[str, Any]:

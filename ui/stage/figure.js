@@ -1,13 +1,18 @@
 // A scene's figure: drawn by plotly.js in full where it must be, and moved in place where only points have moved.
 
-import { tall } from "./grid.js";
-import { arrange, at, isDark, recolour } from "./look.js";
+import { NARROW, tall } from "./grid.js";
+import { arrange, at, isDark, magnified, recolour } from "./look.js";
 import { paint } from "./paint.js";
 import { alike, place, reach } from "./place.js";
 import { HEAD, slide } from "./slide.js";
 
 const SETTLE = 250; // ms without a new scene after which the figure is drawn in full
 const AGAIN = 3000; // ms before plotly.js is asked for once more
+
+// Pictures are drawn for the page's usual type size, and grow with it (ui/page.css); on a phone they are smaller.
+function magnification(width) {
+  return width < NARROW ? 0.8 : parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+}
 
 let plotly;
 function load(url) {
@@ -70,7 +75,7 @@ export class Figure {
         this.stretch();
         const { width, height } = this.plot.getBoundingClientRect();
         if (width === 0 || height === 0) return;
-        const { data, layout } = this.styled(isDark(this.root), width, height, this.scene.steps);
+        const { data, layout } = this.styled(isDark(this.root), width, height, this.scene.steps, magnification(width));
         // The same object each time: another config makes plotly.js build the whole figure anew.
         await Plotly.react(this.plot, data, layout, (this.config ??= this.toolbar()));
         if (!this.ready) this.begin();
@@ -116,12 +121,13 @@ export class Figure {
   }
 
   // The figure in the theme's colours, arranged in its room, with the traces at a step.
-  styled(dark, width, height, step, margin) {
-    const { data, dark: colours } = this.scene;
-    const layout = { ...this.scene.layout, margin: { ...this.scene.layout.margin, ...margin } };
+  styled(dark, width, height, step, scale, margin) {
+    const { dark: colours } = this.scene;
+    const { data, layout } = magnified(this.scene, scale);
     const traces = data.map((trace) => ({ ...trace }));
     for (const track of this.scene.tracks) Object.assign(traces[track.index], at(track, step));
-    return recolour({ data: traces, layout: arrange(layout, width, height) }, dark ? colours : {});
+    const laid = arrange({ ...layout, margin: { ...layout.margin, ...margin } }, width, height, scale);
+    return recolour({ data: traces, layout: laid }, dark ? colours : {});
   }
 
   // Shows a step, whole or between two, on the drawn figure.
@@ -181,7 +187,7 @@ export class Figure {
 
   async download(format) {
     const { title, words } = this.scene;
-    const figure = this.styled(false, 1280, 720, this.player.step, { t: HEAD });
+    const figure = this.styled(false, 1280, 720, this.player.step, 1, { t: HEAD });
     await slide(await this.loaded(), figure, format, title, words.summary);
   }
 

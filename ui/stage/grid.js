@@ -4,10 +4,10 @@ export const NARROW = 620;
 
 // The layout's axes with their domains, and what else depends on the room.
 export function rows(layout, width, height) {
-  const { margin, meta, font } = layout;
+  const { margin, meta } = layout;
   const narrow = width < NARROW;
   const room = { width: width - margin.l - margin.r, height: height - margin.t - margin.b };
-  const next = narrow ? { font: { ...font, size: 14 } } : {};
+  const next = {};
   const lines = wrapped(meta.rows, narrow);
   let top = 0;
   heights(lines, room, narrow).forEach((high, i) => {

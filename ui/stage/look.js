@@ -35,8 +35,34 @@ function areas({ meta, margin, ...layout }, width, height) {
   return next;
 }
 
+const TYPE = /font$|^marker$/; // what has a size in px
+const PIXELS = new Set([
+  ...["l", "r", "t", "b", "pad", "ax", "ay", "xshift", "yshift", "standoff", "arrowwidth", "borderpad"],
+  ...["ticklen", "tickwidth", "linewidth", "gridwidth", "zerolinewidth", "room", "tall"],
+]);
+
+// A scene's data and layout with all that is given in px that many times as large.
+export function magnified({ data, layout }, scale) {
+  return scale === 1 ? { data, layout } : { data: data.map((trace) => grown(trace, scale)), layout: grown(layout, scale) };
+}
+
+function grown(value, scale, inside = "") {
+  if (Array.isArray(value)) return ArrayBuffer.isView(value[0]) ? value : value.map((part) => grown(part, scale, inside));
+  if (value === null || typeof value !== "object" || ArrayBuffer.isView(value)) return value;
+  const parts = Object.entries(value).map(([key, part]) => {
+    const px = PIXELS.has(key) || (key === "size" && TYPE.test(inside)) || (key === "width" && inside === "line");
+    return [key, px ? times(part, scale) : grown(part, scale, key)];
+  });
+  return Object.fromEntries(parts);
+}
+
+const times = (value, scale) => {
+  if (typeof value === "number") return value * scale;
+  return value?.map ? Array.from(value, (part) => part * scale) : value;
+};
+
 // The left part and, beside it, the panels, or all above each other on a phone; or cells in rows.
-export function arrange(layout, width, height) {
+export function arrange(layout, width, height, scale = 1) {
   const { margin, meta } = layout;
   // A zoom lasts as long as the left part shows the same ranges.
   const uirevision = JSON.stringify([layout.xaxis?.range, layout.yaxis?.range, layout.scene?.xaxis.range]);
@@ -48,14 +74,13 @@ export function arrange(layout, width, height) {
   const left = { x: [0, 1], y: [0.54, 1] };
   let [from, top] = [0, 0.4];
   if (narrow) {
-    next.font = { ...layout.font, size: 14 };
     next.margin = { ...margin, l: 68, r: 14 }; // log ticks and their title side by side
   } else {
     const room = width - margin.l - margin.r;
     const share = Math.min(Math.max(((height - margin.t - margin.b) * meta.aspect) / room, 0.34), 0.6);
     left.x = [0, share];
     left.y = [0, 1];
-    [from, top] = [share + 96 / room, 1];
+    [from, top] = [share + (96 * scale) / room, 1];
   }
   const gap = 0.05 * (meta.panels > 1);
   for (let i = 0; i < meta.panels; i++) {

@@ -1,12 +1,13 @@
 // Playback: the position in steps, the controls that move it, and the clock that moves it while playing.
 
-const SECONDS = 8; // a whole run at normal speed
 
 export class Player {
   constructor(root, show) {
     this.root = root;
     this.show = show;
     this.steps = 0;
+    this.seconds = 1; // of a whole run at normal speed
+    this.rested = () => {}; // called when a hand or the end has stopped it
     this.position = Infinity; // the end, whatever the number of steps
     this.playing = false;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -31,24 +32,26 @@ export class Player {
   }
 
   // New data: the same position, or the end if it was there.
-  resize(steps, unit) {
-    this.steps = steps;
-    this.unit = unit;
+  resize({ steps, unit, seconds }) {
+    Object.assign(this, { steps, unit, seconds });
     this.scrub.max = steps;
     if (this.position > steps) this.position = Infinity;
     this.report();
-  }
-
-  // Stop at the end, whatever the number of steps.
-  end() {
-    this.pause();
-    this.position = Infinity;
   }
 
   go(step) {
     this.pause();
     this.position = step >= this.steps ? Infinity : Math.max(0, step);
     this.draw();
+    this.rested();
+  }
+
+  // Plays from a step on.
+  from(step) {
+    this.pause();
+    this.position = step;
+    if (step >= this.steps) this.go(Infinity);
+    else this.toggle();
   }
 
   toggle() {
@@ -73,7 +76,7 @@ export class Player {
   async tick() {
     while (this.playing) {
       const now = performance.now();
-      const rate = (this.steps / SECONDS) * Number(this.speed.value);
+      const rate = (this.steps / this.seconds) * Number(this.speed.value);
       this.position = this.step + (rate * (now - this.clock)) / 1000;
       this.clock = now;
       if (this.position >= this.steps) {

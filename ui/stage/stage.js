@@ -3,6 +3,7 @@
 
 import { Figure } from "./figure.js";
 import { Hand, textOf } from "./hand.js";
+import { Lesson } from "./lesson.js";
 import { pick } from "./pick.js";
 import { Player } from "./player.js";
 import { readouts, report } from "./readouts.js";
@@ -12,7 +13,7 @@ import { say } from "./words.js";
 
 const OVERTAKEN = 200; // ms within which an overtaken run's successor has begun
 
-class Stage {
+export class Stage {
   constructor(parent, plotly) {
     this.root = document.createElement("div");
     this.root.className = "canyon-stage";
@@ -23,15 +24,17 @@ class Stage {
     this.player = new Player(this.root, (step) => this.show(step));
     this.figure = new Figure(this.root, plotly, this.player, (error) => this.trouble("program", error));
     this.hand = new Hand((field) => this.approach(field), (field, index) => this.hold(field, index));
+    this.lesson = new Lesson(this.root, this.player, (to) => this.component.setTriggerValue("go", to));
     this.troubles = {};
     this.waiting = null;
     pick(this);
+    // The whole page, so that the act's sliders stay at hand.
     this.root.querySelector("[data-action=full]").onclick = () =>
-      document.fullscreenElement ? document.exitFullscreen() : this.root.requestFullscreen();
+      document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
     this.root.querySelector("[data-action=stop]").onclick = () => this.halt();
   }
 
-  // A rerun: the page, the query of its view, its sliders, and the guess that was made.
+  // A rerun: the page, the query of its view, its sliders, and its lesson.
   update(component) {
     const { data } = component;
     const moved = this.page !== data.page || this.version !== data.version;
@@ -40,10 +43,17 @@ class Stage {
     this.version = data.version;
     this.source.at(data);
     this.hand.sliders = data.sliders;
-    this.guess = data.guess ?? null;
-    if (moved) this.player.end();
-    if (moved || this.query !== data.query) this.ask(data.query);
-    else if (this.scene) say(this.root, this.scene, this.guess);
+    const turned = this.lesson.update(data.page, data.lesson);
+    if (moved || turned || this.query !== data.query) this.ask(data.query);
+  }
+
+  // Only the picture of a page and its playback, without a lesson.
+  exhibit(component) {
+    const { data } = component;
+    this.component = component;
+    this.page = data.page;
+    this.source.at(data);
+    if (this.query !== data.query) this.ask(data.query);
   }
 
   // Shows the scene of a query: from a sweep that is here, or from the server as it comes. One request at a time; while
@@ -125,10 +135,11 @@ class Stage {
 
   present(scene) {
     this.scene = scene;
-    this.player.resize(scene.steps, scene.unit);
+    this.player.resize(scene);
     readouts(this.root, scene);
     report(this.root, scene, this.player.step);
-    say(this.root, scene, this.guess);
+    say(this.root, scene);
+    this.lesson.take(scene);
     this.progress(scene.progress);
     this.figure.draw(scene);
   }
@@ -157,6 +168,7 @@ class Stage {
 
   stop() {
     this.request?.abort();
+    this.lesson.stop();
     this.player.stop();
     this.hand.stop();
     this.figure.stop();

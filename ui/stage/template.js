@@ -1,20 +1,29 @@
 // The stage's elements.
 
-const icon = (path) => `<svg viewBox="0 0 24 24">${path}</svg>`;
+const icon = (path) => `<svg viewBox="0 0 24 24" aria-hidden="true">${path}</svg>`;
 const button = (action, label, key, path) =>
   `<button type="button" data-action="${action}" aria-label="${label}" title="${label}${key ? ` (${key})` : ""}">${icon(path)}</button>`;
 
 export const HTML = `
   <div class="canyon-view">
-  <p class="canyon-answer" role="status" hidden></p>
+  <header class="canyon-head">
+    <h1 class="canyon-question"></h1>
+    <nav class="canyon-acts" aria-label="Questions of this page">
+      ${button("before", "Previous question", "Page Up", '<path d="M15.5 5v14l-9-7z"/>')}
+      <span class="canyon-dots"></span>
+      <span class="canyon-which"></span>
+      ${button("after", "Next question", "Page Down", '<path d="M8.5 5v14l9-7z"/>')}
+    </nav>
+  </header>
+  <div class="canyon-guesses" role="group" aria-label="Guess first"></div>
+  <div class="canyon-said" role="status"><p class="canyon-verdict"></p><p class="canyon-look"></p></div>
   <div class="canyon-frame">
     <div class="canyon-plot" role="group"></div>
     <p class="canyon-trouble" role="alert" hidden></p>
-  </div>
-  <div class="canyon-readouts"></div>
-  <div class="canyon-progress" hidden>
-    <progress max="1" value="0" aria-label="How far the computation has come"></progress>
-    <button type="button" data-action="stop">Stop</button>
+    <div class="canyon-progress" hidden>
+      <progress max="1" value="0" aria-label="How far the computation has come"></progress>
+      <button type="button" data-action="stop">Stop</button>
+    </div>
   </div>
   <div class="canyon-controls" role="toolbar" aria-label="Playback">
     ${button("first", "First step", "Home", '<path d="M6 5h2.5v14H6zM19 5v14l-9-7z"/>')}
@@ -28,8 +37,14 @@ export const HTML = `
       <option value="0.25">¼×</option><option value="0.5">½×</option><option value="1" selected>1×</option>
       <option value="2">2×</option><option value="4">4×</option>
     </select>
+    ${button("copy", "Copy the link to this view", "", '<path d="M8 3h11v13h-2V5H8zM4 7h11v14H4zm2 2v10h7V9z"/>')}
     ${button("full", "Full screen", "", '<path d="M5 10V5h5v2H7v3zM14 5h5v5h-2V7h-3zM7 14v3h3v2H5v-5zM17 17v-3h2v5h-5v-2z"/>')}
+    <button type="button" data-action="onward">Next question</button>
   </div>
   </div>
-  <ul class="canyon-sentences"></ul>
-  <div class="canyon-scroll" tabindex="0" role="group" aria-label="Table"><table class="canyon-table" hidden><thead></thead><tbody></tbody></table></div>`;
+  <details class="canyon-more">
+    <summary>More about this run</summary>
+    <div class="canyon-readouts"></div>
+    <ul class="canyon-sentences"></ul>
+    <div class="canyon-scroll" tabindex="0" role="group" aria-label="Table"><table class="canyon-table" hidden><thead></thead><tbody></tbody></table></div>
+  </details>`;

@@ -1,18 +1,10 @@
-// What is said of the run, under the picture: the answer, sentences and a table. **this** is strong.
+// What else is said of the run, under the picture: sentences and a table. **this** is strong.
 
-export function say(root, { words, answer }, guess) {
-  const box = root.querySelector(".canyon-answer");
-  box.hidden = guess === null || !answer;
-  if (!box.hidden) fill(box, [verdict(answer.right, guess), answer.because].filter(Boolean).join(" "));
+export function say(root, { words }) {
   const list = root.querySelector(".canyon-sentences");
   match(list, words.sentences.length, "li");
   words.sentences.forEach((sentence, i) => fill(list.children[i], sentence));
   tabulate(root.querySelector(".canyon-table"), words.table);
-}
-
-function verdict(right, guess) {
-  if (right === undefined) return "";
-  return right === guess ? "**Yes.**" : `**Not in this run.** It bears out “${right}”.`;
 }
 
 function tabulate(table, rows) {
@@ -34,7 +26,7 @@ function match(parent, count, tag) {
 }
 
 // Plain text with its strong parts; nothing is touched where it says the same already.
-function fill(element, text) {
+export function fill(element, text) {
   if (element.saying === text) return;
   element.saying = text;
   element.replaceChildren(
