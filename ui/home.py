@@ -11,6 +11,8 @@ from ui.page import turn
 from ui.session import session
 from ui.stage import mount_home
 
+NAME = ""  # in the address
+
 
 def show(entries: Mapping[str, StreamlitPage]) -> None:
     """Draw it; a link of version 1, which had the canyon's settings at the bare address, opens the canyon."""

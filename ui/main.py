@@ -32,7 +32,8 @@ look_up_once()
 st.set_page_config(
     page_title="Canyon", page_icon=str(HERE / "icon.svg"), layout="wide", initial_sidebar_state="expanded"
 )
-groups: dict[str, list[StreamlitPage]] = {"": [st.Page(_home, title="Home", default=True)]}
+entries[home.NAME] = st.Page(_home, title="Home", default=True)
+groups: dict[str, list[StreamlitPage]] = {"": [entries[home.NAME]]}
 for page in PAGES.values():
     entries[page.name] = st.Page(_script(page), title=page.menu, url_path=page.name)
     groups.setdefault(page.group, []).append(entries[page.name])

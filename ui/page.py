@@ -43,7 +43,7 @@ def turn(entries: Mapping[str, StreamlitPage]) -> None:
     going, session().going = session().going, None
     if going is not None and going[0] in entries:
         name, act = going
-        st.switch_page(entries[name], query_params={"act": act or PAGES[name].acts[0].name})
+        st.switch_page(entries[name], query_params={"act": act} if act else None)
 
 
 def _after(page: Page[Any, Any]) -> Page[Any, Any] | None:
@@ -56,9 +56,11 @@ def _settings(view: View, shown: Mapping[str, Setting]) -> dict[str, Setting]:
     own = {name: shown[name] for name in view.act.sliders if name in shown}
     for setting in own.values():
         control(view.settings, setting)
-    if view.act.try_next:
-        with st.container(key="try"):  # seen once the answer is (page.css)
-            st.markdown(f"**Try:** {view.act.try_next}")
+    hints = {"Look": view.act.look, "Try": view.act.try_next}
+    with st.container(key="try", gap="small"):  # seen once the answer is (page.css)
+        for word, hint in hints.items():
+            if hint:
+                st.markdown(f"**{word}:** {hint}")
     door = st.expander("More settings", key="more", on_change="rerun")
     if not door.open:
         return own

@@ -115,7 +115,7 @@ def _lesson(view: View, after: Page[Any, Any] | None) -> dict[str, Any]:
         "setup": act.setup,
         "look": act.look,
         "opens_at": act.opens_at,
-        "next": {"page": after.name, "menu": after.menu} if after else None,
+        "next": {"page": after.name, "act": after.acts[0].name, "menu": after.menu} if after else None,
     }
 
 

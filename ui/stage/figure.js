@@ -38,7 +38,7 @@ export class Figure {
     this.resized.observe(this.plot);
     // Streamlit changes the theme by changing CSS variables; a colour transition is the event that tells.
     for (const event of ["transitionend", "transitioncancel"]) {
-      root.addEventListener(event, ({ target }) => target === root && this.redraw());
+      root.addEventListener(event, ({ target }) => target.matches(".canyon-view") && this.redraw());
     }
   }
 
@@ -105,7 +105,8 @@ export class Figure {
 
   // On a phone, cells below each other take the height that they need.
   stretch() {
-    const height = tall(this.scene.layout, this.plot.getBoundingClientRect().width);
+    const { width } = this.plot.getBoundingClientRect();
+    const height = tall(magnified(this.scene, magnification(width)).layout, width);
     this.root.classList.toggle("canyon-tall", height > 0);
     this.root.style.setProperty("--canyon-tall", `${height}px`);
   }

@@ -14,6 +14,7 @@ export class Lesson {
     this.choice = null; // the guess made: 1 for the first, 0 for none but shown the answer, null before
     this.told = false; // has the run been seen, so that the answer may be said?
     player.rested = () => this.rested();
+    root.querySelector("[data-action=home]").onclick = () => (this.write(), this.go({ page: "" }));
     root.querySelector("[data-action=before]").onclick = () => this.turn(-1);
     for (const name of ["after", "onward"]) root.querySelector(`[data-action=${name}]`).onclick = () => this.turn(1);
     const button = root.querySelector("[data-action=copy]");
@@ -124,7 +125,7 @@ export class Lesson {
     const to = acts[act + by];
     this.write();
     if (to) this.open(to[0]);
-    else if (by > 0 && next) this.go({ page: next.page });
+    else if (by > 0 && next) this.go({ page: next.page, act: next.act });
   }
 
   open(act) {
@@ -146,8 +147,7 @@ export class Lesson {
     this.dots();
     this.guesses(guesses, right);
     this.root.toggleAttribute("data-revealed", this.told);
-    fill(this.find("verdict"), this.told ? this.verdict() : this.choice === null ? setup : look);
-    fill(this.find("look"), this.told ? look : "");
+    fill(this.find("said"), this.told ? this.verdict() : this.choice === null ? setup : look);
     const last = act === acts.length - 1;
     const onward = this.root.querySelector("[data-action=onward]");
     onward.textContent = last && next ? `On to ${next.menu}` : "Next question";

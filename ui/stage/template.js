@@ -9,6 +9,7 @@ export const HTML = `
   <header class="canyon-head">
     <h1 class="canyon-question"></h1>
     <nav class="canyon-acts" aria-label="Questions of this page">
+      ${button("home", "All questions", "", '<path d="M4 6h16v2.5H4zM4 11h16v2.5H4zM4 16h16v2.5H4z"/>')}
       ${button("before", "Previous question", "Page Up", '<path d="M15.5 5v14l-9-7z"/>')}
       <span class="canyon-dots"></span>
       <span class="canyon-which"></span>
@@ -16,7 +17,7 @@ export const HTML = `
     </nav>
   </header>
   <div class="canyon-guesses" role="group" aria-label="Guess first"></div>
-  <div class="canyon-said" role="status"><p class="canyon-verdict"></p><p class="canyon-look"></p></div>
+  <p class="canyon-said" role="status"></p>
   <div class="canyon-frame">
     <div class="canyon-plot" role="group"></div>
     <p class="canyon-trouble" role="alert" hidden></p>
