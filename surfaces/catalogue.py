@@ -53,6 +53,7 @@ def canyon(kappa: float = 20.0, theta: float = 0.0) -> Surface:
         source="The lecture, section 4",
         error=error,
         partials=partials,
+        eta=0.1,
         curvatures=(low, high),
         hessian=(xx, xy, yy),
     )
@@ -229,6 +230,7 @@ _ALL = (
         source="The canyon with κ = 1 and λ = 1",
         error=_bowl,
         partials=_bowl_partials,
+        eta=0.05,
         curvatures=(1.0, 1.0),
     ),
     Surface(
@@ -242,6 +244,7 @@ _ALL = (
         source="Goodfellow, Bengio and Courville 2016, Deep Learning, section 8.2.3",
         error=_saddle,
         partials=_saddle_partials,
+        eta=0.05,
     ),
     Surface(
         name="rosenbrock",
@@ -254,6 +257,7 @@ _ALL = (
         source="Rosenbrock 1960, The Computer Journal 3",
         error=_rosenbrock,
         partials=_rosenbrock_partials,
+        eta=0.003,
     ),
     Surface(
         name="beale",
@@ -266,6 +270,7 @@ _ALL = (
         source="Beale 1958; Jamil and Yang 2013",
         error=_beale,
         partials=_beale_partials,
+        eta=0.02,
     ),
     Surface(
         name="himmelblau",
@@ -283,6 +288,7 @@ _ALL = (
         source="Himmelblau 1972, Applied Nonlinear Programming",
         error=_himmelblau,
         partials=_himmelblau_partials,
+        eta=0.01,
     ),
     Surface(
         name="booth",
@@ -295,11 +301,12 @@ _ALL = (
         source="Jamil and Yang 2013",
         error=_booth,
         partials=_booth_partials,
+        eta=0.1,
         curvatures=(2.0, 18.0),
     ),
     Surface(
         name="three_hump_camel",
-        title="Three-hump camel",
+        title="The camel with three humps",
         formula=r"f(w) = 2 w_1^2 - 1.05\,w_1^4 + \tfrac16 w_1^6 + w_1 w_2 + w_2^2",
         domain=((-2.5, 2.5), (-2.0, 2.0)),
         minima=points((0.0, 0.0)),
@@ -308,6 +315,7 @@ _ALL = (
         source="Jamil and Yang 2013",
         error=_camel,
         partials=_camel_partials,
+        eta=0.02,
         local_minima=points((-CAMEL_LOCAL, CAMEL_LOCAL / 2), (CAMEL_LOCAL, -CAMEL_LOCAL / 2)),
     ),
     Surface(
@@ -321,6 +329,7 @@ _ALL = (
         source="Styblinski and Tang 1990, Neural Networks 3",
         error=_styblinski,
         partials=_styblinski_partials,
+        eta=0.02,
         local_minima=points(
             (STYBLINSKI_LOW, STYBLINSKI_HIGH), (STYBLINSKI_HIGH, STYBLINSKI_LOW), (STYBLINSKI_HIGH, STYBLINSKI_HIGH)
         ),
@@ -336,6 +345,7 @@ _ALL = (
         source="Rastrigin 1974; in this form Mühlenbein, Schomisch and Born 1991, Parallel Computing 17",
         error=_rastrigin,
         partials=_rastrigin_partials,
+        eta=0.005,
     ),
     Surface(
         name="ackley",
@@ -348,6 +358,7 @@ _ALL = (
         source="Ackley 1987, A Connectionist Machine for Genetic Hillclimbing",
         error=_ackley,
         partials=_ackley_partials,
+        eta=0.02,
     ),
     Surface(
         name="plateau",
@@ -360,6 +371,7 @@ _ALL = (
         source="Goodfellow, Bengio and Courville 2016, Deep Learning, section 8.2.3",
         error=_plateau,
         partials=_plateau_partials,
+        eta=0.05,
     ),
     Surface(
         name="cliff",
@@ -372,6 +384,7 @@ _ALL = (
         source="After Goodfellow, Bengio and Courville 2016, Deep Learning, section 8.2.4",
         error=_cliff,
         partials=_cliff_partials,
+        eta=0.05,
     ),
 )
 
