@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hands import agrees, goto, mounted, opened, other_values, press, put, run, view, widget, widgets
+from hands import agrees, mounted, opened, other_values, press, put, run, sent, view, widget, widgets
 from links import OUT_OF_RANGE, hostile, odd, random_link, random_view
 from streamlit.components.v2.component_manager import BidiComponentManager
 
@@ -41,7 +41,9 @@ def test_each_act_opens_by_its_link(page):
     for act in page.acts:
         app = opened(page.name, {"act": act.name})
         assert agrees(app) == read(page, {"act": [act.name]})
-        assert widget(app, "guess").options == list(act.guesses)
+        lesson = mounted(app)["lesson"]
+        assert lesson["guesses"] == list(act.guesses)
+        assert (lesson["setup"], lesson["look"], lesson["opens_at"]) == (act.setup, act.look, act.opens_at)
 
 
 @every_page
@@ -85,7 +87,7 @@ def test_the_stage_is_told_of_the_page_the_program_and_the_sliders_that_are_draw
     for more in (False, True):
         app = opened(page.name, more=more)
         data, shown = mounted(app), page.controls(view(app).settings)
-        assert (data["page"], data["version"], data["guess"]) == (page.name, VERSION, None)
+        assert (data["page"], data["version"]) == (page.name, VERSION)
         drawn = {name for name in shown if widgets(app, name) and len(shown[name].values) > 1}
         assert set(data["sliders"]) == drawn
         for name, said in data["sliders"].items():
@@ -135,27 +137,44 @@ def test_a_hand_back_at_the_default_leaves_nothing_in_the_link(page):
 
 
 @every_page
-def test_an_act_is_chosen_from_the_list(page):
+def test_the_stage_turns_to_another_act(page):
     app = opened(page.name, random_link(page, 7))
     for act in reversed(page.acts):
-        if len(page.acts) > 1:
-            put(app, "act", act.name)
-            assert agrees(app) == read(page, {"act": [act.name]})
+        sent(app, "go", {"page": page.name, "act": act.name})
+        assert agrees(app) == read(page, {"act": [act.name]})
 
 
 @every_page
-def test_a_guess_is_kept_for_its_act_and_told_to_the_stage(page):
-    app = opened(page.name)
-    for act in page.acts:
-        goto(app, page.name, {"act": act.name})
-        run(app)
-        put(app, "guess", act.guesses[0])
-        assert mounted(app)["guess"] == act.guesses[0]
-        assert agrees(app).act is act
-    goto(app, page.name, {"act": page.acts[0].name})
-    assert mounted(run(app))["guess"] == page.acts[0].guesses[0]
-    put(app, "guess", None)
-    assert mounted(app)["guess"] is None
+def test_the_stage_turns_to_the_next_page(page):
+    pages = [*PAGES.values()]
+    after = next(iter(pages[pages.index(page) + 1 :]), None)
+    app = opened(page.name, {"act": page.acts[-1].name})
+    onward = mounted(app)["lesson"]["next"]
+    assert (onward is None) == (after is None)
+    if after:
+        sent(app, "go", {"page": onward["page"], "act": onward["act"]})
+        assert agrees(app) == read(after, {})
+
+
+@every_page
+def test_the_guess_and_the_step_in_a_link_are_left_there_until_another_act(page):
+    own = {"guess": "1", "step": "3"}
+    app = opened(page.name, own, more=True)
+    name, setting = next(found for found in page.controls(view(app).settings).items() if found[1].values)
+    value = other_values(setting, getattr(view(app).settings, name))[0]
+    put(app, name, value)
+    query = {name: texts[0] for name, texts in view(app).query.items()}
+    assert {name: texts[-1] for name, texts in listed(app.query_params).items()} == query | own
+    sent(app, "go", {"page": page.name, "act": page.acts[-1].name})
+    assert not set(own) & set(app.query_params)
+
+
+def test_what_a_stage_never_sends_leads_nowhere():
+    app = opened()
+    before = agrees(app)
+    for wrong in (None, 3, "momentum", {"page": 7}, {"page": "nowhere"}, {"page": "<b>", "act": "x"}, {"act": ["grow"]}):
+        sent(app, "go", wrong)
+        assert view(app) == before
 
 
 @every_page

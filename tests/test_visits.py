@@ -46,7 +46,7 @@ def test_the_links_onward_carry_the_settings(page):
     assert len(links) == len(page.onward)
     for name, url in zip(page.onward, links, strict=True):
         path, _, query = url.partition("?")
-        assert path == ("/" if name == HOME else f"/{name}")
+        assert path == f"/{name}"
         assert query == view(app).carried(PAGES[name]).text
 
 

@@ -1,5 +1,6 @@
 """What one visitor has on each page. The only thing that Canyon keeps in a session."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -9,7 +10,8 @@ import streamlit as st
 from lesson import Page, View, read
 
 KEY = "_session"
-OF_THE_BROWSER = ("guess", "step")  # the stage writes them into the link; here they are left as they are
+# The stage writes these into the link; here they are left as they are.
+OF_THE_BROWSER = {"guess": re.compile(r"shown|\d{1,2}", re.ASCII), "step": re.compile(r"\d{1,6}", re.ASCII)}
 
 
 @dataclass
@@ -39,8 +41,10 @@ class Session:
     def end(self) -> None:
         """Write the link of what is shown, if it says something else."""
         before = _query()
-        kept = {} if self.turned else {name: before[name] for name in OF_THE_BROWSER if name in before}
-        query = self.views[self.page].query | kept
+        query = dict(self.views[self.page].query)
+        for name, form in OF_THE_BROWSER.items():
+            if not self.turned and form.fullmatch(before.get(name, [""])[-1]):
+                query[name] = before[name][-1:]
         self.turned = False
         if before != query:
             st.query_params.from_dict(query)
