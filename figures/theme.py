@@ -12,11 +12,14 @@ FONT = "Arial, Liberation Sans, DejaVu Sans, sans-serif"
 INK, PAPER, LINE, MUTED = "#1a1d21", "#ffffff", "#d5dae0", "#5b6570"
 UNSTABLE = "#f3d9cd"
 MARKED = "#ffe394"  # the marker pen
+SHORT = "#c77700"  # a step that is shorter than its rule's usual one
 NO, YES = ("#f0c98f", "#faf0df"), ("#e3edf6", "#a3c6e8")  # a class less and less, then more and more likely
 CLASSES = (  # pale, to write on
     *("#f5d3a8", "#b9d7f1", "#c8e7c2", "#f4c5d2", "#dac9f1"),
     *("#ebe3a0", "#b4e3df", "#e3cfbb", "#ced5dd", "#eec6ea"),
 )
+NEGATIVE, POSITIVE = "#dd9a2b", "#4c90cf"  # weights
+VARIANTS = (INK, "#a9770f", "#1f8a99", "#b04a5a")  # what is compared where the rule is one
 RELIEF = ("#b9c6d3", "#d3dce5", "#e9eef2", "#f8fafb")  # from the valley up
 
 
@@ -38,6 +41,7 @@ DARK = {
     MUTED: "#a3adb8",
     UNSTABLE: "#4a2a1c",
     MARKED: "#5c4a0c",
+    SHORT: "#f2a93b",
     **dict(zip((*NO, *YES), ("#6e4a17", "#2b2217", "#18222d", "#1f4b76"), strict=True)),
     **dict(
         zip(
@@ -49,6 +53,9 @@ DARK = {
             strict=True,
         )
     ),
+    NEGATIVE: "#c98a26",
+    POSITIVE: "#4c8ac4",
+    **dict(zip(VARIANTS[1:], ("#e0ae4a", "#57c4d2", "#e58a98"), strict=True)),
     "#b9c6d3": "#3d4b5c",
     "#d3dce5": "#2b3643",
     "#e9eef2": "#1d242d",

@@ -18,8 +18,8 @@ NAMES = {  # public: what a link may name on each page
     "canyon": RULES | {"surface", "kappa", "theta", "x0", "y0", "steps", "noise", "seed", "view", "rules"},
     "gradient_descent": {"view", "function", "curvature", "kappa", "eta", "x0", "y0", "steps"},
     "momentum": {"view", "kappa", "eta", "alpha", "x0", "y0", "steps"},
-    "rmsprop": {"view", "kappa", "eta", "rho", "epsilon", "scale", "x0", "y0", "steps"},
-    "adam": {"view", "kappa", "eta", "beta1", "beta2", "epsilon", "scale", "x0", "y0", "steps"},
+    "rmsprop": {"view", "kappa", "eta", "rho", "epsilon", "slope", "flat", "scale", "x0", "y0", "steps"},
+    "adam": {"view", "kappa", "theta", "eta", "beta1", "beta2", "epsilon", "scale", "x0", "y0", "steps"},
     "network_race": RULES
     | {
         "rules",
@@ -37,7 +37,7 @@ NAMES = {  # public: what a link may name on each page
     },
     "backpropagation": {
         *("activation", "output", "batch_size", "eta", "target", "weight", "in0", "in1", "u0", "u1", "u2"),
-        *("w00", "w01", "w10", "w11", "w20", "w21"),
+        *("w00", "w01", "w10", "w11", "w20", "w21", "view", "nudge", "seed"),
     },
     "initialization": {
         *("view", "dataset", "activation", "scheme", "column", "epochs", "eta", "layers", "noise", "scale", "seed"),

@@ -1,32 +1,15 @@
-"""RMSProp: a gradient beside its own history, and ε inside the root beside ε outside."""
+"""RMSProp: each parameter's gradient measured against its own history."""
 
-from lesson import Act, Page
+from lesson import Page
+from pages.rmsprop.acts import ACTS
 from pages.rmsprop.drawing import draw
-from pages.rmsprop.measure import Measured, measure, measure_many
-from pages.rmsprop.settings import Settings
-from pages.rmsprop.words import GUARD_GUESSES, GUESSES, answer, answer_of_guard, lines, note
-
-ACTS: tuple[Act[Measured], ...] = (
-    Act(
-        name="history",
-        question="What if r ≈ g² ≫ ε, and what if g² ≪ r?",
-        guesses=GUESSES,
-        answer=answer,
-        sliders=("eta", "rho", "scale"),
-    ),
-    Act(
-        name="epsilon",
-        question="Inside the root or outside: where does ε shorten more steps?",
-        guesses=GUARD_GUESSES,
-        answer=answer_of_guard,
-        settings={"view": "epsilon", "epsilon": 0.001},
-        sliders=("epsilon", "eta", "rho"),
-    ),
-)
+from pages.rmsprop.measure import measure, measure_many
+from pages.rmsprop.settings import Settings, controls
+from pages.rmsprop.words import lines
 
 PAGE = Page(
     name="rmsprop",
-    title="RMSProp: what if r ≈ g² ≫ ε, and what if g² ≪ r?",
+    title="RMSProp: a gradient against its own history",
     menu="RMSProp",
     group="The rules",
     settings=Settings,
@@ -34,7 +17,7 @@ PAGE = Page(
     measure=measure,
     draw=draw,
     measure_many=measure_many,
-    note=note,
+    controls=controls,
     equations=lines,
     onward=("canyon",),
 )

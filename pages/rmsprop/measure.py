@@ -1,21 +1,24 @@
-"""What RMSProp did in the canyon, for the view that the settings ask for."""
+"""What RMSProp did, for the picture that the settings ask for."""
 
 from collections.abc import Sequence
 
-from pages.rmsprop import measure_guards, measure_history
-from pages.rmsprop.measure_guards import Guards
-from pages.rmsprop.measure_history import History
+from pages.rmsprop import measure_canyon, measure_factor, measure_slopes
+from pages.rmsprop.measure_canyon import Canyon
+from pages.rmsprop.measure_factor import Factors
+from pages.rmsprop.measure_slopes import Slopes
 from pages.rmsprop.settings import Settings
 
-Measured = History | Guards
+Measured = Slopes | Canyon | Factors
 
 
 def measure(settings: Settings) -> Measured:
-    """What the view of these settings is about."""
+    """What the picture of these settings is about."""
     return measure_many([settings])[0]
 
 
 def measure_many(many: Sequence[Settings]) -> list[Measured]:
     """The same for settings that have the same view, from one batched run."""
-    view = measure_history if many[0].view == "history" else measure_guards
-    return [*view.measure_many(many)]
+    view = many[0].view
+    if view in ("slope", "fall", "epsilon"):
+        return [*measure_slopes.measure_many(many)]
+    return [*(measure_factor if view == "factor" else measure_canyon).measure_many(many)]

@@ -1,0 +1,142 @@
+"""RMSProp in the canyon, drawn: its path, and each parameter's gradient beside its own history."""
+
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+
+from figures import relief as shapes
+from figures.against import Area, Part, dots, frame, key, panel, text
+from figures.theme import INK, STYLES
+from lesson import Pick, Scene, Track, number
+from pages.rmsprop.drawing_slopes import GREEN, PACES, beside, heights
+from pages.rmsprop.measure_canyon import Canyon
+from pages.rmsprop.measure_factor import Factors
+from pages.rmsprop.measure_steps import Array, case_of
+from pages.rmsprop.scene import finished
+from pages.run import on_paper
+from surfaces import Relief, Surface, relief
+
+CLOSE = 0.6  # from the minimum to the edge of the picture of the hops
+TALLEST = 3.6  # η: the height of an axis of steps
+DIRECTIONS = ("w₁, along", "w₂, across")
+
+
+def draw(measured: Canyon) -> Scene:
+    """The scene of the view that was measured."""
+    close = measured.settings.view == "rest"
+    pick = None if close else Pick(("x0", "y0"), measured.surface.domain)
+    return finished(measured, [_from_above(measured, close), *_parameters(measured, close)], pick, measured.steps)
+
+
+def _from_above(measured: Canyon, close: bool) -> Part:
+    part = map_part(measured.surface, (0.0, 0.54, -0.06, 1.0), (0.0, 1.0, 0.5, 1.0), CLOSE if close else 0.0)
+    for name, path in measured.paths.items():
+        add_path(part, name, on_paper(path), 2.0 if name == "RMSProp" else 3.5)
+    path = on_paper(measured.paths["RMSProp"])
+    if len(path) > 1:
+        sizes = np.abs(measured.steps.ratio[: len(path) - 1]).max(-1)
+        dots(part, "dot", tuple(PACES.values()), path, case_of(sizes), 11)
+    for name, path in measured.paths.items():
+        add_point(part, name, on_paper(path), "top center" if name == "SGD" else "bottom center")
+    if close:
+        half = measured.settings.eta / 2
+        frame(part, "square", half)
+        text(part, "square-name", (0.0, half), "η", 22, INK, "top center")
+        key(part, "key", [(-0.56, 0.53), (-0.22, 0.53), (0.18, 0.53)], PACES)
+    else:
+        part.add(shapes.place("start", "start", *measured.settings.start))
+        key(part, "key", [(-4.7, 3.5), (-2.1, 3.5), (0.7, 3.5)], PACES)
+    return part
+
+
+def _parameters(measured: Canyon, close: bool) -> list[Part]:
+    parts: list[Part] = []
+    n = measured.settings.steps
+    for i, name in enumerate(DIRECTIONS):
+        bottom, top = (0.54, 1.0) if i == 0 else (0.0, 0.46)
+        narrow: Area = (0.0, 0.46, 0.0, 0.4) if i == 0 else (0.52, 0.96, 0.0, 0.4)
+        part = panel((0.6, 0.95 if close else 1.0, bottom, top), narrow, n)
+        g, r, ratio = (column[:, i] for column in (measured.steps.g, measured.steps.r, measured.steps.ratio))
+        if close:
+            heights(part, f"{i}", ratio, TALLEST, f"{name}: step")
+        else:
+            beside(part, f"{i}", g, np.concatenate([[0.0], np.sqrt(r)]))
+            said = [f"{name}", *(f"{name}: step {number(abs(value), 2, aligned=True)} η" for value in ratio)]
+            text(part, f"said{i}", (n + 0.4, 1.26), said, 22, INK, "middle left")
+            text(part, f"names{i}", (n + 0.4, 0.98), "bars |g|, line √r", 18, GREEN, "middle left")
+        parts.append(part)
+    return parts
+
+
+def draw_factors(measured: Factors) -> Scene:
+    """Three maps, on each a rule's path without the factor and with it."""
+    parts: list[Part] = []
+    far = " times ".join(("error", number(measured.settings.scale)))
+    for k, (name, twice) in enumerate(measured.rules.items()):
+        left = k * 0.34
+        part = map_part(measured.surface, (left, left + 0.32, 0.06, 0.9), (left, left + 0.32, 0.2, 0.8))
+        before, path = on_paper(twice.once), on_paper(twice.more)
+        x, y = before.T
+        line = {
+            "uid": f"before-{k}",
+            "mode": "lines",
+            "x": x,
+            "y": y,
+            "line": {"color": INK, "width": 7},
+            "opacity": 0.3,
+        }
+        part.add(line, Track(f"before-{k}", "grow", {"x": x, "y": y}))
+        add_path(part, name, path, 3.5)
+        add_point(part, name, path, "")
+        text(part, f"name-{k}", (0.0, 4.55), name, 22, STYLES[name].colour, "middle center")
+        said = [far, *(f"{_apart(value)} off the old path" for value in _distances(twice.once, twice.more))]
+        if twice.left is not None:
+            said = [*said[: twice.left], f"off the map at step {twice.left}"]
+        text(part, f"said-{k}", (0.0, -4.6), said, 20, INK, "middle center")
+        parts.append(part)
+    return finished(measured, parts, Pick(("x0", "y0"), measured.surface.domain))
+
+
+def _distances(once: Array, more: Array) -> list[float]:
+    """How far apart the two are after 1, 2, … steps, as far as both are drawn."""
+    shared = min(len(once), len(more))
+    return np.hypot(*(once[1:shared] - more[1:shared]).T).tolist()
+
+
+def _apart(distance: float) -> str:
+    return "0.000" if distance < 5e-4 else number(distance, 2, aligned=True)
+
+
+def map_part(surface: Surface, area: Area, narrow: Area, close: float = 0.0) -> Part:
+    """The surface from above on axes of equal scale, all of it or what is as close to the minimum."""
+    ground = _close_up(surface, close) if close else relief(surface)
+    x, y = ((float(axis[0]), float(axis[-1])) for axis in (ground.x, ground.y))
+    part = Part(x, y, area, narrow, equal=True)
+    for trace in shapes.ground(ground, surface.minima):
+        part.add(trace)
+    return part
+
+
+@lru_cache(maxsize=128)
+def _close_up(surface: Surface, close: float) -> Relief:
+    return relief(replace(surface, domain=((-close, close), (-close, close))))
+
+
+def add_path(part: Part, name: str, xy: Array, width: float) -> None:
+    """A rule's path, solid, growing."""
+    x, y = xy.T
+    line = {"color": STYLES[name].colour, "width": width}
+    part.add(
+        {"uid": f"path-{name}", "mode": "lines", "x": x, "y": y, "line": line},
+        Track(f"path-{name}", "grow", {"x": x, "y": y}),
+    )
+
+
+def add_point(part: Part, name: str, xy: Array, side: str) -> None:
+    """The moving point at the end of a path, with its name at that side."""
+    x, y = xy.T
+    part.add(
+        shapes.point(name, STYLES[name], x, y, name if side else "", side or "top center"),
+        Track(f"point-{name}", "move", {"x": x, "y": y}),
+    )

@@ -1,0 +1,130 @@
+"""RMSProp in the canyon, each parameter's gradient beside its own history; SGD from the same start."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from optim import SGD, RMSProp, Trajectory
+from optim.many import Race, race_many
+from pages.rmsprop.measure_steps import Array, Flags, Pair, Steps, about, steps_of
+from pages.rmsprop.settings import Settings
+from pages.run import drawn
+from surfaces import Scaled, Surface, canyon
+
+AT_REST = 0.01  # steps below this many η
+LATE = 5  # the last fifth of a run
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a run gets to the minimum.
+
+    near: the first step at which both parameters are within η of it, None if there is none. longer: the path up to
+    there, or to the end, over the straight line. bounces: how often the steps across the valley change their direction.
+    """
+
+    near: int | None
+    longer: float
+    bounces: int
+
+
+@dataclass(frozen=True)
+class Late:
+    """The last fifth of a run, in units of η, each for w1 and w2.
+
+    count: its steps. smallest, largest: their sizes. hops: do the steps of each change their direction every time, from
+    about −η/2 to about η/2 and back? sgd: the largest step of SGD there.
+    """
+
+    count: int
+    smallest: Pair
+    largest: Pair
+    hops: tuple[bool, bool]
+    sgd: float
+
+    @property
+    def about(self) -> Flags:
+        """Are all steps of w1, of w2 within 10 % of η?"""
+        return about(np.array(self.smallest)) & about(np.array(self.largest))
+
+    @property
+    def at_rest(self) -> bool:
+        """Are all steps below a hundredth of η?"""
+        return max(self.largest) < AT_REST
+
+
+@dataclass(frozen=True)
+class Canyon:
+    """RMSProp's run and SGD's.
+
+    paths: as far as they are drawn, (k, 2). steps: RMSProp's. ways: by name.
+    """
+
+    settings: Settings
+    surface: Surface
+    paths: Mapping[str, Array]
+    run: Trajectory
+    steps: Steps
+    ways: Mapping[str, Way]
+    late: Late
+
+
+def measure_many(many: Sequence[Settings]) -> list[Canyon]:
+    """The runs of each of these settings, from one batched run."""
+    races = [
+        Race(_rules(settings), Scaled(canyon(settings.kappa), settings.scale), settings.start, settings.steps)
+        for settings in many
+    ]
+    return [_canyon(settings, runs) for settings, runs in zip(many, race_many(races), strict=True)]
+
+
+def _rules(settings: Settings) -> dict[str, RMSProp | SGD]:
+    return {"SGD": SGD(settings.eta), "RMSProp": settings.rule}
+
+
+def _canyon(settings: Settings, runs: Mapping[str, Trajectory]) -> Canyon:
+    surface, run = canyon(settings.kappa), runs["RMSProp"]
+    steps = steps_of(run, settings.rule)
+    return Canyon(
+        settings=settings,
+        surface=surface,
+        paths={name: one.w[: drawn(one, surface)] for name, one in runs.items()},
+        run=run,
+        steps=steps,
+        ways={name: _way(one.w[: one.last + 1], settings.eta) for name, one in runs.items()},
+        late=_late(steps, run.w, runs["SGD"], settings.eta),
+    )
+
+
+def _way(w: Array, eta: float) -> Way:
+    within = (np.abs(w) <= eta).all(-1)
+    near = int(within.argmax()) if within.any() else None
+    moves = np.diff(w[: None if near is None else near + 1], axis=0)
+    straight = float(np.hypot(*moves.sum(0)))
+    length = float(np.hypot(*moves.T).sum())
+    across = moves[:, 1]
+    return Way(near, length / straight if straight else 1.0, int((across[1:] * across[:-1] < 0).sum()))
+
+
+def _late(steps: Steps, w: Array, sgd: Trajectory, eta: float) -> Late:
+    total = len(steps.ratio)
+    count = max(1, total // LATE)
+    ratio = steps.ratio[total - count :]
+    size = np.abs(ratio)
+    turned = np.all(ratio[1:] * ratio[:-1] < 0, axis=0) & (count > 1)
+    halves = np.all(about(np.abs(w[total - count : total]) / (eta / 2)), axis=0)
+    hops: list[bool] = np.logical_and(turned, halves).tolist()
+    last = sgd.w[max(0, sgd.last - count) : sgd.last + 1]
+    return Late(
+        count=count,
+        smallest=_pair(size.min(0)),
+        largest=_pair(size.max(0)),
+        hops=(hops[0], hops[1]),
+        sgd=float(np.abs(np.diff(last, axis=0)).max(initial=0.0)) / eta,
+    )
+
+
+def _pair(values: Array) -> Pair:
+    first, second = values.tolist()
+    return first, second

@@ -1,0 +1,109 @@
+"""What is said of RMSProp's run in the canyon."""
+
+import numpy as np
+
+from lesson import Answer, Words, counted, number
+from pages.rmsprop.measure_canyon import AT_REST, Canyon, Way
+
+WAYS = ("It bounces from wall to wall", "Down the wall, then it crawls", "Almost straight to the minimum")
+RESTS = ("Yes, as the slope gets small", "No, its steps stay about η", "No, it runs away")
+STRAIGHT = 1.1  # a path not longer than this many times the straight line
+WEIGHTS = ("w₁", "w₂")
+
+
+def words(measured: Canyon) -> Words:
+    """What the picture of these settings shows."""
+    settings = measured.settings
+    summary = f"RMSProp in the canyon with η = {number(settings.eta)}: {_arrives(measured.ways['RMSProp'], 'it')}; "
+    summary += f"SGD with the same η {_arrives(measured.ways['SGD'])}."
+    if settings.view == "rest":
+        summary += f" {_late(measured)}"
+    return Words(summary=summary)
+
+
+def answer_of_way(measured: Canyon) -> Answer:
+    """How RMSProp comes to the minimum."""
+    way, sgd, taken = measured.ways["RMSProp"], measured.ways["SGD"], len(measured.steps.g)
+    if way.near == 0:
+        return Answer(None, "The start is within η of the minimum already.")
+    first = f"{_first(measured)} " if measured.steps.ratio[0].all() else ""
+    if way.near is not None and way.longer <= STRAIGHT:
+        return Answer(WAYS[2], f"{first}It is within η {_after(way.near)}, {_other(sgd, taken)}.")
+    until = way.near or taken
+    if until > 2 and way.bounces >= (until - 1) / 2:
+        return Answer(WAYS[0], f"{first}It changes its direction across the valley {counted(way.bounces, 'time')}.")
+    w = measured.run.w[measured.run.last]
+    if way.near is None and not way.bounces and abs(w[1]) <= measured.settings.eta < abs(w[0]):
+        return Answer(
+            WAYS[1], f"{first}After {counted(taken, 'step')} w₁ is still {number(abs(w[0]), 2)} from the minimum."
+        )
+    longer = f"its path there is {number(way.longer)} times as long as the straight line"
+    if way.near is None:
+        return Answer(None, f"{first}It is not within η in {counted(taken, 'step')}.")
+    return Answer(None, f"{first}It is within η {_after(way.near)}, but {longer}.")
+
+
+def answer_of_rest(measured: Canyon) -> Answer:
+    """Whether the steps die out, from the last fifth of the run."""
+    late, settings = measured.late, measured.settings
+    if measured.run.diverged_at is not None:
+        return Answer(RESTS[2], f"It leaves the map for good at step {measured.run.diverged_at}.")
+    if late.at_rest:
+        return Answer(
+            RESTS[0],
+            f"All steps of the last {late.count} are below {number(AT_REST)} η: √(r+ε) does not get below "
+            f"√ε = {number(settings.epsilon**0.5, 2)}, while g does.",
+        )
+    alive = [name for name, still in zip(WEIGHTS, late.about, strict=True) if still]
+    if not alive:
+        return Answer(None, _late(measured))
+    hops = [hop for hop, still in zip(late.hops, late.about, strict=True) if still]
+    of = " and ".join(alive)
+    if all(hops):
+        because = (
+            f"At the bottom {of} {_hops(alive)} between −η/2 and η/2: g falls, r falls after it, and |g|/√r is 1 again."
+        )
+    else:
+        because = f"All of {of} in the last fifth are within 10 % of η: r comes down with g², and |g|/√r stays 1."
+    sgd = " SGD's steps have died out." if late.sgd < AT_REST else ""
+    return Answer(RESTS[1], because + sgd)
+
+
+def _first(measured: Canyon) -> str:
+    g, ratio = np.abs(measured.steps.g[0]), np.abs(measured.steps.ratio[0])
+    times = float(g.max() / g.min())
+    steeper = WEIGHTS[int(g.argmax())]
+    lengths = [number(size) for size in ratio]
+    both = f"{lengths[0]} η in both" if lengths[0] == lengths[1] else f"{lengths[0]} η in w₁, {lengths[1]} η in w₂"
+    slopes = "" if times < 1.05 else f", though the slope of {steeper} is {number(times, 2)} times as large"
+    return f"The first step is {both}{slopes}."
+
+
+def _arrives(way: Way, subject: str = "") -> str:
+    come = f"{subject} comes" if subject else "comes"
+    if way.near is None:
+        return f"{subject} does not come within η of the minimum".strip()
+    return (
+        f"{come} within η of the minimum at step {way.near}, on a path {number(way.longer)} times as long as straight"
+    )
+
+
+def _after(steps: int) -> str:
+    return f"after {counted(steps, 'step')}"
+
+
+def _other(sgd: Way, taken: int) -> str:
+    return f"SGD not in {taken}" if sgd.near is None else f"SGD {_after(sgd.near)}"
+
+
+def _hops(alive: list[str]) -> str:
+    return "hop" if len(alive) > 1 else "hops"
+
+
+def _late(measured: Canyon) -> str:
+    late = measured.late
+    sizes = [
+        f"{name} {number(low, 2)} η to {number(high, 2)} η"
+        for name, low, high in zip(WEIGHTS, late.smallest, late.largest, strict=True)
+    ]
+    return f"In the last {counted(late.count, 'step')} the steps are from: {'; '.join(sizes)}."
