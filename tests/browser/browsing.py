@@ -20,17 +20,10 @@ def settle(page):
     page.evaluate("pictures.quiet()")
 
 
-def visit(page, address="/"):
-    """Open an address of the app, such as /momentum?eta=0.1, and wait for its picture."""
+def visit(page, address="/canyon?guess=shown"):
+    """Open an address of the app, such as /momentum?eta=0.1, and wait for its picture; the canyon at its last step."""
     page.goto(address)
     settle(page)
-
-
-def address_of(name):
-    """The path of a page."""
-    from pages import HOME
-
-    return "/" if name == HOME else f"/{name}"
 
 
 def query(page):
@@ -116,6 +109,11 @@ def button(page, action):
 def scrub(page, step):
     """Move the stage's bar to a step."""
     page.get_by_label("Step", exact=True).fill(str(step))
+
+
+def guess(page, text):
+    """Make one of the act's guesses."""
+    page.locator(".canyon-guesses").get_by_text(text, exact=True).click()
 
 
 def counter(page):

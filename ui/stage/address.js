@@ -2,6 +2,7 @@
 // guess, "shown" without one) and `step`, beside what the server writes there, and are remembered while one visits other pages.
 
 const visited = new Map(); // page -> {act, guess, step} when it was left
+const LEAVING = 5000; // ms that a change of pages takes at most
 const OWN = ["guess", "step"];
 
 // The place that the link names, or where the visitor was in this act before; null if neither says.
@@ -31,6 +32,18 @@ export function write(page, act, first, { guess, step }) {
 // Forgets where the visitor was on a page: another act begins there.
 export function forget(page) {
   visited.delete(page);
+}
+
+// Before the server is asked for another page. Streamlit then writes this page's address without its settings into the
+// history, ahead of the other page's: Back would lead there first.
+export function leave() {
+  const restore = () => delete history.pushState;
+  history.pushState = (state, title, url) => {
+    if (new URL(url, location.href).pathname === location.pathname) return;
+    restore();
+    history.pushState(state, title, url);
+  };
+  setTimeout(restore, LEAVING);
 }
 
 // Puts the link on the clipboard; false where the browser does not let it.

@@ -1,5 +1,6 @@
 // The first page: what Canyon is, the race running by itself, and the lessons with their questions and what has been solved.
 
+import { forget, leave } from "./address.js";
 import { solved } from "./solved.js";
 import { Stage } from "./stage.js";
 
@@ -91,6 +92,8 @@ class Home {
     link.onclick = (event) => {
       if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
+      forget(page);
+      leave();
       this.component.setTriggerValue("go", { page, act });
     };
     return link;

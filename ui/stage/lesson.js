@@ -1,10 +1,11 @@
 // An act as a visitor meets it: the question, a guess, the run played, then which guess it bears out and why.
 
-import { copy, forget, placeOf, write } from "./address.js";
+import { copy, forget, leave, placeOf, write } from "./address.js";
 import { solve, solved } from "./solved.js";
 import { fill } from "./words.js";
 
 const REST = 250; // ms without a change before the link is written
+const LEAVING = 3000; // ms in which another page has come
 const SAID = 1500; // ms for which a button says what it has done
 
 export class Lesson {
@@ -14,7 +15,7 @@ export class Lesson {
     this.choice = null; // the guess made: 1 for the first, 0 for none but shown the answer, null before
     this.told = false; // has the run been seen, so that the answer may be said?
     player.rested = () => this.rested();
-    root.querySelector("[data-action=home]").onclick = () => (this.write(), this.go({ page: "" }));
+    root.querySelector("[data-action=home]").onclick = () => this.away({ page: "" });
     root.querySelector("[data-action=before]").onclick = () => this.turn(-1);
     for (const name of ["after", "onward"]) root.querySelector(`[data-action=${name}]`).onclick = () => this.turn(1);
     const button = root.querySelector("[data-action=copy]");
@@ -123,12 +124,21 @@ export class Lesson {
   turn(by) {
     const { acts, act, next } = this.lesson;
     const to = acts[act + by];
-    this.write();
     if (to) this.open(to[0]);
-    else if (by > 0 && next) this.go({ page: next.page, act: next.act });
+    else if (by > 0 && next) this.away({ page: next.page, act: next.act });
+  }
+
+  away(to) {
+    if (this.leaving && performance.now() < this.leaving) return; // a hand that presses twice means one page
+    this.leaving = performance.now() + LEAVING;
+    this.write();
+    forget(to.page);
+    leave();
+    this.go(to);
   }
 
   open(act) {
+    this.write();
     forget(this.page);
     this.go({ page: this.page, act });
   }
@@ -206,7 +216,7 @@ export class Lesson {
       if (i === act) dot.setAttribute("aria-current", "step");
       else dot.removeAttribute("aria-current");
       dot.toggleAttribute("data-solved", is);
-      dot.onclick = () => i !== act && (this.write(), this.open(name));
+      dot.onclick = () => i !== act && this.open(name);
     });
   }
 

@@ -1,0 +1,196 @@
+"""Every act as a lesson: the question, a guess, the run played, the answer, and nothing that moves or hides."""
+
+import re
+
+import pytest
+from browsing import (
+    DESK,
+    STAGE,
+    button,
+    changed,
+    finite,
+    guess,
+    pictured,
+    query,
+    settle,
+    slider,
+    swing,
+    visit,
+)
+from playwright.sync_api import expect
+
+from lesson import read
+from pages import PAGES
+
+EVERY_ACT = [(name, act) for name, page in PAGES.items() for act in page.act_names]
+every_act = pytest.mark.parametrize(("name", "act"), EVERY_ACT)
+BOXES = """() => Object.fromEntries(["question", "guesses", "frame", "controls"].map((name) => {
+    const { left, top, right, bottom } = document.querySelector(`.canyon-${name}`).getBoundingClientRect();
+    return [name, [left, top, right, bottom].map(Math.round)];
+}))"""
+SMALLEST = """() => Math.min(...[...document.querySelectorAll(".canyon-plot text, .canyon-plot tspan")].filter(
+    (text) => text.textContent.trim() && !text.closest(".hoverlayer, .modebar")
+        && text.getAttribute("baseline-shift") === null && !/sub|super/.test(text.style.baselineShift + text.getAttribute("style"))
+        && !/70%/.test(text.getAttribute("style"))).map((text) => parseFloat(getComputedStyle(text).fontSize)))"""
+WHOLE = """() => { const box = document.querySelector(".canyon-said"); return box.scrollHeight <= box.clientHeight + 1; }"""
+
+
+def link(name, act):
+    text = read(PAGES[name], {"act": [act]}).text
+    return f"/{name}" + (f"?{text}" if text else "")
+
+
+@every_act
+def test_an_act_is_asked_guessed_played_answered_and_tried(page, name, act):
+    this = PAGES[name].act(act)
+    right = PAGES[name].scene(PAGES[name].opening(this), act).answer.right
+    visit(page, link(name, act))
+    expect(page.get_by_role("heading", level=1)).to_have_text(this.question)
+    expect(page.locator(".canyon-said")).to_have_text(this.setup)
+    opening = pictured(page)
+    assert page.locator(STAGE).get_attribute("data-revealed") is None
+    if this.opens_at is not None:
+        assert page.locator(STAGE).get_attribute("data-step") == str(this.opens_at)
+    before = page.evaluate(BOXES)
+    page.get_by_label("Speed").select_option("4")
+    guess(page, right)
+    expect(page.locator(STAGE)).to_have_attribute("data-revealed", "")
+    expect(page.locator(".canyon-said")).to_contain_text(f"Yes: {right}.")
+    settle(page)
+    assert page.evaluate(BOXES) == before  # nothing has moved
+    assert all(box[3] <= DESK["height"] for box in before.values())  # nor must anybody scroll
+    assert page.evaluate(WHOLE), "the answer has more lines than there is room for"
+    assert page.evaluate(SMALLEST) >= 15.9
+    assert pictured(page) != opening
+    expect(page).to_have_url(re.compile(r"[?&]guess=\d"))
+    sliders_at_hand(page, name, this)
+    wrong = next(text for text in this.guesses if text != right)
+    guess(page, wrong)
+    expect(page.locator(".canyon-said")).to_contain_text(f"No: {right}.")
+    follows(page, name, this)
+
+
+def sliders_at_hand(page, name, act):
+    shown = PAGES[name].controls(PAGES[name].opening(act))
+    assert any(field in shown for field in act.sliders)
+    for field in act.sliders:
+        if field in shown and slider(page, field).count():
+            assert page.locator(f".st-key-{field}").bounding_box()["y"] < DESK["height"] - 40, field
+
+
+def follows(page, name, act):
+    """A drag of the act's first slider changes the picture, keeps the answer open, and is in the link."""
+    shown = PAGES[name].controls(PAGES[name].opening(act))
+    field = next(field for field in act.sliders if field in shown and len(shown[field].values) > 4)
+    seen = [pictured(page)]
+    for _ in swing(page, field, (0.3, 0.45, 0.62)):
+        seen.append(changed(page, seen[-1]))
+    assert len(set(seen)) == 4
+    expect(page).to_have_url(re.compile(f"[?&]{field}="))
+    settle(page)
+    assert finite(page)
+    assert "guess" in query(page)
+    expect(page.locator(STAGE)).to_have_attribute("data-revealed", "")
+
+
+def test_show_me_then_guess_again(page):
+    visit(page, "/canyon")
+    opening = pictured(page)
+    page.get_by_role("button", name="Show me").click()
+    expect(page.locator(STAGE)).to_have_attribute("data-playing", "true")
+    button(page, "play").click()  # a hand that stops it has seen enough
+    expect(page.locator(STAGE)).to_have_attribute("data-revealed", "")
+    assert not page.locator(".canyon-said").inner_text().startswith(("Yes", "No:"))
+    expect(page).to_have_url(re.compile("guess=shown"))
+    page.get_by_role("button", name="Guess again").click()
+    settle(page)
+    assert pictured(page) == opening
+    expect(page).not_to_have_url(re.compile("guess"))
+    expect(page.locator(".canyon-said")).to_have_text(PAGES["canyon"].acts[0].setup)
+
+
+def test_a_clicker_turns_the_acts_and_the_pages(page):
+    canyon, after = PAGES["canyon"], PAGES["momentum"]
+    visit(page, "/canyon")
+    heading = page.get_by_role("heading", level=1)
+    page.keyboard.press("PageUp")  # there is none before the first
+    for act in canyon.acts[1:]:
+        page.keyboard.press("PageDown")
+        expect(heading).to_have_text(act.question)
+        expect(page).to_have_url(re.compile(f"act={act.name}"))
+        expect(page.locator(STAGE)).to_have_attribute("data-step", str(act.opens_at))
+    page.keyboard.press("PageUp")
+    expect(heading).to_have_text(canyon.acts[-2].question)
+    page.keyboard.press("PageDown")
+    expect(heading).to_have_text(canyon.acts[-1].question)
+    page.get_by_role("button", name=f"On to {after.menu}").click()
+    expect(heading).to_have_text(after.acts[0].question)
+    page.go_back()
+    expect(heading).to_have_text(canyon.acts[-1].question)
+    page.go_back()
+    expect(heading).to_have_text(canyon.acts[-2].question)
+
+
+def test_reload_back_and_another_page_keep_act_guess_and_step(page):
+    visit(page, "/canyon?act=saddle")
+    page.get_by_role("button", name="Show me").click()
+    page.get_by_label("Step", exact=True).fill("7")
+    expect(page).to_have_url(re.compile("act=saddle.*guess=shown.*step=7"))
+    kept = page.url
+    seen = pictured(page)
+    page.reload()
+    settle(page)
+    expect(page.locator(".canyon-counter")).to_have_text(re.compile("^step 7 /"))
+    assert pictured(page) == seen
+    page.keyboard.press("PageDown")
+    expect(page.get_by_role("heading", level=1)).to_have_text(PAGES["canyon"].acts[6].question)
+    page.go_back()
+    expect(page.locator(".canyon-counter")).to_have_text(re.compile("^step 7 /"))
+    expect(page.locator(STAGE)).to_have_attribute("data-revealed", "")
+    assert page.url == kept
+    other = page.context.new_page()
+    visit(other, kept)
+    assert pictured(other) == seen
+    other.close()
+
+
+def test_what_has_been_solved_is_remembered_on_the_first_page(page):
+    visit(page, "/canyon")
+    page.evaluate("localStorage.clear()")
+    page.reload()
+    settle(page)
+    dot = page.locator(".canyon-dots button").first
+    page.get_by_role("button", name="Show me").click()
+    button(page, "last").click()
+    expect(dot).to_have_attribute("data-solved", "")
+    page.goto("/")
+    expect(page.locator(".canyon-lessons")).to_contain_text(f"1 of {len(PAGES['canyon'].acts)} solved")
+    page.locator(".canyon-questions").get_by_role("link", name=PAGES["adam"].acts[1].question).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(PAGES["adam"].acts[1].question)
+    page.evaluate("localStorage.clear()")
+
+
+def test_the_link_is_copied(page, context):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visit(page, "/canyon?eta=0.2")
+    page.get_by_label("Step", exact=True).fill("5")
+    button(page, "copy").click()
+    expect(button(page, "copy")).to_have_attribute("data-said", "Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    assert query(page) == {"eta": "0.2", "step": "5"}
+
+
+def test_full_screen_keeps_question_and_sliders_and_everything_grows(page):
+    visit(page, "/canyon")
+    size = "() => parseFloat(getComputedStyle(document.querySelector('.canyon-plot .xtick text')).fontSize)"
+    small = page.evaluate(size)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    settle(page)
+    button(page, "full").click()
+    page.wait_for_function("document.fullscreenElement !== null")
+    settle(page)
+    assert page.evaluate(size) == pytest.approx(1.5 * small, rel=0.02)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(slider(page, "eta")).to_be_attached()
+    expect(page.locator(".st-key-eta")).to_be_visible()
+    page.evaluate("document.exitFullscreen()")
