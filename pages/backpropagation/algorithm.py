@@ -1,8 +1,7 @@
-"""The lecture's algorithm in words: its lines, and each executed line with the numbers it works on."""
+"""The lecture's algorithm in words: its lines, and each executed line on your example with the numbers it works on."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,129 +12,115 @@ from pages.backpropagation.measure import Run
 from pages.backpropagation.settings import WEIGHTS
 
 Array = NDArray[np.float64]
-LAYERS = (range(6), range(6, 9))  # which of the weights each dense function has
-INPUTS, HIDDEN, OUTPUT = (0, 1), (2, 3), (4,)  # the units
+IN, HIDDEN, OUT = (0, 1), (2, 3), (4,)  # the units
+NONE = (0.0,) * 6
 SUBSCRIPTS = str.maketrans("012", "₀₁₂")
-ROOM = 7  # characters of a number on the drawing
-DERIVATIVE = {
-    "tanh": "(1 − out[j]²)·",
-    "relu": "(out[j] > 0)·",
-    "sigmoid": "out[j]·(1 − out[j])·",
-    "identity": "",
-}
 
 
 @dataclass(frozen=True)
 class Step:
-    """An executed line and what is known after it, " " for what is not.
+    """What is on the drawing after an executed line, " " for what is not known.
 
-    line: its key in `lines`. units: those it concerns. layer: whose edges it concerns, or None. said: the line with
-    numbers. example: which of the batch is at work. values: the inputs; the outputs of the hidden units and the output
-    unit; their inputs. errors: of the hidden units' outputs and inputs, of the output unit. d, new: of the weights.
+    line: its key in `lines`. units: those at work, at most two. values: in the five circles. errors, notes: beside the
+    hidden units and the output, and how each came about. d, was, new: of the nine weights, their derivatives, what they
+    have been and have become. up, down: what flows along the six edges w₀₀, w₀₁, w₁₀, w₁₁, u₀, u₁. said: two captions.
     """
 
-    line: str
-    units: tuple[int, ...]
-    layer: int | None
-    said: tuple[str, ...]
-    example: int
-    values: list[str]
-    errors: list[str]
-    d: list[str]
-    new: list[str]
+    line: str = ""
+    units: tuple[int, ...] = ()
+    values: tuple[str, ...] = (" ",) * 5
+    errors: tuple[str, ...] = (" ",) * 3
+    notes: tuple[str, ...] = (" ",) * 3
+    d: tuple[str, ...] = (" ",) * 9
+    was: tuple[str, ...] = (" ",) * 9
+    new: tuple[str, ...] = (" ",) * 9
+    up: tuple[float, ...] = NONE
+    down: tuple[float, ...] = NONE
+    said: tuple[str, str] = (" ", " ")
 
 
 def lines(network: Network) -> dict[str, str]:
-    """The algorithm, in the order in which it is written; indented by en spaces."""
+    """The algorithm, in the order in which it is written; indented by em spaces."""
     f = network.activation
-    output = {"linear": "linear: prediction = in", "sigmoid": "sigmoid: prediction = 1 / (1 + e⁻ⁱⁿ)"}[network.output]
+    output = {} if network.output == "linear" else {"output": "    prediction = sigmoid(in)"}
     text = {
         "repeat": "repeat until done:",
-        "draw": "  draw a batch of examples",
-        "example": "  for each example in the batch:",
-        "up": "    for each function, lowest first:",
-        "dense": "      dense: out[j] = w[n, j] + Σ in[i]·w[i, j]",
-        "activation": f"      {f}: out[j] = {'in[j]' if f == 'identity' else f'{f}(in[j])'}",
-        "output": f"      {output}",
-        "error": "    error = prediction − target",
-        "down": "    for each function, highest first:",
-        "d": "      dense: d[i, j] += in[i]·error[j]",
-        "ierror": "      dense: ierror[i] = Σ w[i, j]·error[j]",
-        "slope": f"      {f}: ierror[j] = {DERIVATIVE[f]}error[j]",
-        "each": "  for each function with weights:",
-        "update": "    w := w − (η / batch_size)·d, then d := 0",
+        "draw": "  draw a random batch",
+        "up": "  for each example, lowest first:",
+        "dense": "    out[j] = w[n, j] + Σ in[i]·w[i, j]",
+        "activation": f"    out[j] = {'in[j]' if f == 'identity' else f'{f}(in[j])'}",
+        **output,
+        "error": "  error = prediction − target",
+        "down": "  then highest first:",
+        "d": "    d[i, j] += in[i]·error[j]",
+        "ierror": "    ierror[i] = Σ w[i, j]·error[j]",
+        "slope": f"    ierror[j] = {f}′(in[j])·error[j]",
+        "update": "  w := w − (η/batch_size)·d,  d := 0",
     }
-    return {key: line.replace("  ", "\u2003") for key, line in text.items()}
+    return {key: line.replace("  ", "\u2003", 2 if line.startswith("    ") else 1) for key, line in text.items()}
 
 
 def steps(run: Run) -> Iterator[Step]:
-    """The lines that the algorithm executes on a batch, each on one function."""
-    x, hidden_in, hidden_out, v = run.values
-    hidden_error_in, hidden_error_out, error = run.errors
-    count = len(x)
-    values, errors, d, new = [" "] * 8, [" "] * 5, ["0"] * 9, [" "] * 9
-    k = 0
+    """The lines that the algorithm executes on your example, and the next prediction."""
+    x, w, f = run.x, run.w, run.network.activation
+    step = Step("draw", IN, (given(x[0]), given(x[1]), *" " * 3), said=("The batch: this one example", " "))
+    yield step
+    inputs, blank = step.values[:2], (" ", " ")
 
-    def step(line: str, units: tuple[int, ...], layer: int | None, *said: str) -> Step:
-        return Step(line, units, layer, said, k, values.copy(), errors.copy(), d.copy(), new.copy())
+    flow = tuple(float(x[i] * w[2 * i + j]) for i in (0, 1) for j in (0, 1))
+    left, right = (_sum(f"out[{j}]", w[j:6:2], x, run.into[j], given) for j in (0, 1))
+    values = (*inputs, *map(circle, run.into), " ")
+    yield replace(step, line="dense", units=HIDDEN, values=values, up=(*flow, 0.0, 0.0), said=(left, right))
+    name = "" if f == "identity" else f
+    left, right = (f"out[{j}] = {name}({circle(run.into[j])}) = {circle(run.out[j])}" for j in (0, 1))
+    values = (*inputs, *map(circle, run.out), " ")
+    yield replace(step, line="activation", units=HIDDEN, values=values, said=(left, right))
+    flow = (*NONE[:4], float(run.out[0] * w[6]), float(run.out[1] * w[7]))
+    sigmoid = run.network.output == "sigmoid"
+    said = _sum("out[0]", w[6:], run.out, run.v, circle) + ("" if sigmoid else ", the prediction")
+    values = (*values[:4], circle(run.v))
+    yield replace(step, line="dense", units=OUT, values=values, up=flow, said=(said, " "))
+    values = (*values[:4], circle(run.prediction))
+    if sigmoid:
+        said = f"prediction = sigmoid({circle(run.v)}) = {values[4]}"
+        yield replace(step, line="output", units=OUT, values=values, said=(said, " "))
 
-    more = f"your example and {count - 1} more" if count > 1 else "your example"
-    yield step("draw", INPUTS, None, f"batch_size = {count}: {more}", "every d is 0")
-    for k in range(count):
-        values[:], errors[:] = [" "] * 8, [" "] * 5
-        values[:2] = map(brief, x[k])
-        given = f"in = ({values[0]}, {values[1]}), target = {brief(run.y[k, 0])}"
-        yield step("example", INPUTS, None, f"example {k + 1} of {count}:", given)
+    note = f"= {values[4]} − {factor(run.y, given)}"
+    step = Step("error", OUT, values, (*blank, brief(run.error)), (*blank, note))
+    yield step
+    left, right = (f"d[{i}, 0] += {circle(run.out[i])}·{factor(run.error)} = {brief(run.d[6 + i])}" for i in (0, 1))
+    above = tuple(f"d {brief(each)}" for each in run.d[6:])
+    step = replace(step, d=(*" " * 6, *above))
+    yield replace(step, line="d", said=(left, right))
+    notes = (*(f"= {given(w[6 + j])} · {factor(run.error)}" for j in (0, 1)), note)
+    errors = (*map(brief, run.handed), step.errors[2])
+    step = replace(step, units=HIDDEN, down=(*NONE[:4], *map(float, run.handed)))
+    yield replace(step, line="ierror", errors=errors, notes=notes)
+    notes = (*(f"= {brief(run.slope[j])} · {factor(run.handed[j])}" for j in (0, 1)), note)
+    step = replace(step, errors=(*map(brief, run.past), step.errors[2]), notes=notes)
+    yield replace(step, line="slope")
+    left, right = (f"d[0, {j}] += {given(x[0])}·{factor(run.past[j])} = {brief(run.d[j])}" for j in (0, 1))
+    d = (*(f"d {brief(each)}" for each in run.d[:6]), *above)
+    yield replace(step, line="d", d=d, down=(*map(float, run.d[:4]), *step.down[4:]), said=(left, right))
 
-        values[5:7] = map(brief, hidden_in[k])
-        yield step("dense", HIDDEN, 0, *(_sum(j, run.w[j:6:2], x[k], hidden_in[k, j]) for j in (0, 1)))
-        values[2:4] = map(brief, hidden_out[k])
-        f = run.network.activation if run.network.activation != "identity" else ""
-        told = (f"out[{j}] = {f}({values[5 + j]}) = {values[2 + j]}" for j in (0, 1))
-        yield step("activation", HIDDEN, None, *told)
-        values[7] = brief(v[k, 0])
-        yield step("dense", OUTPUT, 1, _sum(0, run.w[6:], hidden_out[k], v[k, 0]))
-        values[4] = brief(run.prediction[k])
-        of = f"sigmoid({values[7]}) = " if run.network.output == "sigmoid" else ""
-        yield step("output", OUTPUT, None, f"prediction = {of}{values[4]}")
-
-        errors[4] = brief(error[k, 0])
-        yield step("error", OUTPUT, None, f"error = {values[4]} − {factor(run.y[k, 0])} = {errors[4]}")
-        d[6:] = map(brief, run.d[k, 6:])
-        yield step("d", OUTPUT, 1, *_products(hidden_out[k], error[k]))
-        errors[:2] = map(brief, hidden_error_out[k])
-        told = (f"ierror[{i}] = {brief(run.w[6 + i])}·{factor(error[k, 0])} = {errors[i]}" for i in (0, 1))
-        yield step("ierror", HIDDEN, 1, *told)
-        errors[2:4] = map(brief, hidden_error_in[k])
-        handed = zip(run.slope[k], hidden_error_out[k], errors[2:4], strict=True)
-        told = (f"ierror[{j}] = {brief(f)}·{factor(above)} = {to}" for j, (f, above, to) in enumerate(handed))
-        yield step("slope", HIDDEN, None, *told)
-        d[:6] = map(brief, run.d[k, :6])
-        yield step("d", HIDDEN, 0, *_products(x[k], hidden_error_in[k]))
-    for layer, at in enumerate(LAYERS):
-        for i in at:
-            new[i] = brief(run.after[i])
-        yield step("update", (HIDDEN, OUTPUT)[layer], layer, *_updates(run, at))
-
-
-def _sum(j: int, weights: Array, inputs: Array, out: float) -> str:
-    terms = "".join(f" + {factor(x)}·{factor(w)}" for x, w in zip(inputs, weights[:-1], strict=True))
-    return f"out[{j}] = {brief(weights[-1])}{terms} = {brief(out)}"
-
-
-def _products(inputs: Array, errors: Array) -> tuple[str, ...]:
-    """d's part of an example, one row of the matrix a line."""
-    return tuple(
-        ",  ".join(f"d[{i}, {j}] += {factor(given)}·{factor(error)}" for j, error in enumerate(errors))
-        for i, given in enumerate([*inputs, 1.0])
+    new, was = tuple(map(given, run.after)), tuple(f"was {given(each)}" for each in w)
+    left, right = (
+        f"{label(WEIGHTS[at])} := {given(w[at])} − {given(run.eta)}·{factor(run.d[at])} = {new[at]}" for at in (1, 7)
+    )
+    yield replace(step, line="update", units=(), d=(" ",) * 9, was=was, new=new, down=NONE, said=(left, right))
+    said = f"The same example again: error {brief(run.again - run.y)}, before {brief(run.error)}"
+    yield Step(
+        *("repeat", OUT, (*inputs, *blank, circle(run.again))),
+        errors=(*blank, brief(run.again - run.y)),
+        notes=(*blank, f"before: {brief(run.error)}"),
+        new=new,
+        said=(said, " "),
     )
 
 
-def _updates(run: Run, at: range) -> tuple[str, ...]:
-    """A layer's weights, one row of the matrix a line."""
-    rate, columns = factor(run.eta / len(run.x)), len(at) // 3
-    said = [f"{label(WEIGHTS[i])} := {brief(run.w[i])} − {rate}·{factor(run.d[-1, i])}" for i in at]
-    return tuple(",  ".join(said[i : i + columns]) for i in range(0, len(said), columns))
+def _sum(name: str, weights: Array, inputs: Array, out: float, write: Callable[[float], str]) -> str:
+    terms = "".join(f" + {factor(x, write)}·{factor(w, given)}" for x, w in zip(inputs, weights[:-1], strict=True))
+    return f"{name} = {given(weights[-1])}{terms} = {circle(out)}"
 
 
 def label(name: str) -> str:
@@ -143,19 +128,32 @@ def label(name: str) -> str:
     return name.translate(SUBSCRIPTS)
 
 
-@lru_cache(maxsize=4096)
+def names() -> tuple[str, ...]:
+    """Those of the nine weights."""
+    return tuple(map(label, WEIGHTS))
+
+
+def given(value: float) -> str:
+    """A number that somebody has set, or that such a number has become."""
+    return number(_clean(value))
+
+
+def circle(value: float) -> str:
+    """What a unit gives, with room for it in its circle."""
+    return number(round(_clean(value), 2)) if abs(value) < 1000 else number(value, 2)
+
+
 def brief(value: float) -> str:
-    """A number with room for it on the drawing; what rounding leaves of a 0 is 0."""
-    if abs(value) < 1e-14:
-        return "0"
-    text = number(value)
-    if len(text) <= ROOM:
-        return text
-    text = number(value, 2)  # a power of ten is set small
-    return text if len(text) <= ROOM + 2 else number(value, 1)
+    """Any other number on the drawing."""
+    return number(_clean(value), 2)
 
 
-def factor(value: float) -> str:
+def factor(value: float, write: Callable[[float], str] = brief) -> str:
     """A number within a product."""
-    text = brief(value)
+    text = write(value)
     return f"({text})" if text.startswith("−") else text
+
+
+def _clean(value: float) -> float:
+    """What rounding leaves of a 0 is 0."""
+    return 0.0 if abs(value) < 1e-14 else float(value)

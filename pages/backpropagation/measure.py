@@ -1,150 +1,175 @@
-"""The lecture's algorithm on a batch: every number of both passes, the update, and a check by central differences."""
+"""The lecture's algorithm on an example: every number of both passes, the update, and what a nudge of a weight does."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from networks import ACTIVATIONS, Network
-from networks.network import Passes
+from pages.backpropagation.rounds import Rounds, rounds_of
 from pages.backpropagation.settings import SIZES, WEIGHTS, Settings
 
 Array = NDArray[np.float64]
-MORE = (((-1.0, 1.0), 1.0), ((-1.0, -1.0), 0.0), ((1.0, 1.0), 0.0))  # the corners of exclusive or that are not yours
+NUDGES = 20  # steps in which a weight is moved
+AROUND = 1.0  # of a weight, for which the error is drawn
 
 
 @dataclass(frozen=True)
 class Run:
-    """One pass through the algorithm's loop: the network with weights w (9,), a batch x (B, 2), y (B, 1), and η."""
+    """Both passes over your example and the update.
+
+    w, d, after: the nine weights, their derivatives, the weights after the update, (9,). x: the inputs (2,). into, out,
+    slope: of the hidden units (2,): in[j], out[j] and f′(in[j]). v, prediction: of the output unit. error: prediction −
+    target. handed: what arrives at the hidden units' outputs, u·error, and past: at their inputs, times the slope, (2,).
+    again: the prediction after the update. losses: the error before and after it.
+    """
 
     network: Network
     w: Array
     x: Array
-    y: Array
+    y: float
     eta: float
+    into: Array
+    out: Array
+    slope: Array
+    v: float
+    prediction: float
+    error: float
+    handed: Array
+    past: Array
+    d: Array
+    after: Array
+    again: float
+    losses: tuple[float, float]
 
-    @cached_property
-    def passes(self) -> Passes:
-        """Both passes with each example by itself: a leading axis B, and one example in each."""
-        return self.network.passes(self.w, self.x[:, None], self.y[:, None])
+    def loss(self, w: Array) -> Array:
+        """The error of weights (..., 9) on your example, as (...)."""
+        return self.network.loss(w, self.x[None], np.array([[self.y]]))
 
-    @cached_property
-    def values(self) -> list[Array]:
-        """What each function gives, each (B, units): in, the hidden units' inputs and outputs, the output's input."""
-        return [value[:, 0] for value in self.passes.values]
-
-    @cached_property
-    def errors(self) -> list[Array]:
-        """The errors handed to the hidden units' inputs and outputs and to the output, each (B, units)."""
-        return [error[:, 0] for error in self.passes.errors if error is not None]
-
-    @property
-    def prediction(self) -> Array:
-        """(B,)"""
-        return self.passes.prediction[:, 0, 0]
-
-    @cached_property
-    def slope(self) -> Array:
-        """f′ of the hidden units, (B, 2)."""
-        out = self.values[2]
-        return ACTIVATIONS[self.network.activation].backprop(np.ones_like(out), out)
-
-    @cached_property
-    def d(self) -> Array:
-        """d after each example, (B, 9): the sum of the derivatives so far."""
-        return np.cumsum(self.passes.gradient, axis=0)
-
-    @property
-    def g(self) -> Array:
-        """d / batch_size, (9,)."""
-        return self.d[-1] / len(self.x)
-
-    @cached_property
-    def after(self) -> Array:
-        """The weights after the update, (9,)."""
-        return self.w - self.eta / len(self.x) * self.d[-1]
-
-    def error(self, w: Array) -> Array:
-        """The mean error over the batch of weights (..., 9), as (...)."""
-        return self.network.loss(w, self.x, self.y)
+    def differences(self, h: float = 1e-5) -> Array:
+        """The central difference of the error for each weight, (9,), over 2h times the weight's size if above 1."""
+        by = h * np.maximum(1.0, np.abs(self.w))
+        up, down = self.loss(self.w + np.stack([np.diag(by), -np.diag(by)]))
+        return (up - down) / (2 * by)
 
     def factors(self, name: str) -> tuple[tuple[str, ...], Array]:
-        """The factors on the path from a weight to the error: their names, and (B, factors).
-
-        A name is "error", the activation's with "′", the field of a weight, "1", or "in[i]" and "out[i]".
-        """
-        at, error = WEIGHTS.index(name), self.errors[-1][:, 0]
-        below, j = (self.values[2], 0) if name[0] == "u" else (self.values[0], int(name[2]))
-        i, one = int(name[1]), np.ones(len(self.x))
-        given = "in" if at < 6 else "out"
-        last = ("1" if i == 2 else f"{given}[{i}]", one if i == 2 else below[:, i])
-        if at >= 6:
-            return ("error", last[0]), np.column_stack([error, last[1]])
-        u = self.w[6 + j] * one
+        """The factors on the path from the error down to a weight: their names, and (factors,)."""
+        i, last = int(name[1]), ("1", 1.0)
+        if name[0] == "u":
+            if i < 2:
+                last = (f"out[{i}]", float(self.out[i]))
+            return ("error", last[0]), np.array([self.error, last[1]])
+        j = int(name[2])
+        if i < 2:
+            last = (f"in[{i}]", float(self.x[i]))
         names = ("error", f"u{j}", f"{self.network.activation}′", last[0])
-        return names, np.column_stack([error, u, self.slope[:, j], last[1]])
+        return names, np.array([self.error, self.w[6 + j], self.slope[j], last[1]])
+
+
+@dataclass(frozen=True)
+class Nudged:
+    """A weight moved in NUDGES steps, and the error for all of its values around.
+
+    at: the weight's index in WEIGHTS; slope: the derivative that backpropagation gives. near, errors: values of the
+    weight and the error there, (k,). moved, change: how far it has been moved and what the error has changed by, (NUDGES
+    + 1,). values: in[0], in[1] and what the hidden units and the output then give, (NUDGES + 1, 5). little: what the
+    error changes by if the weight grows by a thousandth.
+    """
+
+    at: int
+    slope: float
+    near: Array
+    errors: Array
+    moved: Array
+    change: Array
+    values: Array
+    little: float
+
+    @property
+    def promised(self) -> float:
+        """gradient · nudge."""
+        return self.slope * float(self.moved[-1])
 
 
 @dataclass(frozen=True)
 class Measured:
-    """A pass through the loop, and what follows from it; weights are counted in the order of WEIGHTS.
-
-    before, after: the mean error with the old and the new weights. promised: by how much it would fall to first order,
-    η·Σg². blamed: the weight with the largest derivative; largest: the largest weight. below: the hidden layer's share
-    of Σg², 0 if that is 0. numeric: each weight's central difference of the mean error, (9,); relative: how far from it
-    the derivative is, (9,).
-    """
+    """What the page knows: one pass over your example, a weight nudged, and in the view of batches all the rounds."""
 
     settings: Settings
     run: Run
-    before: float
-    after: float
-    promised: float
-    blamed: int
-    largest: int
-    below: float
-    numeric: Array
-    relative: Array
+    nudged: Nudged
+    rounds: Rounds | None
 
 
 def measure(settings: Settings) -> Measured:
-    """The algorithm on a batch, and a check of its derivatives by central differences."""
-    run = run_of(settings)
-    numeric, g = differences(run), run.g
-    sizes, squares = np.abs(g), g * g
-    total = float(squares.sum())
-    scale = np.maximum(sizes, np.abs(numeric))
-    before, after = run.error(np.stack([run.w, run.after]))
-    return Measured(
-        settings=settings,
-        run=run,
-        before=float(before),
-        after=float(after),
-        promised=run.eta * total,
-        blamed=int(sizes.argmax()),
-        largest=int(np.abs(run.w).argmax()),
-        below=float(squares[:6].sum()) / total if total else 0.0,
-        numeric=numeric,
-        # what is small against the largest derivative is known to that many digits fewer
-        relative=np.abs(g - numeric) / np.maximum(scale, max(1e-3 * float(scale.max()), 1e-5)),
-    )
+    """One run of the algorithm."""
+    return next(iter(measure_many([settings])))
+
+
+def measure_many(many: Sequence[Settings]) -> Iterable[Measured]:
+    """Many runs; the rounds of those that differ in numbers alone are computed together."""
+    batches = [settings for settings in many if settings.view == "batch"]
+    rounds: Iterator[Rounds] = iter(rounds_of(batches))
+    for settings in many:
+        run = run_of(settings)
+        yield Measured(settings, run, _nudged(settings, run), next(rounds) if settings.view == "batch" else None)
 
 
 def run_of(settings: Settings) -> Run:
-    """The pass that the settings ask for: your example, and as many of `MORE` as fill the batch."""
-    more = MORE[: settings.batch_size - 1]
+    """Both passes and the update that the settings ask for."""
+    network = Network(SIZES, settings.activation, settings.output)
+    w = weights(settings)
+    x, y = np.array([settings.in0, settings.in1]), settings.goal
+    passes = network.passes(w, x[None], np.array([[y]]))
+    _, into, out, v = (value[0] for value in passes.values)
+    past, handed, error = (error[0] for error in passes.errors if error is not None)
+    after = w - settings.eta * passes.gradient
+    both = network.loss(np.stack([w, after]), x[None], np.array([[y]]))
     return Run(
-        Network(SIZES, settings.activation, settings.output),
-        np.array([getattr(settings, name) for name in WEIGHTS]),
-        np.array([(settings.in0, settings.in1), *(x for x, _ in more)]),
-        np.array([[settings.goal], *([y] for _, y in more)]),
-        settings.eta,
+        network=network,
+        w=w,
+        x=x,
+        y=y,
+        eta=settings.eta,
+        into=into,
+        out=out,
+        slope=ACTIVATIONS[settings.activation].backprop(np.ones(2), out),
+        v=float(v[0]),
+        prediction=float(passes.prediction[0, 0]),
+        error=float(error[0]),
+        handed=handed,
+        past=past,
+        d=passes.gradient,
+        after=after,
+        again=float(network.predict(after, x[None])[0, 0]),
+        losses=(float(both[0]), float(both[1])),
     )
 
 
-def differences(run: Run, h: float = 1e-5) -> Array:
-    """The central difference of the mean error for each weight, (9,), over 2h times the weight's size if above 1."""
-    by = h * np.maximum(1.0, np.abs(run.w))
-    up, down = run.error(run.w + np.stack([np.diag(by), -np.diag(by)]))
-    return (up - down) / (2 * by)
+def weights(settings: Settings) -> Array:
+    """The nine weights in the network's order."""
+    return np.array([getattr(settings, name) for name in WEIGHTS])
+
+
+def _nudged(settings: Settings, run: Run) -> Nudged:
+    at = WEIGHTS.index(settings.weight)
+    moved = np.linspace(0.0, settings.nudge, NUDGES + 1)
+    reach = max(AROUND, 1.1 * abs(settings.nudge))
+    around = np.linspace(-reach, reach, 61)
+    offsets = np.concatenate([moved, around, [1e-3]])
+    w = np.tile(run.w, (len(offsets), 1))
+    w[:, at] += offsets
+    losses = run.loss(w)
+    passes = run.network.passes(w[: len(moved)], run.x[None], np.array([[run.y]]))
+    shown = np.column_stack([np.tile(run.x, (len(moved), 1)), passes.values[2][:, 0], passes.prediction[:, 0]])
+    return Nudged(
+        at=at,
+        slope=float(run.d[at]),
+        near=run.w[at] + around,
+        errors=losses[len(moved) : -1],
+        moved=moved,
+        change=losses[: len(moved)] - losses[0],
+        values=shown,
+        little=float(losses[-1] - losses[0]),
+    )

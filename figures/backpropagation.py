@@ -1,0 +1,149 @@
+"""A small network drawn large: circles, arrows as thick as what flows along them, lines of text, a curve."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figures.panels import AXIS, LAYOUT, on
+from figures.theme import INK, MARKED, MUTED, PAPER
+
+Array = NDArray[np.float64]
+Part = tuple[Sequence[dict[str, Any]], dict[str, Any], dict[str, Any]]  # traces, their x axis, their y axis
+AWAY = np.array([-4000.0, -4000.0])  # where nothing is seen
+
+
+def arrows(start: Array, end: Array, widths: Array, cut: float, head: float = 10.0) -> Array:
+    """One outline (..., 8n, 2) around n arrows from start to end (n, 2), as wide as widths (..., n), none of width 0.
+
+    cut: how much they are shortened at both ends; head: by how much their heads are wider than they.
+    """
+    way = end - start
+    way = way / np.linalg.norm(way, axis=-1, keepdims=True)
+    side = np.stack([-way[:, 1], way[:, 0]], axis=-1)
+    half = widths[..., None] / 2
+    long = np.minimum(1.3 * (half + head), 30.0)
+    tail, tip = start + cut * way, end - cut * way
+    neck, wide = tip - long * way, half + head * (head > 0)
+    outline = np.stack(
+        [
+            *(tail - half * side, neck - half * side, neck - wide * side, tip + 0 * half),
+            *(neck + wide * side, neck + half * side, tail + half * side, tail - half * side),
+        ],
+        axis=-2,
+    )
+    shown = np.where((widths > 0)[..., None, None], outline, AWAY)
+    return shown.reshape(*shown.shape[:-3], -1, 2)
+
+
+def area(uid: str, at: Array, colour: str) -> dict[str, Any]:
+    """What an outline (n, 2) encloses."""
+    return {
+        **line(uid, at, colour, 0),
+        "fill": "toself",
+        "fillcolor": colour,
+    }
+
+
+def line(uid: str, at: Array, colour: str, width: float, dash: str = "solid") -> dict[str, Any]:
+    """A line through points (n, 2)."""
+    return {
+        "type": "scatter",
+        "uid": uid,
+        "mode": "lines",
+        "x": at[:, 0],
+        "y": at[:, 1],
+        "line": {"color": colour, "width": width, "dash": dash},
+        "hoverinfo": "skip",
+    }
+
+
+def dots(uid: str, at: Array, size: float, colour: str, rim: str = PAPER, width: float = 2) -> dict[str, Any]:
+    """Circles of a size in px at points (n, 2)."""
+    return {
+        "type": "scatter",
+        "uid": uid,
+        "mode": "markers",
+        "x": at[:, 0],
+        "y": at[:, 1],
+        "marker": {"symbol": "circle", "size": size, "color": colour, "line": {"color": rim, "width": width}},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+
+
+def texts(
+    uid: str,
+    at: Array,
+    text: Sequence[str],
+    sides: Sequence[str] | str,
+    colour: str = INK,
+    size: float = 18,
+    **font: Any,
+) -> dict[str, Any]:
+    """Texts at points (n, 2); sides: "top left", "middle center" and the like."""
+    return {
+        "type": "scatter",
+        "uid": uid,
+        "mode": "text",
+        "x": at[:, 0],
+        "y": at[:, 1],
+        "text": list(text),
+        "textposition": sides,
+        "textfont": {"color": colour, "size": size, **font},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+
+
+def rows(uid: str, texts_of_rows: Sequence[str], current: str, key: str) -> list[dict[str, Any]]:
+    """Lines of text below each other on [0, 1], row i at y = i: a marker pen, the lines, the current one over it.
+
+    Their uids are `key-pen`, uid and `key-now`.
+    """
+    at = np.array([[0.02, i] for i in range(len(texts_of_rows))], dtype=float)
+    return [
+        area(f"{key}-pen", pen(0), MARKED),
+        texts(uid, at, texts_of_rows, "middle right", MUTED),
+        texts(f"{key}-now", at[:1], [current], "middle right", INK, weight="bold"),
+    ]
+
+
+def pen(row: float) -> Array:
+    """Around a line of text, (5, 2)."""
+    return np.array([[0.0, row - 0.46], [1.0, row - 0.46], [1.0, row + 0.46], [0.0, row + 0.46], [0.0, row - 0.46]])
+
+
+def hidden(low: float, high: float) -> dict[str, Any]:
+    """An axis over a fixed range that is not drawn."""
+    return {"range": [low, high], "visible": False, "fixedrange": True}
+
+
+def axis(low: float, high: float, ticks: Sequence[float], title: str = "") -> dict[str, Any]:
+    """A drawn axis over a fixed range with few ticks."""
+    named = {"title": {"text": title, "standoff": 6}} if title else {}
+    return {**AXIS, "range": [low, high], "tickvals": list(ticks), "tickfont": {"size": 16}, **named}
+
+
+def picture(
+    parts: Sequence[Part],
+    areas: Sequence[Sequence[float]],
+    narrow: Sequence[Sequence[float]],
+) -> dict[str, Any]:
+    """Parts, each in its share of the picture and of a phone's, as plotly's {"data", "layout"}."""
+    data: list[dict[str, Any]] = []
+    layout: dict[str, Any] = {
+        **LAYOUT,
+        "font": {**LAYOUT["font"], "size": 18},
+        "margin": {"l": 6, "r": 6, "t": 4, "b": 4},
+    }
+    meta: dict[str, Any] = {"areas": {}, "narrow": {}}
+    for i, (traces, x, y) in enumerate(parts):
+        axes = on(i)
+        pair = axes["xaxis"][1:]
+        layout[f"xaxis{pair}"] = {**x, "anchor": axes["yaxis"]}
+        layout[f"yaxis{pair}"] = {**y, "anchor": axes["xaxis"]}
+        meta["areas"][pair], meta["narrow"][pair] = list(areas[i]), list(narrow[i])
+        data += [{**trace, **axes} for trace in traces]
+    return {"data": data, "layout": {**layout, "meta": meta}}

@@ -1,0 +1,114 @@
+"""The acts' guesses, and which of them a run bears out."""
+
+from lesson import Answer, counted, number
+from pages.backpropagation.algorithm import brief, circle, factor, given, label
+from pages.backpropagation.measure import Measured
+from pages.backpropagation.rounds import DONE, MOST, Rounds
+from pages.backpropagation.settings import WEIGHTS
+from pages.backpropagation.words import factor_names
+
+BLAME = ("The last layer alone", "Every unit alike", "Each unit, by its weight times the error")
+SIGN = ("The error rises", "The error falls", "Nothing changes")
+PAST = ("All of it", "Half of it", "Hardly any of it")
+NUDGE = ("By exactly gradient · nudge", "By about gradient · nudge", "By the nudge itself")
+MOVES = ("After each example", "After each batch", "Once, at the very end")
+NOTHING = 1e-14  # a derivative that rounding makes of a 0
+SATURATED = 0.05  # a slope: hardly anything gets past a unit below it
+ABOUT = 0.1  # of what the gradient promises
+COUNTS = {1: "one", 2: "two", 3: "three", 4: "four"}
+
+
+def blame(measured: Measured) -> Answer:
+    """What each hidden unit hears of the error."""
+    run = measured.run
+    if abs(run.error) < NOTHING:
+        return Answer(None, "The prediction is the target: there is no error, and nobody is to blame.")
+    heard = [f"{given(run.w[6 + j])} · {factor(run.error)} = {brief(run.handed[j])}" for j in (0, 1)]
+    if not run.handed.any():
+        return Answer(
+            BLAME[2], f"Both weights u are 0, so of the error {brief(run.error)} neither hidden unit hears anything."
+        )
+    return Answer(BLAME[2], f"Unit 0 hears {heard[0]}, unit 1 hears {heard[1]}. The prediction was {_side(run.error)}.")
+
+
+def _side(error: float) -> str:
+    return "too low, so a negative error asks for more" if error < 0 else "too high, so a positive error asks for less"
+
+
+def sign(measured: Measured) -> Answer:
+    """What the error does as the weight grows a little."""
+    run, name, little = measured.run, measured.settings.weight, measured.nudged.little
+    factors = run.factors(name)[1]
+    product = float(factors.prod())
+    weight, told = label(name), " · ".join(brief(factors[0]) if i == 0 else factor(f) for i, f in enumerate(factors))
+    chain = f"∂error/∂{weight} = {told} = {brief(product)}"
+    if abs(product) < NOTHING:
+        names = [said for said, value in zip(factor_names(run, name), factors, strict=True) if abs(value) < NOTHING]
+        if little == 0 and names:
+            return Answer(SIGN[2], f"{chain}: {names[0]} is 0, and one factor of 0 makes the product 0.")
+        return Answer(None, f"{chain}: a small step of {weight} changes the error less than in proportion.")
+    if product * little <= 0:
+        return Answer(None, f"{chain}: so small that a step of a thousandth does not show it.")
+    negative = int((factors < 0).sum())
+    count = COUNTS[len(factors)]
+    if negative == 0:
+        why = f"none of the {count} factors is negative"
+    elif negative == 1:
+        why = f"one of the {count} factors is negative"
+    else:
+        why = f"{COUNTS[negative]} of the {count} factors are negative"
+    return Answer(
+        SIGN[int(product < 0)], f"{chain}: {why}, so more {weight} makes {'less' if product < 0 else 'more'} error."
+    )
+
+
+def past(measured: Measured) -> Answer:
+    """How much of the blame gets past the flattest hidden unit."""
+    run, f = measured.run, measured.run.network.activation
+    j = int(run.slope.argmin())
+    slope, heard = float(run.slope[j]), float(run.handed[j])
+    if slope >= SATURATED:
+        share = f"{100 * slope:.0f} % of what it hears"
+        return Answer(
+            None, f"No unit is saturated: the flattest, unit {j}, has {f}′ = {brief(slope)}, so {share} gets past."
+        )
+    at = f"The input of unit {j} is {circle(run.into[j])}, where {f} is flat: {f}′ = {brief(slope)}"
+    if abs(heard) < NOTHING:
+        return Answer(None, f"{at}. But it hears no blame, so there is none to get past.")
+    return Answer(PAST[2], f"{at}. Of the {brief(heard)} that it hears, {brief(run.past[j])} is left for its weights.")
+
+
+def nudge(measured: Measured) -> Answer:
+    """Does the gradient say what a nudge does?"""
+    nudged = measured.nudged
+    by, change, promised = float(nudged.moved[-1]), float(nudged.change[-1]), nudged.promised
+    name = label(WEIGHTS[nudged.at])
+    if by == 0:
+        return Answer(None, f"The nudge is 0: {name} stays where it is.")
+    told = f"gradient · nudge = {brief(nudged.slope)} · {factor(by, given)} = {brief(promised)}"
+    if abs(promised) < NOTHING:
+        return Answer(None, f"{told}, and the error changes by {brief(change)}: here the slope alone does not tell.")
+    off = abs(change - promised) / abs(promised)
+    told = f"{told[0].upper()}{told[1:]}, and the error changes by {brief(change)}"
+    if off > ABOUT:
+        return Answer(None, f"{told}. The slope changes on the way: the gradient holds for small nudges.")
+    return Answer(NUDGE[1], f"{told}: {number(100 * off, 2)} % off, because the slope changes on the way.")
+
+
+def moves(measured: Measured) -> Answer:
+    """When the weights move, and how the rounds end."""
+    rounds = measured.rounds
+    if rounds is None or rounds.count == 0:
+        return Answer(None, f"The error is below {number(DONE)} from the start: it is done before the first batch.")
+    size = measured.settings.batch_size
+    what = "d is that of the one example in a batch" if size == 1 else f"d adds up over the {size} examples of a batch"
+    return Answer(MOVES[1], f"{what[0].upper()}{what[1:]}; then w := w − (η/{size})·d and d := 0. {_ends(rounds)}")
+
+
+def _ends(rounds: Rounds) -> str:
+    last = number(rounds.errors[-1], 2)
+    if rounds.gone:
+        return f"In round {rounds.count} the error leaves the map."
+    if rounds.done:
+        return f"After {counted(rounds.count, 'round')} the error is {last}, below {number(DONE)}: done."
+    return f"After {MOST} rounds the error is {last}, not below {number(DONE)}: not done."

@@ -1,0 +1,181 @@
+"""The algorithm on random batches until it is done: the examples, d of every weight, the lines, the error by rounds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figures.backpropagation import AWAY, area, axis, dots, hidden, line, picture, texts
+from figures.theme import INK, LINE, MARKED, MUTED, PAPER
+from lesson import Scene, Track, number, rounded_up
+from pages.backpropagation.algorithm import brief, circle, given, names
+from pages.backpropagation.drawing_lines import algorithm, finished
+from pages.backpropagation.measure import Measured
+from pages.backpropagation.network import BACKWARD, FORWARD, UNIT
+from pages.backpropagation.rounds import DONE, EXAMPLES, Rounds
+
+Array = NDArray[np.float64]
+SLOW = 2  # rounds that are shown line by line
+FASTER = 1.35  # then each step goes that much further
+SECONDS = 1.0
+CODE = {
+    "repeat": "repeat until done:",
+    "draw": "\u2003draw a random batch",
+    "example": "\u2003for each example in it:",
+    "up": "\u2003\u2003prediction, lowest first",
+    "error": "\u2003\u2003error = prediction − target",
+    "down": "\u2003\u2003Backprop, highest first: d += …",
+    "update": "\u2003w := w − (η/batch_size)·d,  d := 0",
+}
+AREAS = (
+    [0.0, 0.6, 0.54, 1.0],
+    [0.0, 0.6, 0.0, 0.5],
+    [0.63, 1.0, 0.47, 1.0],
+    [0.71, 0.985, 0.11, 0.36],
+    [0.63, 1.0, 0.375, 0.46],
+)
+PHONE = (
+    [0.0, 1.0, 0.78, 1.0],
+    [0.0, 1.0, 0.53, 0.76],
+    [0.0, 1.0, 0.27, 0.51],
+    [0.16, 0.96, 0.06, 0.2],
+    [0.0, 1.0, 0.21, 0.26],
+)
+ACROSS = np.column_stack([np.arange(EXAMPLES) + 0.42, np.full(EXAMPLES, 0.5)])  # where the examples stand
+
+
+@dataclass(frozen=True)
+class Now:
+    """What is shown after a line: the line's key, how many rounds are over, the batch, predictions, errors and d."""
+
+    line: str
+    round: int
+    batch: tuple[int, ...]
+    predictions: tuple[str, ...]
+    errors: tuple[str, ...]
+    d: Array
+
+
+def draw_batch(measured: Measured) -> Scene:
+    """Two rounds line by line, then further and further until it is done."""
+    rounds = measured.rounds
+    if rounds is None:
+        raise ValueError("batches are not measured in this view")
+    done = list(_story(rounds))
+    code, tracks = algorithm(CODE, [now.line for now in done])
+    shown, bars, curve, told = _examples(rounds, done), _bars(rounds, done), _errors(rounds, done), _told(rounds, done)
+    parts = [part for part, _ in (shown, bars)]
+    drawing = picture([*parts, (code, hidden(0, 1), hidden(len(CODE) - 0.5, -0.5)), curve[0], told[0]], AREAS, PHONE)
+    moves = [track for _, own in (shown, bars, curve, told) for track in own]
+    return finished(measured, drawing, [*moves, *tracks], len(done) - 1, SECONDS * (len(done) - 1), "step")
+
+
+def _story(rounds: Rounds) -> Iterator[Now]:
+    blank = (" ",) * EXAMPLES
+    now = Now("repeat", 0, (), blank, blank, np.zeros(9))
+    yield now
+    for t in range(min(SLOW, rounds.count)):
+        batch = tuple(map(int, rounds.drawn[t]))
+        now = Now("draw", t, batch, blank, blank, np.zeros(9))
+        yield now
+        for k in batch:
+            predicted = _with(now.predictions, k, circle(rounds.predictions[t, k]))
+            error = _with(now.errors, k, brief(rounds.predictions[t, k] - rounds.y[k]))
+            yield (now := replace(now, line="up", predictions=predicted))
+            yield (now := replace(now, line="error", errors=error))
+            yield (now := replace(now, line="down", d=now.d + rounds.parts[t, k]))
+        yield replace(now, line="update", round=t + 1, d=np.zeros(9))
+    at = float(SLOW)
+    while at < rounds.count:
+        at = min(max(at + 1, np.ceil(at * FASTER)), float(rounds.count))
+        t = int(at)
+        predictions = tuple(map(circle, rounds.predictions[t]))
+        errors = tuple(map(brief, rounds.predictions[t] - rounds.y))
+        yield Now("repeat", t, tuple(map(int, rounds.drawn[t - 1])), predictions, errors, np.zeros(9))
+
+
+def _with(texts_of: tuple[str, ...], at: int, text: str) -> tuple[str, ...]:
+    return (*texts_of[:at], text, *texts_of[at + 1 :])
+
+
+def _examples(rounds: Rounds, done: list[Now]):
+    """The four examples, those of the batch marked, with what the network predicts of each and its error."""
+    halo = np.array([[ACROSS[k] if k in now.batch else AWAY for k in range(EXAMPLES)] for now in done])
+    inputs = [f"({given(x[0])}, {given(x[1])})" for x in rounds.x]
+    traces = [
+        dots("halo", ACROSS, UNIT + 18, MARKED, MARKED),
+        dots("units", ACROSS, UNIT, PAPER, INK, 3),
+        texts("values", ACROSS, [" "] * EXAMPLES, "middle center", FORWARD, 22, weight="bold"),
+        texts("errors", ACROSS + [0.31, 0.05], [" "] * EXAMPLES, "middle right", BACKWARD, 22, weight="bold"),
+        texts("targets", ACROSS + [0, 0.4], [f"target {given(y)}" for y in rounds.y], "middle center", INK, 18),
+        texts("inputs", ACROSS - [0, 0.4], inputs, "middle center", MUTED, 18),
+    ]
+    tracks = [
+        Track("halo", "replace", {"x": halo[..., 0], "y": halo[..., 1]}),
+        Track("values", "replace", {"text": [now.predictions for now in done]}),
+        Track("errors", "replace", {"text": [now.errors for now in done]}),
+    ]
+    return (traces, hidden(0, EXAMPLES), hidden(0, 1)), tracks
+
+
+def _bars(rounds: Rounds, done: list[Now]):
+    """d of the nine weights as bars from a line, with their numbers at their ends."""
+    largest = max([float(np.abs(now.d).max()) for now in done] + [1e-9])
+    heights = np.array([now.d for now in done]) / largest
+    x, half = np.arange(9.0), 0.3
+    left, right, zero = x - half, x + half, np.zeros_like(heights)
+    outline_x = np.stack([left, left, right, right, left], axis=-1).ravel()
+    outline_y = np.stack([zero, heights, heights, zero, zero], axis=-1).reshape(len(done), -1)
+    numbers = [[brief(d) if d else " " for d in now.d] for now in done]
+    beyond = heights + np.where(heights < 0, -0.16, 0.16)
+    traces = [
+        area("bars", np.column_stack([outline_x, outline_y[0]]), BACKWARD),
+        line("zero", np.array([[-0.5, 0], [8.5, 0]]), LINE, 3),
+        texts("sums", np.column_stack([x, beyond[0]]), [" "] * 9, "middle center", BACKWARD, 18, weight="bold"),
+        texts("weights", np.column_stack([x, np.full(9, -1.62)]), names(), "middle center", INK, 18),
+        texts("d", np.array([[-0.95, 0.0]]), ["d"], "middle center", BACKWARD, 24, weight="bold"),
+    ]
+    tracks = [
+        Track("bars", "replace", {"x": outline_x[None], "y": outline_y}),
+        Track("sums", "replace", {"x": x[None], "y": beyond, "text": numbers}),
+    ]
+    return (traces, hidden(-1.3, 8.5), hidden(-1.85, 1.35)), tracks
+
+
+def _errors(rounds: Rounds, done: list[Now]):
+    """The mean error over the four examples after each round, to where it is done."""
+    at = np.array([now.round for now in done])
+    seen = rounds.errors if not rounds.gone else rounds.errors[:-1]
+    top = rounded_up(max(float(seen.max()), 0.02))
+    heights = np.minimum(np.nan_to_num(rounds.errors, nan=9 * top, posinf=9 * top), 9 * top)
+    last = max(rounds.count, 1)
+    reached = np.minimum(np.arange(len(heights))[None], at[:, None])
+    curve = np.column_stack([np.arange(len(heights)), heights])
+    traces = [
+        line("done", np.array([[0, DONE], [last, DONE]]), MUTED, 2, "dash"),
+        line("error", curve, FORWARD, 4),
+        dots("tip", curve[-1:], 16, FORWARD),
+    ]
+    tracks = [
+        Track("error", "replace", {"x": reached.astype(float), "y": heights[reached]}),
+        Track("tip", "replace", {"x": at[:, None].astype(float), "y": heights[at][:, None]}),
+    ]
+    x = axis(0, last * 1.02, sorted({0, last}), "round")
+    y = axis(-0.04 * top, top * 1.04, [0, top])
+    return (traces, x, y), tracks
+
+
+def _told(rounds: Rounds, done: list[Now]):
+    """The error after the round, in words."""
+
+    def say(t: int) -> str:
+        if t == rounds.count and rounds.gone:
+            return f"Round {t}: off the map"
+        ends = ", done" if t == rounds.count and rounds.done else ""
+        return f"Round {t}: mean error {number(rounds.errors[t], 2)}{ends}"
+
+    trace = texts("told", np.array([[0.0, 0.0]]), [" "], "middle right", FORWARD, 21, weight="bold")
+    return ([trace], hidden(-0.01, 1), hidden(-1, 1)), [
+        Track("told", "replace", {"text": [[say(now.round)] for now in done]})
+    ]

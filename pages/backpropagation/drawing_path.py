@@ -1,0 +1,169 @@
+"""One weight and its path to the error: the factors of its derivative, and what the error does as it is nudged."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figures.backpropagation import area, axis, dots, hidden, line, pen, texts
+from figures.theme import INK, MARKED, MUTED, PAPER
+from lesson import Scene, Track, number
+from pages.backpropagation.algorithm import Step, brief, circle, factor, given, label
+from pages.backpropagation.drawing_lines import PHONE, RIGHT, scene
+from pages.backpropagation.measure import NUDGES, Measured, Nudged, Run
+from pages.backpropagation.network import CHAIN, EDGES
+from pages.backpropagation.settings import WEIGHTS
+from pages.backpropagation.words import factor_names
+
+Array = NDArray[np.float64]
+ROWS = 8.0  # of text beside the network
+
+
+def draw_factors(measured: Measured) -> Scene:
+    """Each factor is pointed at on the network, and the product so far falls along the path."""
+    run, name = measured.run, measured.settings.weight
+    done = _factors(run, name)
+    traces, tracks = _product(run, name)
+    right = (traces, hidden(0, 1), hidden(ROWS - 0.5, -0.5))
+    return scene(measured, done, [right], tracks, 2.0, [RIGHT], [PHONE[1]], name)
+
+
+def draw_nudge(measured: Measured) -> Scene:
+    """The weight moves, and beside the network the error on its curve, against the tangent."""
+    nudged, run = measured.nudged, measured.run
+    new = [[" "] * 9 for _ in range(NUDGES + 1)]
+    for step, moved in enumerate(nudged.moved):
+        new[step][nudged.at] = given(round(run.w[nudged.at] + moved, 3))
+    done = [
+        Step(values=(*map(given, values[:2]), *map(circle, values[2:])), new=tuple(weights))
+        for values, weights in zip(nudged.values, new, strict=True)
+    ]
+    traces, tracks, x, y = _curve(run, nudged)
+    said, moves = _changes(nudged)
+    parts = [(traces, x, y), (said, hidden(-0.01, 1), hidden(2.5, -0.5))]
+    wide, narrow = [[0.7, 0.99, 0.2, 0.74], [0.635, 1.0, 0.78, 1.0]], [[0.14, 0.97, 0.1, 0.36], [0.03, 1.0, 0.38, 0.49]]
+    return scene(measured, done, parts, [*tracks, *moves], 0.3, wide, narrow, measured.settings.weight)
+
+
+def _factors(run: Run, name: str) -> list[Step]:
+    """What is on the network before the first factor, at each, and at the product."""
+    values = (*map(given, run.x), *map(circle, run.out), circle(run.prediction))
+    note = f"= {circle(run.prediction)} − {factor(run.y, given)}"
+    at, one = WEIGHTS.index(name), Step(values=values)
+    done = [one]
+    blank = (" ", " ")
+    d = tuple(f"d {brief(run.d[at])}" if i == at else " " for i in range(9))
+    one = Step(values=values, units=(4,), errors=(*blank, brief(run.error)), notes=(*blank, note))
+    done.append(one)
+    i = int(name[1])
+    lowest = 5 + at if i == 2 else i + 2 * (name[0] == "u")
+    along = EDGES.index((lowest, 4 if name[0] == "u" else 2 + int(name[2]))) if i < 2 else None
+    flow = [0.0] * 6
+    if name[0] == "w":
+        j = int(name[2])
+        flow[4 + j] = float(run.handed[j])
+        for units, error, why in (
+            ((5 + 6 + j,), run.handed[j], f"= {given(run.w[6 + j])} · {factor(run.error)}"),
+            ((2 + j,), run.past[j], f"= {brief(run.slope[j])} · {factor(run.handed[j])}"),
+        ):
+            errors = (*(brief(error) if k == j else " " for k in (0, 1)), brief(run.error))
+            notes = (*(why if k == j else " " for k in (0, 1)), note)
+            one = Step(values=values, units=units, errors=errors, notes=notes, down=tuple(flow))
+            done.append(one)
+    if along is not None:
+        flow[along] = float(run.d[at])
+    last = Step(values=values, units=(lowest,), errors=one.errors, notes=one.notes, d=d, down=tuple(flow))
+    return [
+        *done,
+        last,
+        Step(values=values, units=(5 + at,), errors=one.errors, notes=one.notes, d=d, down=tuple(flow)),
+    ]
+
+
+def _product(run: Run, name: str) -> tuple[list[dict[str, Any]], list[Track]]:
+    """The factors below each other with the product so far, the derivative under them."""
+    factors, told = run.factors(name)[1], factor_names(run, name)
+    so_far, n = np.cumprod(factors), len(factors)
+    at = np.array([[x, 1 + i] for i in range(n) for x in (0.03, 0.68, 0.98)])
+    sides = ["middle right", "middle left", "middle left"] * n
+    shown = []
+    for step in range(n + 2):
+        known = [
+            (
+                ("" if i == 0 else "× ") + told[i],
+                brief(factors[i]) if step > i else " ",
+                brief(so_far[i]) if step > i else " ",
+            )
+            for i in range(n)
+        ]
+        shown.append([text for row in known for text in row])
+    result = f"∂error/∂{label(name)} = {brief(so_far[-1])}"
+    sign = "more" if so_far[-1] > 0 else "less"
+    says = f"More {label(name)}, {sign} error" if so_far[-1] else "Moves the error not at all"
+    pens = np.array([pen(row) for row in (-9, *range(1, n + 1), n + 1.6)])
+    down = np.array([[0.03, n + 1.6], [0.03, n + 2.6]])
+    traces = [
+        area("line-pen", pen(-9), MARKED),
+        texts("heads", np.array([[0.68, 0], [0.98, 0]]), ["factor", "so far"], "middle left", MUTED, 18),
+        texts("factors", at, [" "] * (3 * n), sides, INK, 21),
+        texts("result", down, [" ", " "], "middle right", CHAIN, 24, weight="bold"),
+    ]
+    tracks = [
+        Track("line-pen", "replace", {"x": pens[..., 0], "y": pens[..., 1]}),
+        Track("factors", "replace", {"text": shown}),
+        Track("result", "replace", {"text": [[" ", " "]] * (n + 1) + [[result, says]]}),
+    ]
+    return traces, tracks
+
+
+def _curve(run: Run, nudged: Nudged) -> tuple[list[dict[str, Any]], list[Track], dict[str, Any], dict[str, Any]]:
+    """The error against the weight with its tangent, and the axes."""
+    w, before = float(run.w[nudged.at]), float(run.losses[0])
+    top = max(float(nudged.errors.max()), 1e-6) * 1.08
+    x = axis(
+        float(nudged.near[0]),
+        float(nudged.near[-1]),
+        [round(w + by, 2) for by in (-1, 0, 1)],
+        label(WEIGHTS[nudged.at]),
+    )
+    y = axis(-0.06 * top, top, [0.0, float(number_of(top / 1.08))], "error")
+    ends = nudged.near[[0, -1]]
+    tangent = np.column_stack([ends, before + nudged.slope * (ends - w)])
+    moved = w + nudged.moved
+    curve, line_at = before + nudged.change, before + nudged.slope * nudged.moved
+    traces = [
+        line("level", np.array([[ends[0], before], [ends[1], before]]), MUTED, 1.5, "dot"),
+        line("tangent", tangent, CHAIN, 4, "dash"),
+        line("curve", np.column_stack([nudged.near, nudged.errors]), INK, 4),
+        dots("start", np.array([[w, before]]), 16, PAPER, INK, 3),
+        dots("by-slope", np.array([[moved[-1], line_at[-1]]]), 16, CHAIN),
+        dots("moved", np.array([[moved[-1], curve[-1]]]), 20, INK),
+    ]
+    tracks = [
+        Track("by-slope", "move", {"x": moved, "y": line_at}),
+        Track("moved", "move", {"x": moved, "y": curve}),
+    ]
+    return traces, tracks, x, y
+
+
+def number_of(value: float) -> str:
+    """A number of two digits as Python reads it."""
+    return f"{value:.1e}"
+
+
+def _changes(nudged: Nudged) -> tuple[list[dict[str, Any]], list[Track]]:
+    """Three lines with the numbers of the step: the nudge, what the error does, what the gradient promises."""
+    at = np.array([[0.0, row] for row in range(3)], dtype=float)
+    told = [
+        [
+            f"nudge: {number(moved, 2)}",
+            f"the error changes by {number(change, 2)}",
+            f"gradient · nudge = {number(nudged.slope * moved, 2)}",
+        ]
+        for moved, change in zip(nudged.moved, nudged.change, strict=True)
+    ]
+    traces = [
+        texts(f"change-{i}", at[i : i + 1], [" "], "middle right", colour, 21, weight="bold")
+        for i, colour in enumerate((INK, INK, CHAIN))
+    ]
+    return traces, [Track(f"change-{i}", "replace", {"text": [[row[i]] for row in told]}) for i in range(3)]
