@@ -37,7 +37,7 @@ def requests(page):
 def link_with(page, field):
     """The link of what a held slider shows, before it is let go."""
     value = slider(page, field).get_attribute("aria-valuetext")
-    return f"/?{field}={value}"
+    return f"/canyon?{field}={value}&guess=shown"
 
 
 @pytest.mark.parametrize("field", ["eta", "kappa", "theta"])
@@ -58,7 +58,7 @@ def test_the_end_of_a_drag_needs_no_request_and_is_the_link(page, requests):
     visit(page)
     for _ in swing(page, "eta", (0.6, 0.45)):
         page.wait_for_timeout(300)
-    expect(page).to_have_url(re.compile(r"\?eta=0\.\d+$"))
+    expect(page).to_have_url(re.compile(r"[?&]eta=0\.\d+"))
     settle(page)
     assert [address for address in requests if "sweep=" not in address] == requests[:1]
     assert pictured(page) == afresh(page, page.url)
@@ -84,13 +84,13 @@ def test_by_keyboard_then_reload_back_and_forward(page):
     assert first != before
     page.reload()
     settle(page)
-    assert query(page) == {"eta": "0.11"}
+    assert query(page) == {"eta": "0.11", "guess": "shown"}
     assert lines(page) == first
     press(page, "kappa", "ArrowRight", "22")
     second = lines(page)
     assert second != first
     page.go_back()
-    expect(page).to_have_url(re.compile(r"\?eta=0\.11$"))
+    expect(page).to_have_url(re.compile(r"[?&]eta=0\.11(&|$)"))
     page.wait_for_function("before => pictures.lines() === before", arg=first)
     expect(slider(page, "kappa")).to_have_attribute("aria-valuetext", "20")
     page.go_forward()
@@ -125,7 +125,7 @@ def test_a_drag_on_the_map_moves_the_start_one_request_at_a_time(page):
         page.mouse.move(*on_map(page, DOMAIN, x, y))
         seen.append(changed(page, seen[-1]))
     assert len(set(seen)) == 4
-    assert query(page) == {}
+    assert query(page) == {"guess": "shown"}
     page.mouse.up()
     expect(page).to_have_url(re.compile("y0="))
     settle(page)
@@ -145,6 +145,6 @@ def test_without_the_slider_s_class_the_release_still_works(page):
     page.wait_for_timeout(800)
     assert lines(page) == before
     page.mouse.up()
-    expect(page).to_have_url(re.compile(r"\?eta=0\.01$"))
+    expect(page).to_have_url(re.compile(r"[?&]eta=0\.01(&|$)"))
     settle(page)
     assert lines(page) != before

@@ -28,11 +28,13 @@ BOXES = """() => Object.fromEntries(["question", "guesses", "frame", "controls"]
     const { left, top, right, bottom } = document.querySelector(`.canyon-${name}`).getBoundingClientRect();
     return [name, [left, top, right, bottom].map(Math.round)];
 }))"""
-SMALLEST = """() => Math.min(...[...document.querySelectorAll(".canyon-plot text, .canyon-plot tspan")].filter(
-    (text) => text.textContent.trim() && !text.closest(".hoverlayer, .modebar")
-        && text.getAttribute("baseline-shift") === null && !/sub|super/.test(text.style.baselineShift + text.getAttribute("style"))
-        && !/70%/.test(text.getAttribute("style"))).map((text) => parseFloat(getComputedStyle(text).fontSize)))"""
-WHOLE = """() => { const box = document.querySelector(".canyon-said"); return box.scrollHeight <= box.clientHeight + 1; }"""
+SMALLEST = """() => Math.min(...[...document.querySelectorAll(".canyon-plot text")].filter(
+    (text) => text.textContent.trim() && !text.closest(".hoverlayer, .modebar")).map(
+    (text) => parseFloat(getComputedStyle(text).fontSize)))"""
+WHOLE = """() => {
+    const { scrollHeight, clientHeight } = document.querySelector(".canyon-said");
+    return scrollHeight <= clientHeight + 1;
+}"""
 
 
 def link(name, act):

@@ -18,8 +18,6 @@ from optim import LECTURE
 from pages import PAGES
 
 CANYON = PAGES["canyon"]
-# On a phone Streamlit itself lists the pages, and puts the headings of groups among the items of a list.
-OURS = {"exclude": [["[data-testid=stSidebarNav]"]]}
 
 
 def colours(page):
@@ -86,11 +84,12 @@ def test_axe_finds_no_violation_wherever_one_scrolls(page, size):
         settle(page)
         for share in (0, 0.5, 1):  # axe measures the contrast of what is in view only
             page.evaluate(
-                """share => document.querySelectorAll(".stMain, [data-testid=stSidebarContent]").forEach(
+                """share => document.querySelectorAll(
+                    ".stMain, [data-testid=stSidebarContent], .stAppViewContainer").forEach(
                     (box) => box.scrollTo(0, share * (box.scrollHeight - box.clientHeight)))""",
                 share,
             )
-            for rule in Axe().run(page, context=OURS).response["violations"]:
+            for rule in Axe().run(page).response["violations"]:
                 found |= {(scheme, rule["id"], node["html"]) for node in rule["nodes"]}
     assert found == set()
 
@@ -100,25 +99,18 @@ def test_a_phone_shows_the_stage_and_does_not_scroll_sideways(page):
     visit(page)
     for name in LECTURE:
         assert len(corners(page, name)) == 101
-    sizes = "[document.scrollingElement, document.querySelector('.stMain')].map((box) => box.scrollWidth)"
+    sizes = "[document.scrollingElement, document.querySelector('.stAppViewContainer')].map((box) => box.scrollWidth)"
     assert max(page.evaluate(sizes)) <= PHONE["width"]
 
 
-def test_an_act_by_its_question_best_eta_and_reset(page):
-    visit(page)
-    default = lines(page)
-    act = CANYON.act("overstep")
-    page.get_by_role("combobox", name="Act").click()
-    page.get_by_role("option", name=act.question).click()
-    expect(page).to_have_url(re.compile("act=overstep"))
-    settle(page)
-    assert query(page) == {"act": "overstep"}
-    assert path(page, "Adam").count() == 0
+def test_best_eta_and_reset(page):
+    visit(page, "/canyon?act=overstep&guess=shown")
     opening = lines(page)
     open_settings(page)
     page.get_by_role("button", name="Best η for each").click()
     expect(page).to_have_url(re.compile("each=true"))
     settle(page)
+    act = CANYON.act("overstep")
     best = CANYON.deeds["Best η for each"](CANYON.opening(act))
     for name in best.rules:
         assert slider(page, eta_field(name)).get_attribute("aria-valuetext") == f"{best.eta_of(name):g}"
@@ -127,19 +119,8 @@ def test_an_act_by_its_question_best_eta_and_reset(page):
     page.get_by_role("button", name="Reset", exact=True).click()
     expect(page).not_to_have_url(re.compile("each"))
     settle(page)
-    assert query(page) == {"act": "overstep"}
-    assert lines(page) == opening != default
-
-
-def test_a_guess_shows_the_answer_of_this_run(page):
-    visit(page)
-    answer = page.locator(".canyon-answer")
-    expect(answer).to_be_hidden()
-    told = CANYON.scene(CANYON.settings()).answer
-    for guess, verdict in ((told.right, "Yes."), (CANYON.acts[0].guesses[0], "Not in this run.")):
-        page.get_by_test_id("stButtonGroup").get_by_text(guess, exact=True).click()
-        expect(answer).to_contain_text(verdict)
-        expect(answer).to_contain_text(told.because)
+    assert query(page) == {"act": "overstep", "guess": "shown"}
+    assert lines(page) == opening
 
 
 def test_another_surface_starts_where_it_is_worth_watching(page):
@@ -149,7 +130,7 @@ def test_another_surface_starts_where_it_is_worth_watching(page):
     page.get_by_role("option", name="rosenbrock").click()
     expect(page).to_have_url(re.compile("surface=rosenbrock"))
     settle(page)
-    assert query(page) == {"surface": "rosenbrock"}
+    assert query(page) == {"surface": "rosenbrock", "guess": "shown"}
 
 
 PIXELS = """async () => {
@@ -163,7 +144,7 @@ PIXELS = """async () => {
 
 
 def test_a_heatmap_is_repainted_in_place_as_plotly_paints_it(page):
-    visit(page, "/network_race")
+    visit(page, "/network_race?guess=shown")
     page.evaluate(
         """() => {
             window.calls = 0;

@@ -22,8 +22,6 @@ def test_the_page_opens_with_picture_readouts_and_controls(page):
         assert path(page, name, "x2").count() == 1
     assert page.locator(".canyon-readouts b").all_inner_texts() == list(LECTURE)
     assert page.locator(".canyon-plot").get_attribute("aria-label") == CANYON.scene(DEFAULT).words.summary
-    for field in CANYON.acts[0].sliders:
-        expect(page.locator(f".st-key-{field}")).to_be_visible()
     expect(counter(page)).to_have_text("step 100 / 100")
 
 
@@ -169,7 +167,7 @@ def test_less_motion_is_at_rest_and_plays_whole_steps(page):
 
 
 def test_three_dimensions_play(page):
-    visit(page, "/?view=3D&steps=30")
+    visit(page, "/canyon?view=3D&steps=30&guess=shown")
     solid = page.locator(".canyon-plot .gl-container canvas").first
     end = solid.screenshot()
     button(page, "play").click()
