@@ -20,8 +20,8 @@ class Act(Generic[M]):
     """One question of a lesson.
 
     name: in the link. settings: field -> value where the act differs from the page's own. opens_at: the step that is
-    shown before the guess, None for the last. sliders: the fields it is about. setup: what is on the picture; look: what
-    to look at, a line each; try_next: something to try. answer: from what was measured.
+    shown before the guess, None for the last. sliders: the fields it is about. setup: what is on the picture, look:
+    what to look at, a line each; try_next: something to try. answer: from what was measured.
     """
 
     name: str

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
-
 from streamlit.navigation.page import StreamlitPage
 
 from lesson import Page, Setting, View
