@@ -41,7 +41,7 @@ NAMES = {  # public: what a link may name on each page
     },
     "initialization": {
         *("view", "dataset", "activation", "scheme", "column", "epochs", "eta", "layers", "noise", "scale", "seed"),
-        *("share", "steps", "units", "value", "width"),
+        *("share", "steps", "units", "value", "width", "rarity", "level", "centred", "order"),
     },
     "dropout": {"view", "dataset", "epochs", "noise", "rate", "seed", "seeds", "steps", "unit", "width"},
 }

@@ -1,4 +1,4 @@
-"""Initialization: does it matter where training starts? Four views, each with its own question."""
+"""Initialization: does it matter where training starts? Where weights, output's bias and inputs start."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
@@ -6,6 +6,8 @@ from typing import TypeVar
 from lesson import Act, Answer, Page
 from pages.initialization.bias import words as bias_words
 from pages.initialization.bias.measure import Biases
+from pages.initialization.category import words as category_words
+from pages.initialization.category.measure import Category
 from pages.initialization.drawing import draw
 from pages.initialization.inputs import words as inputs_words
 from pages.initialization.inputs.measure import Inputs
@@ -17,21 +19,24 @@ from pages.initialization.scale.measure import Depth
 from pages.initialization.settings import Settings, controls
 
 ELSEWHERE = Answer(None, "The picture shows another view than the one that this question is about.")
-EQUATIONS = {
+EQUATIONS: dict[str, Mapping[str, Sequence[str]]] = {
     "same": same_words.EQUATIONS,
+    "free": same_words.EQUATIONS,
     "scale": scale_words.EQUATIONS,
-    "bias": bias_words.EQUATIONS,
+    **bias_words.EQUATIONS,
     "inputs": inputs_words.EQUATIONS,
+    "category": category_words.EQUATIONS,
 }
 
-M = TypeVar("M", Copies, Depth, Biases, Inputs)
+M = TypeVar("M", Copies, Depth, Biases, Inputs, Category)
 
 
-def of_its_view(kind: type[M], answer: Callable[[M], Answer]) -> Callable[[Measured], Answer]:
-    """The answer of an act where its own view was measured; an act may show any."""
+def of_its_view(view: str, kind: type[M], answer: Callable[[M], Answer]) -> Callable[[Measured], Answer]:
+    """The answer of an act where its own view was measured; a link may show any."""
 
     def answered(measured: Measured) -> Answer:
-        return answer(measured) if isinstance(measured, kind) else ELSEWHERE
+        shown = isinstance(measured, kind) and measured.settings.view == view
+        return answer(measured) if isinstance(measured, kind) and shown else ELSEWHERE
 
     return answered
 
@@ -44,34 +49,90 @@ def equations(settings: Settings) -> Mapping[str, Sequence[str]]:
 ACTS = (
     Act(
         name="same",
-        question=same_words.QUESTION,
-        guesses=same_words.GUESSES,
-        answer=of_its_view(Copies, same_words.answer),
-        sliders=("value", "noise", "units"),
+        question=same_words.QUESTIONS["same"],
+        guesses=same_words.GUESSES["same"],
+        answer=of_its_view("same", Copies, same_words.answer),
+        sliders=("value", "units", "noise"),
+        setup="Dots: the two classes. Blue and amber: the prediction. A hidden unit's line is where it changes sign.",
+        look="All lines lie on each other and move together: as good as a single unit.",
+        try_next="Set the weights to 0. Then add a noise of 0.01 and give it time.",
+    ),
+    Act(
+        name="free",
+        question=same_words.QUESTIONS["free"],
+        guesses=same_words.GUESSES["free"],
+        answer=of_its_view("free", Copies, same_words.answer),
+        settings={"view": "free", "noise": 0.001, "epochs": 150, "seed": 2},
+        sliders=("noise", "epochs"),
+        setup="All weights start at 0.5, plus noise of 0.001. Right: the largest distance between two units' weights.",
+        look="The distance grows by the same factor again and again, until the lines part.",
+        try_next="Make the noise ten times smaller: how many epochs more does it take?",
     ),
     Act(
         name="scale",
-        question=scale_words.QUESTION,
+        question="Small weights: what becomes of a signal in eight layers?",
         guesses=scale_words.GUESSES,
-        answer=of_its_view(Depth, scale_words.answer),
+        answer=of_its_view("scale", Depth, scale_words.answer),
         settings={"view": "scale"},
-        sliders=("scheme", "scale", "layers"),
+        sliders=("scale", "scheme", "activation"),
+        setup="A row for each start: how the outputs of a layer are spread, from their lowest to their highest value.",
+        look="First up, layer by layer: the number is the outputs' deviation. Then the errors come back.",
+        try_next="Find the scale that lets the signal through. Then switch to relu: which of the two still holds?",
+    ),
+    Act(
+        name="large",
+        question="And large weights: what becomes of the signal then?",
+        guesses=scale_words.GUESSES,
+        answer=of_its_view("scale", Depth, scale_words.answer),
+        settings={"view": "scale", "scale": 1.0},
+        sliders=("scale", "scheme", "activation"),
+        setup="A row for each start: how the outputs of a layer are spread, from their lowest to their highest value.",
+        look="The outputs crowd at −1 and 1, and the errors coming back are of another size in each layer.",
+        try_next="Choose Glorot for your own row: deviation √(2/(n + n)), here 0.18.",
     ),
     Act(
         name="bias",
-        question=bias_words.QUESTION,
-        guesses=bias_words.GUESSES,
-        answer=of_its_view(Biases, bias_words.answer),
-        settings={"view": "bias"},
-        sliders=("eta", "steps"),
+        question=bias_words.QUESTIONS["bias"],
+        guesses=bias_words.GUESSES["bias"],
+        answer=of_its_view("bias", Biases, bias_words.answer),
+        settings={"view": "bias", "eta": 0.3, "steps": 200},
+        sliders=("rarity", "eta"),
+        setup="One example in 100 is of the rare class. Squares: how many of 100 each start expects to be of it.",
+        look="The thick line: the steps that the start at 0 spends on learning how rare the class is.",
+        try_next="Make both classes equally frequent, one example in 2: what is left of the advantage?",
+    ),
+    Act(
+        name="mean",
+        question=bias_words.QUESTIONS["mean"],
+        guesses=bias_words.GUESSES["mean"],
+        answer=of_its_view("mean", Biases, bias_words.answer),
+        settings={"view": "mean", "eta": 0.02},
+        sliders=("level", "eta"),
+        setup="Grey: the examples, whose targets lie around 3. The curves: what a network predicts, from two starts.",
+        look="One curve starts in the middle of the examples, the other has to climb there first.",
+        try_next="Move the targets' mean to 0, then to 10.",
     ),
     Act(
         name="inputs",
         question=inputs_words.QUESTION,
         guesses=inputs_words.GUESSES,
-        answer=of_its_view(Inputs, inputs_words.answer),
+        answer=of_its_view("inputs", Inputs, inputs_words.answer),
         settings={"view": "inputs"},
-        sliders=("share", "column", "steps"),
+        sliders=("centred", "share", "column"),
+        setup="The error over weight and bias, for people's height in two units and normalized. Star: the minimum.",
+        look="The same rule on all three, at the same share of its largest η. Only one of them arrives.",
+        try_next="Subtract the mean alone: what does that mend, and what does it not?",
+    ),
+    Act(
+        name="category",
+        question=category_words.QUESTION,
+        guesses=category_words.GUESSES,
+        answer=of_its_view("category", Category, category_words.answer),
+        settings={"view": "category"},
+        sliders=("order", "steps"),
+        setup="Minutes to work by four means: as one number, and as four columns, 1 for the value it has, else 0.",
+        look="The line must rise or fall with the number. Each column has a level of its own.",
+        try_next="Give the numbers in another order: the line changes, the columns do not care.",
     ),
 )
 

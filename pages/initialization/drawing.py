@@ -3,6 +3,8 @@
 from lesson import Scene
 from pages.initialization.bias.drawing import draw as bias
 from pages.initialization.bias.measure import Biases
+from pages.initialization.category.drawing import draw as category
+from pages.initialization.category.measure import Category
 from pages.initialization.inputs.drawing import draw as inputs
 from pages.initialization.inputs.measure import Inputs
 from pages.initialization.measure import Measured
@@ -23,3 +25,5 @@ def draw(measured: Measured) -> Scene:
             return bias(measured)
         case Inputs():
             return inputs(measured)
+        case Category():
+            return category(measured)

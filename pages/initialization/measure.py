@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from pages.initialization.bias.measure import Biases
 from pages.initialization.bias.measure import measure as bias
+from pages.initialization.category.measure import Category
+from pages.initialization.category.measure import measure as category
 from pages.initialization.inputs.measure import Inputs
 from pages.initialization.inputs.measure import measure as inputs
 from pages.initialization.same.measure import Copies
@@ -12,8 +14,16 @@ from pages.initialization.scale.measure import Depth
 from pages.initialization.scale.measure import measure as scale
 from pages.initialization.settings import Settings
 
-Measured = Copies | Depth | Biases | Inputs
-MEASURES: dict[str, Callable[[Settings], Measured]] = {"same": same, "scale": scale, "bias": bias, "inputs": inputs}
+Measured = Copies | Depth | Biases | Inputs | Category
+MEASURES: dict[str, Callable[[Settings], Measured]] = {
+    "same": same,
+    "free": same,
+    "scale": scale,
+    "bias": bias,
+    "mean": bias,
+    "inputs": inputs,
+    "category": category,
+}
 
 
 def measure(settings: Settings) -> Measured:

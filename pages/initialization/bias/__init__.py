@@ -1,1 +1,1 @@
-"""The view in which the output's bias starts at the inverse sigmoid of the class's share."""
+"""The views in which the output's bias starts at the best constant: of a rare class, and of a regression."""

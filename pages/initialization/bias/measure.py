@@ -1,96 +1,115 @@
-"""The output's bias at the inverse sigmoid of the class's share, against zero."""
+"""The output's bias at the best constant, against zero: for a rare class, and for targets with a mean."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from networks import DATASETS, Data, Network, TrainingError, initial, naive, output_bias, train_weights
-from networks.layers import sigmoid
+from networks import Data, Network, TrainingError, initial, naive, output_bias, train_weights
 from optim import SGD
 from pages.initialization.settings import Settings
 
 Array = NDArray[np.float64]
-BATCH, HIDDEN, EXAMPLES = 20, 16, 400  # half of the examples are the training part
-AT_ONCE = 8  # steps whose predictions are computed at once: more would leave the processor's cache
-SHARE, ZERO = "share's bias", "bias 0"  # the names of the two starts
+HIDDEN = 4
+EXAMPLES = {"bias": 200, "mean": 60}
+GAP, SLOPE, NOISE = 1.0, 0.3, 0.3  # of the sets: between the classes' centres, and of the line and its noise
+RANGE = (-3.0, 3.0)  # of the regression's input
+CURVE = 25  # points of the fitted curve
+EVERY = 2  # steps from one fitted curve to the next
 ROUNDING = 1e-9  # numbers no farther apart than this share of them are equal
-LOWER = 1.1  # an error is lower if another is above it by more than this factor
 
 
 @dataclass(frozen=True)
 class Start:
     """A training of T steps from one start.
 
-    error, mean (T+1,): the training error and the mean prediction. below, halved: the first step at which the error is
-    below the naive baseline, and below half of it, None if none is.
+    error, mean (T+1,): the training error and the mean prediction. curve (frames, CURVE): of a regression, what is
+    predicted along RANGE every EVERY steps.
     """
 
     error: Array
     mean: Array
-    below: int | None
-    halved: int | None
+    curve: Array
 
 
 @dataclass(frozen=True)
 class Biases:
-    """Two trainings that differ in the output's first bias alone, by the name of their start.
+    """Two trainings that differ in the output's first bias alone: there it is the best constant's, in zero 0.
 
-    bias: of the start SHARE; share: of the class among the training examples, and examples: how many there are.
-    best_constant: is the first prediction from the share's bias the best constant? lower: is the last error from there
-    lower?
+    data: the examples; mean: of their targets, of a rare class its share. bias: the best constant's. baseline: its
+    error. saved: the first step at which the start at 0 is as good as that, None if at none. ahead: is the error from
+    there no higher at the end? differ: do the two starts differ at all?
     """
 
     settings: Settings
-    starts: Mapping[str, Start]
+    data: Data
+    there: Start
+    zero: Start
     bias: float
-    share: float
-    examples: int
+    mean: float
     baseline: float
-    best_constant: bool
-    lower: bool
+    saved: int | None
+    ahead: bool
+    differ: bool
 
 
 @lru_cache(maxsize=64)
-def data(seed: int) -> Data:
-    """Handwritten digits: is it an 8?"""
-    return DATASETS["eights"].data(seed, size=EXAMPLES)
+def rare(seed: int, rarity: int) -> Data:
+    """Points of two classes in the plane; of every `rarity` examples one is of the rare class."""
+    n = EXAMPLES["bias"]
+    generator = np.random.default_rng(seed)
+    y = (np.arange(n) < max(1, round(n / rarity))).astype(float)[:, None]
+    x = GAP * y + 0.7 * generator.standard_normal((n, 2))
+    return _data((x - x.mean(0)) / x.std(0), y)
+
+
+@lru_cache(maxsize=64)
+def levelled(seed: int, level: float) -> Data:
+    """Points about a line, whose targets have this mean."""
+    n = EXAMPLES["mean"]
+    generator = np.random.default_rng(seed)
+    x = generator.uniform(*RANGE, n)
+    y = SLOPE * x + NOISE * generator.standard_normal(n)
+    return _data(x[:, None], (y - y.mean() + level)[:, None])
+
+
+def _data(x: Array, y: Array) -> Data:
+    columns = len(x[0])
+    return Data(x, y, x, y, np.zeros(columns), np.ones(columns))
 
 
 def measure(settings: Settings) -> Biases:
-    """Train from both starts, on the same batches; the weights into the output are 0 in both."""
-    network, examples = Network((64, HIDDEN, 1), "tanh", "sigmoid"), data(settings.seed)
+    """Train from both starts on all examples; the weights into the output are 0 in both."""
+    regression = settings.view == "mean"
+    examples = levelled(settings.seed, settings.level) if regression else rare(settings.seed, settings.rarity)
+    network = Network((examples.x.shape[1], HIDDEN, 1), "tanh", "linear" if regression else "sigmoid")
     bias = output_bias(network, examples.y)
     first = np.stack([initial(network, "glorot", settings.seed, bias=start) for start in (bias, np.zeros(1))])
-    objective = TrainingError(network, examples, BATCH, settings.seed)
+    objective = TrainingError(network, examples, len(examples.x), settings.seed)
     w, _ = train_weights(SGD(settings.eta), objective, first, settings.steps)
-    error, mean = np.empty(w.shape[:-1]), np.empty(w.shape[:-1])
-    for row in range(0, len(w), AT_ONCE):
-        rows = slice(row, row + AT_ONCE)
-        outputs = network.outputs(w[rows], examples.x)
-        error[rows] = network.error(outputs, examples.y).mean(-1)
-        mean[rows] = sigmoid(outputs).mean((-2, -1))
-    baseline, share = naive(network, examples.y), float(examples.y.mean())
-    starts = {name: _start(error[:, i], mean[:, i], baseline) for i, name in enumerate((SHARE, ZERO))}
-    there = starts[SHARE]
+    with np.errstate(all="ignore"):  # of weights just short of diverging
+        error, mean = network.loss(w, examples.x, examples.y), _means(network, w, examples.x)
+        frames = np.minimum(np.arange(0, settings.steps + EVERY, EVERY), settings.steps)
+        along = np.linspace(*RANGE, CURVE)[:, None]
+        curve = network.predict(w[frames], along)[..., 0] if regression else np.empty((len(frames), 2, 0))
+    there, zero = (Start(error[:, i], mean[:, i], curve[:, i]) for i in range(2))
+    baseline = naive(network, examples.y)
+    good = zero.error <= baseline * (1 + ROUNDING)
     return Biases(
         settings=settings,
-        starts=starts,
+        data=examples,
+        there=there,
+        zero=zero,
         bias=float(bias[0]),
-        share=share,
-        examples=len(examples.x),
+        mean=float(examples.y.mean()),
         baseline=baseline,
-        best_constant=bool(np.allclose([there.error[0], there.mean[0]], [baseline, share], rtol=ROUNDING, atol=0)),
-        lower=bool(LOWER * there.error[-1] < starts[ZERO].error[-1]),
+        saved=int(good.argmax()) if good.any() else None,
+        ahead=bool(there.error[-1] <= zero.error[-1] * (1 + ROUNDING)),
+        differ=bool(np.abs(there.error - zero.error).max() > ROUNDING * baseline),
     )
 
 
-def _start(error: Array, mean: Array, baseline: float) -> Start:
-    return Start(error, mean, _first_below(error, baseline), _first_below(error, baseline / 2))
-
-
-def _first_below(error: Array, level: float) -> int | None:
-    under = error < level * (1 - ROUNDING)
-    return int(under.argmax()) if under.any() else None
+def _means(network: Network, w: Array, x: Array) -> Array:
+    """The mean prediction (T, S) of networks (T, S, P)."""
+    return network.predict(w, x).mean((-2, -1))

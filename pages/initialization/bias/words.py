@@ -1,75 +1,89 @@
 """What is said of the output's first bias."""
 
-from lesson import Answer, Words, number
-from pages.initialization.bias.measure import SHARE, ZERO, Biases
+from lesson import Answer, Words, counted, number
+from pages.initialization.bias.measure import Biases
 
-TITLE = "the output's bias"
-QUESTION = "Why may the output's bias start at the inverse sigmoid of the class's share?"
-GUESSES = ("The last error is lower", "The first prediction is the best constant", "Both classes become equally likely")
+TITLES = {"bias": "the output's bias for a rare class", "mean": "the output's bias for a regression"}
+QUESTIONS = {
+    "bias": "A rare class: where should the output's bias start?",
+    "mean": "Targets far from 0: where should the bias start?",
+}
+GUESSES = {
+    "bias": ("At 0, without prejudice", "At ln(p/(1−p)), p its share", "It makes no difference"),
+    "mean": ("At 0, without prejudice", "At the targets' mean", "It makes no difference"),
+}
 EQUATIONS = {
-    "The output's bias": (r"\mathit{bias} &= \ln\frac{p}{1-p}", r"\mathrm{sigmoid}(\mathit{bias}) &= p"),
+    "bias": {"The output's bias": (r"\mathit{bias} &= \ln\frac{p}{1-p}", r"\mathrm{sigmoid}(\mathit{bias}) &= p")},
+    "mean": {"The output's bias": (r"\mathit{bias} &= \mathrm{mean}\ y",)},
 }
 
 
 def words(measured: Biases) -> Words:
     """The first error, and the steps that it saves."""
-    return Words(_summary(measured), (_first(measured), _later(measured)))
+    return Words(_summary(measured), (_first(measured), _end(measured)))
 
 
 def answer(measured: Biases) -> Answer:
     """The answer to the view's question."""
-    share, zero = measured.starts[SHARE], measured.starts[ZERO]
-    right = None
-    if measured.best_constant and not measured.lower:
-        right = GUESSES[1]
-    because = (
-        f"**The first prediction is then the best constant.** {number(100 * measured.share)} % of the training "
-        f"examples are eights, and the inverse sigmoid of that is {number(measured.bias)}. With this bias the "
-        f"first error is {number(share.error[0], 4)}, that of the best constant is {number(measured.baseline, 4)}, and "
-        f"a bias of 0 begins at {number(zero.error[0], 4)}. {_saved(measured)}"
-    )
-    return Answer(right, because)
+    _, there, same = GUESSES[measured.settings.view]
+    if not measured.differ:
+        return Answer(same, f"The best constant is here that of bias {number(measured.bias)}, so both starts are one.")
+    if measured.ahead:
+        return Answer(there, f"{_constant(measured)} {_saved(measured)}")
+    return Answer(None, f"{_constant(measured)} {_saved(measured)} But {_end_of(measured)}.")
 
 
-def _summary(measured: Biases) -> str:
-    first, zero = (number(measured.starts[name].error[0], 4) for name in (SHARE, ZERO))
+def name(measured: Biases) -> str:
+    """What the start at the best constant is called."""
+    if measured.settings.view == "mean":
+        return f"from the mean, {number(measured.bias, 2)}"
+    return f"from ln(p/(1−p)) = {number(measured.bias, 2)}"
+
+
+def _constant(measured: Biases) -> str:
+    first, zero = number(measured.there.error[0], 2), number(measured.zero.error[0], 2)
+    if measured.settings.view == "mean":
+        return (
+            f"The first prediction is then the best constant, {number(measured.mean, 2)} everywhere: error {first} "
+            f"instead of {zero}."
+        )
     return (
-        f"With the bias at the inverse sigmoid of the class's share, {number(measured.bias)}, the first error is "
-        f"{first}, the best constant's {number(measured.baseline, 4)}; with bias 0 it is {zero}. {_saved(measured)}"
+        f"The first prediction is then the best constant, {number(measured.mean, 2)} for all: error {first} instead of "
+        f"ln 2 = {zero}."
     )
 
 
 def _saved(measured: Biases) -> str:
-    """The steps that the bias saves on the way below the baseline."""
-    here, there = measured.starts[SHARE].below, measured.starts[ZERO].below
-    if here is None or there is None:
-        steps = measured.settings.steps
-        share = _reached("The start with the share's bias", here, steps)
-        return f"{share}, {_reached('the start with bias 0', there, steps)}."
+    if measured.saved is None:
+        return f"From 0 it is not that far in {counted(measured.settings.steps, 'step')}."
+    return f"From 0 it takes {counted(measured.saved, 'step')} only to get that far."
+
+
+def _end_of(measured: Biases) -> str:
+    there, zero = number(measured.there.error[-1]), number(measured.zero.error[-1])
+    if there == zero:
+        return "at the end the start at 0 is lower by less than one can read"
+    return f"at the end the start at 0 has the lower error, {zero} against {there}"
+
+
+def _summary(measured: Biases) -> str:
+    what = f"{number(100 * measured.mean, 2)} % of the examples are of the rare class"
+    if measured.settings.view == "mean":
+        what = f"The targets' mean is {number(measured.mean, 2)}"
     return (
-        f"The error is below the baseline from step {here} instead of step {there} on for the first time: "
-        f"{there - here} steps saved."
+        f"{what}. With the bias at {number(measured.bias, 2)} the first error is "
+        f"{number(measured.there.error[0])}, with bias 0 it is {number(measured.zero.error[0])}. {_saved(measured)}"
     )
-
-
-def _reached(start: str, step: int | None, steps: int) -> str:
-    return f"{start} is " + (f"still not below it after {steps} steps" if step is None else f"below it at step {step}")
 
 
 def _first(measured: Biases) -> str:
-    share, zero = (number(measured.starts[name].mean[0]) for name in (SHARE, ZERO))
+    there, zero = (number(start.mean[0]) for start in (measured.there, measured.zero))
     return (
-        f"**The first prediction** is sigmoid(bias) for every example, because the weights into the output are 0: "
-        f"{share} or {zero}, where {number(100 * measured.share)} % of the "
-        f"{measured.examples} training examples are eights."
+        "**The first prediction** is the same for every example, because the weights into the output are 0: "
+        f"{there} or {zero}, where the targets' mean is {number(measured.mean)}."
     )
 
 
-def _later(measured: Biases) -> str:
-    here, there = measured.starts[SHARE].halved, measured.starts[ZERO].halved
-    later = (
-        f"Half the baseline is reached at step {here} instead of {there}."
-        if here is not None and there is not None
-        else "Not both reach half the baseline in these steps."
-    )
-    return f"**What is saved** is the time in which the network would learn that constant. {later}"
+def _end(measured: Biases) -> str:
+    there, zero = number(measured.there.error[-1]), number(measured.zero.error[-1])
+    return f"**After {counted(measured.settings.steps, 'step')}** the errors are {there} and, from 0, {zero}."

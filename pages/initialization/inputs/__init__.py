@@ -1,1 +1,1 @@
-"""The view in which an input is in its own units, or normalized."""
+"""The view in which an input is in its own units, in others, or normalized."""

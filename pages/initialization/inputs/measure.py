@@ -1,25 +1,45 @@
-"""The same input in its own units and normalized: one linear unit, whose error surface is then a canyon or a bowl."""
+"""The same input in two units and normalized: one linear unit, whose error surface is a canyon or a bowl."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from networks import DATASETS, Data, Network, TrainingError
+from networks import DATASETS
 from optim import SGD, Trajectory, descend
-from pages.initialization.settings import COLUMNS, Settings
+from pages.initialization.settings import Settings
 from surfaces import Relief
 
 Array = NDArray[np.float64]
-UNIT = Network((1, 1), output="linear")
-RAW, NORMALIZED = "raw units", "normalized"
-ARRIVED = 0.01  # so near to the minimum, in units of the start's distance
-CANYON = 100.0  # the condition number from which on a surface is called one
-ROUNDING = 1e-6  # errors no farther apart than this share of them are equal
-ASPECT = 1.8
-EVENLY: Array = np.linspace(-1.0, 1.0, 80)  # points of a map along each axis
+NORMALIZED = "normalized"
+ARRIVED = 0.01  # so much of the way from the start to the minimum is left
+CANYON = 20.0  # the condition number from which on a surface is called a canyon
+ASPECT = 0.9  # width over height of a map
+EVENLY: Array = np.linspace(-1.0, 1.0, 48)  # points of a map along each axis
+PEOPLE = 200
+
+
+@dataclass(frozen=True)
+class Column:
+    """An input that has units: its name, its unit and another, `finer` of them in one; where: its name in the set."""
+
+    name: str
+    unit: str
+    other: str
+    finer: float
+    where: str = ""
+
+
+COLUMNS = {
+    "height": Column("height", "metres", "millimetres", 1000.0),
+    "bmi": Column("body mass index", "kg/m²", "g/m²", 1000.0, "body mass index"),
+    "pressure": Column("blood pressure", "mmHg", "pascals", 133.0, "blood pressure"),
+    "age": Column("age", "years", "days", 365.0, "age"),
+    "cholesterol": Column("cholesterol", "mg/dl", "µg/dl", 1000.0, "s1"),
+    "sugar": Column("blood sugar", "mg/dl", "µg/dl", 1000.0, "s6"),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,14 +47,12 @@ class Bowl:
     """The error surface of a linear unit with weight w and bias b, on N examples of one input x; an objective.
 
     moments (2, 2): the second-moment matrix [[E x², E x], [E x, 1]], which is the surface's matrix of second
-    derivatives; curvatures: its eigenvalues, the smaller one first, and flattest (2,): the direction of that one.
-    minimum (2,): the best (w, b), and lowest: the error there. relief: the surface around minimum and start.
+    derivatives; curvatures: its eigenvalues, the smaller one first. minimum (2,): the best (w, b), and lowest: the
+    error there. relief: the surface around minimum and start.
     """
 
-    examples: int
     moments: Array
     curvatures: tuple[float, float]
-    flattest: Array
     minimum: Array
     lowest: float
     relief: Relief
@@ -45,10 +63,6 @@ class Bowl:
         return self.curvatures[1] / self.curvatures[0]
 
     def value(self, w: Array) -> Array:
-        """The error of (w, b) (..., 2) on all examples, (...)."""
-        return self.lowest + self.excess(w)
-
-    def excess(self, w: Array) -> Array:
         """The error of (w, b) (..., 2) above the lowest one, (...)."""
         away = w - self.minimum
         return 0.5 * ((away @ self.moments) * away).sum(-1)
@@ -60,66 +74,77 @@ class Bowl:
 
 @dataclass(frozen=True)
 class Descent:
-    """SGD on a bowl from (0, 0), up to the last of n points that can be drawn.
+    """SGD on a bowl from (0, 0).
 
-    w (n, 2), excess (n,): the points, and the error above the lowest one; above: that at the end, as far as the digits
-    of the error tell. arrived: the step from which on the run is ARRIVED, None if it is not; left: the distance to the
-    minimum at the end over the start's; gone: is it farther away than at the start? kept: the factor that a step leaves
-    of the distance along the flattest direction; needed: the steps until it has ARRIVED by that, None if never.
+    w (n, 2): the points, up to the last that can be drawn. left (n,): the share of the way to the minimum that is still
+    left. arrived: the step from which on at most ARRIVED of it is left, None if there is none; gone: is more left at
+    the end than at the start?
     """
 
     bowl: Bowl
-    eta: float
     w: Array
-    excess: Array
-    above: float
+    left: Array
     arrived: int | None
-    left: float
     gone: bool
-    kept: float
-    needed: float | None
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """The descents for an input in its own units and normalized.
-
-    canyon: is the surface in raw units a canyon, and the other not? same_lowest: is the lowest error the same in both?
-    """
+    """The descents for an input in its unit, in the other unit and normalized, by these names, in this order."""
 
     settings: Settings
+    column: Column
     descents: Mapping[str, Descent]
-    canyon: bool
-    same_lowest: bool
+
+    @property
+    def conditions(self) -> tuple[float, float, float]:
+        """The condition numbers in order."""
+        one, other, normalized = (descent.bowl.condition for descent in self.descents.values())
+        return one, other, normalized
 
 
 @lru_cache(maxsize=64)
-def bowls(column: str, seed: int) -> dict[str, Bowl]:
-    """The surfaces of one column of the diabetes set, in its own units and normalized."""
+def examples(column: str, seed: int) -> tuple[Array, Array]:
+    """Inputs (N,) in the column's unit, and targets (N,)."""
+    known = COLUMNS[column]
+    if not known.where:  # heights in metres, and weights in tens of kilograms
+        generator = np.random.default_rng(seed)
+        x = 1.7 + 0.1 * generator.standard_normal(PEOPLE)
+        return x, 7.0 + 8.0 * (x - 1.7) + generator.standard_normal(PEOPLE)
     dataset = DATASETS["diabetes"]
-    at = dataset.inputs.index(COLUMNS[column][0])
+    at = dataset.inputs.index(known.where)
     at += sum(k - 1 for i, k in dataset.categories.items() if i < at)  # categories before it have several columns
-    sets = {RAW: dataset.data(seed, normalize=False), NORMALIZED: dataset.data(seed)}
-    return {
-        name: bowl(replace(data, x=data.x[:, at : at + 1], x_val=data.x_val[:, at : at + 1]), name == NORMALIZED)
-        for name, data in sets.items()
-    }
+    data = dataset.data(seed, normalize=False)
+    return data.x[:, at], data.y[:, 0]
 
 
-def bowl(data: Data, equal: bool) -> Bowl:
-    """The surface of a data set with one input; equal: are both axes of its map to the same scale?"""
-    inputs = np.column_stack([data.x[:, 0], np.ones(len(data.x))])
+@lru_cache(maxsize=64)
+def bowls(column: str, seed: int, centred: bool) -> dict[str, Bowl]:
+    """The surfaces of one column in its unit, in the other and normalized; centred: is the mean subtracted in all?"""
+    known = COLUMNS[column]
+    x, y = examples(column, seed)
+    deviations = (x - x.mean()) / x.std()
+    if centred:
+        x = x - x.mean()
+    return {known.unit: bowl(x, y), known.other: bowl(known.finer * x, y), NORMALIZED: bowl(deviations, y, equal=True)}
+
+
+def bowl(x: Array, y: Array, equal: bool = False) -> Bowl:
+    """The surface of one input (N,) and targets (N,); equal: are both axes of its map to the same scale?"""
+    inputs = np.column_stack([x, np.ones(len(x))])
     moments = inputs.T @ inputs / len(inputs)
-    (low, high), directions = np.linalg.eigh(moments)
-    minimum = np.asarray(np.linalg.solve(moments, inputs.T @ data.y[:, 0] / len(inputs)), dtype=float)
+    # the exact determinant, because the smaller eigenvalue of large inputs is lost in rounding
+    high = float(np.linalg.eigvalsh(moments)[1])
+    low = float(x.var()) / high
+    away = x - x.mean()
+    slope = float(away @ y / (away @ away))
+    minimum = np.array([slope, float(y.mean()) - slope * float(x.mean())])
     first = 2 / high * moments @ minimum  # as far as a first step from (0, 0) may go below 2/λ
     return Bowl(
-        examples=len(inputs),
         moments=moments,
-        curvatures=(float(low), float(high)),
-        flattest=directions[:, 0],
+        curvatures=(low, high),
         minimum=minimum,
-        lowest=float(TrainingError(UNIT, data, len(inputs)).value(minimum)),
+        lowest=float(0.5 * np.square(inputs @ minimum - y).mean()),
         relief=_relief(moments, minimum, np.stack([np.zeros(2), minimum, first]), equal),
     )
 
@@ -127,7 +152,8 @@ def bowl(data: Data, equal: bool) -> Bowl:
 def _relief(moments: Array, minimum: Array, shown: Array, equal: bool) -> Relief:
     """The surface around the points (M, 2) that are to be seen."""
     (x0, y0), (x1, y1) = shown.min(0).tolist(), shown.max(0).tolist()
-    wide, high = 0.75 * (x1 - x0), 0.75 * (y1 - y0)
+    size = 1e-9 * float(np.abs(shown).max())
+    wide, high = max(0.75 * (x1 - x0), size), max(0.75 * (y1 - y0), size)
     if equal:
         wide, high = max(wide, ASPECT * high), max(wide / ASPECT, high)
     x: Array = (x0 + x1) / 2 + wide * EVENLY
@@ -139,40 +165,25 @@ def _relief(moments: Array, minimum: Array, shown: Array, equal: bool) -> Relief
 
 
 def measure(settings: Settings) -> Inputs:
-    """The descent from (0, 0) for the input in its own units and normalized, each with its own η."""
+    """The descent from (0, 0) in each unit and normalized, each with its own η."""
     descents: dict[str, Descent] = {}
-    for name, surface in bowls(settings.column, settings.seed).items():
+    for name, surface in bowls(settings.column, settings.seed, settings.centred).items():
         eta = settings.share * 2 / surface.curvatures[1]
-        descents[name] = descent(surface, eta, descend(SGD(eta), surface, np.zeros(2), settings.steps))
-    raw, normalized = (descents[name].bowl for name in (RAW, NORMALIZED))
-    return Inputs(
-        settings=settings,
-        descents=descents,
-        canyon=raw.condition >= CANYON > normalized.condition,
-        same_lowest=abs(raw.lowest - normalized.lowest) <= ROUNDING * raw.lowest,
-    )
+        descents[name] = descent(surface, descend(SGD(eta), surface, np.zeros(2), settings.steps))
+    return Inputs(settings, COLUMNS[settings.column], descents)
 
 
-def descent(surface: Bowl, eta: float, run: Trajectory) -> Descent:
-    """How a run with this η from (0, 0) goes."""
+def descent(surface: Bowl, run: Trajectory) -> Descent:
+    """How a run from (0, 0) goes."""
     w = run.w[: run.last + 1]
     away = w - surface.minimum
-    distance = np.sqrt((away * away).sum(-1) / (surface.minimum**2).sum())
-    outside = distance > ARRIVED
-    step = len(distance) - int(outside[::-1].argmax()) if outside.any() else 0
-    left = float(distance[-1])
-    kept = 1 - eta * surface.curvatures[0]
-    along = abs(float(surface.flattest @ surface.minimum))
-    near = ARRIVED * float(np.sqrt((surface.minimum**2).sum()))
+    left = np.sqrt((away * away).sum(-1) / (surface.minimum**2).sum())
+    outside = left > ARRIVED
+    step = len(left) - int(outside[::-1].argmax()) if outside.any() else 0
     return Descent(
         bowl=surface,
-        eta=eta,
         w=w,
-        excess=surface.excess(w),
-        above=float(surface.value(w[-1])) - surface.lowest,
-        arrived=step if step < len(distance) else None,
         left=left,
-        gone=run.diverged_at is not None or left > 1,
-        kept=kept,
-        needed=float(np.log(near / along) / np.log(abs(kept))) if 0 < abs(kept) < 1 else None,
+        arrived=step if step < len(left) else None,
+        gone=run.diverged_at is not None or bool(left[-1] > 1),
     )

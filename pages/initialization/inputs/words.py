@@ -1,81 +1,92 @@
-"""What is said of an input in its own units and normalized."""
+"""What is said of an input in two units and normalized."""
 
-from lesson import Answer, Words, number
-from pages.initialization.inputs.measure import NORMALIZED, RAW, Descent, Inputs
-from pages.initialization.settings import COLUMNS
+from lesson import Answer, Words, counted, number
+from pages.initialization.inputs.measure import ARRIVED, CANYON, Descent, Inputs
 
-TITLE = "inputs in raw units and normalized"
-QUESTION = "Why are the inputs normalized?"
-GUESSES = ("Raw units make a canyon", "The best model gets better", "Large numbers are less exact")
+TITLE = "inputs in their units and normalized"
+QUESTION = "An input in metres or in millimetres: which suits SGD?"
+GUESSES = ("The larger unit: small numbers", "The smaller unit: large numbers", "Neither, both make a canyon")
 EQUATIONS = {"Normalized inputs": (r"x &:= \frac{x - \mathrm{mean}}{\mathrm{deviation}}", r"\eta &< \frac{2}{\lambda}")}
 
 
 def words(measured: Inputs) -> Words:
-    """The condition numbers, and how far SGD comes on either surface."""
-    raw, normalized = measured.descents[RAW], measured.descents[NORMALIZED]
-    what = COLUMNS[measured.settings.column][1].capitalize()
-    summary = (
-        f"{what} in its own units: condition number {number(raw.bowl.condition)}; normalized: "
-        f"{number(normalized.bowl.condition, 4)}. {_both(measured)}"
+    """The condition numbers, and how far SGD comes on each surface."""
+    said = tuple(
+        f"**{heading(measured, name)}.** SGD {_came(descent, measured.settings.steps)}."
+        for name, descent in measured.descents.items()
     )
-    said = [_raw(raw), _normalized(normalized)]
-    if measured.settings.share < 1 and raw.arrived is None and raw.needed is not None:
-        said.append(
-            f"**How long it takes.** Along the valley a step leaves 1 − η·λ = {number(raw.kept, 6)} of the distance; "
-            f"to come within 1 %, SGD in raw units needs about {number(raw.needed)} steps."
-        )
-    return Words(summary, (*said, _nothing_lost(raw, normalized)))
+    return Words(_summary(measured), (*said, _terms(measured)))
 
 
 def answer(measured: Inputs) -> Answer:
     """The answer to the view's question."""
-    raw, normalized = (measured.descents[name].bowl for name in (RAW, NORMALIZED))
-    because = (
-        f"**They make a canyon.** The condition number κ is {number(raw.condition)} in raw units and "
-        f"{number(normalized.condition, 4)} normalized; the lowest error is {number(raw.lowest, 4)} in both, so "
-        f"nothing is lost. {_both(measured)}"
+    unit, other, _ = measured.descents
+    one, many, normalized = (number(condition, 2) for condition in measured.conditions)
+    large, small, neither = GUESSES
+    flat_one, flat_many = (condition < CANYON for condition in measured.conditions[:2])
+    mean = " even with the mean subtracted" if measured.settings.centred else ""
+    if not flat_one and not flat_many:
+        return Answer(
+            neither,
+            f"κ is {one} in {unit} and {many} in {other}{mean}. Subtract the mean, divide by the deviation: κ = "
+            f"{normalized}, and SGD {_came(measured.descents['normalized'], measured.settings.steps)}.",
+        )
+    if flat_one != flat_many:
+        return Answer(
+            large if flat_one else small,
+            f"With the mean subtracted κ is {one} in {unit} and {many} in {other}. Dividing by the deviation needs no "
+            f"luck with the unit: κ = {normalized}.",
+        )
+    return Answer(
+        None, f"κ is {one} in {unit} and {many} in {other}{mean}: here both will do. Normalized it is {normalized}."
     )
-    return Answer(GUESSES[0] if measured.canyon and measured.same_lowest else None, because)
 
 
-def _both(measured: Inputs) -> str:
-    settings = measured.settings
-    raw, normalized = (_came(measured.descents[name], settings.steps) for name in (RAW, NORMALIZED))
-    return (
-        f"With η at {number(settings.share)} of its bound 2/λ in each, SGD {raw} in raw units and {normalized} with "
-        "the input normalized."
-    )
+def heading(measured: Inputs, name: str) -> str:
+    """What stands over a map."""
+    if name == "normalized":
+        return "(x − mean)/deviation"
+    return f"{name} − mean" if measured.settings.centred else f"in {name}"
+
+
+def left(descent: Descent) -> list[str]:
+    """How much of the way is left, at each step."""
+    return [f"{_share(part)} left" if part <= 1 else "farther away" for part in descent.left.tolist()]
+
+
+def _share(part: float) -> str:
+    if part > 0.999:
+        return "all" if part >= 1 else "over 99.9 %"
+    return f"{number(100 * part, 2)} %" if part >= ARRIVED / 10 else "under 0.1 %"
 
 
 def _came(descent: Descent, steps: int) -> str:
     if descent.gone:
         return "gets farther away"
     if descent.arrived is None:
-        return f"is still {number(100 * descent.left)} % of the start's distance away after {steps} steps"
-    return f"is within 1 % of the start's distance from step {descent.arrived} on"
+        share = _share(float(descent.left[-1]))
+        return f"has {share} of the way left after {counted(steps, 'step')}"
+    return f"is within 1 % of the way from step {descent.arrived} on"
 
 
-def _raw(raw: Descent) -> str:
-    low, high = raw.bowl.curvatures
-    xx, x = (number(moment, 4) for moment in raw.bowl.moments[0])
+def _summary(measured: Inputs) -> str:
+    unit, other, _ = measured.descents
+    one, many, normalized = (number(condition) for condition in measured.conditions)
+    mean = ", the mean subtracted" if measured.settings.centred else ""
     return (
-        f"**Raw units.** The second-moment matrix [[E x², E x], [E x, 1]] is [[{xx}, {x}], [{x}, 1]], its "
-        f"eigenvalues {number(high, 4)} and {number(low, 2)}: a canyon. η must be below 2/λ = {number(2 / high, 2)}; "
-        f"here η = {number(raw.eta, 2)}."
+        f"Three error surfaces over weight and bias, for {measured.column.name} in {unit}, in {other}{mean}, and "
+        f"normalized: the condition number κ is {one}, {many} and {normalized}. With η at "
+        f"{number(measured.settings.share)} of its bound 2/λ in each, SGD {_came_all(measured)}."
     )
 
 
-def _normalized(normalized: Descent) -> str:
-    return (
-        f"**Normalized.** Mean 0 and deviation 1 make it [[1, 0], [0, 1]]: a bowl, equally steep in all directions. "
-        f"η may be up to {number(2 / normalized.bowl.curvatures[1])}; here η = {number(normalized.eta, 2)}."
-    )
+def _came_all(measured: Inputs) -> str:
+    return "; ".join(_came(descent, measured.settings.steps) for descent in measured.descents.values())
 
 
-def _nothing_lost(raw: Descent, normalized: Descent) -> str:
-    steps = min(len(raw.w), len(normalized.w)) - 1
+def _terms(measured: Inputs) -> str:
+    lowest = measured.descents["normalized"].bowl.lowest
     return (
-        f"**Nothing is lost.** The lowest error is {number(raw.bowl.lowest, 4)} in raw units and "
-        f"{number(normalized.bowl.lowest, 4)} normalized. After {steps} steps, each on all {raw.bowl.examples} "
-        f"examples, the runs are {number(raw.above, 2)} and {number(normalized.above, 2)} above it."
+        f"**The words.** κ is the largest curvature over the smallest; from {number(CANYON)} on a surface is called a "
+        f"canyon. The lowest error is {number(lowest)} in all three: normalizing loses nothing."
     )

@@ -1,1 +1,1 @@
-"""The view in which all weights start at the same value."""
+"""The views in which all weights start at the same value, and in which a little noise is added."""

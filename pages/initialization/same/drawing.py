@@ -1,105 +1,139 @@
-"""The picture of units that start at the same value: their paths, and the training error from both starts."""
+"""The picture of units that start at the same value: the line of each among the examples, and what becomes of them."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.grid import Cell, Row, grid
-from figures.panels import AXIS, Panel, panel_tracks
-from figures.relief import place, point
+from figures.decision import decision_map
+from figures.decision import examples as of_classes
+from figures.starts import Cell, axis, board, curve, frame, guide, hidden, line, text
 from figures.theme import INK, MUTED, STYLES, Style
-from lesson import Scene, Track
+from lesson import Scene, Track, number
 from optim import LECTURE
-from pages.initialization.same.measure import Copies, coarse
-from pages.initialization.same.words import TITLE, words
-from pages.run import on_paper
+from pages.initialization.same.measure import Copies
+from pages.initialization.same.words import TITLES, counts, words
 
 Array = NDArray[np.float64]
-ABOVE = 0.05  # how high over a point its name stands, as a share of the axis
-INSIDE = 0.15  # how far from the left and right edge a name stays, as a share of the axis
 UNITS = (*(STYLES[name] for name in LECTURE), Style(INK, "dashdot", "cross"), Style(MUTED, "longdash", "star"))
-STARTS = {"this start": STYLES["Momentum"], "Glorot": STYLES["RMSProp"]}
+THIS, RANDOM = STYLES["Momentum"], STYLES["RMSProp"]
+MAP, BESIDE = (0.0, 0.44, 0.0, 1.0), (0.52, 0.98, 0.14, 0.84)
+ABOVE, BELOW = (0.1, 0.9, 0.47, 1.0), (0.14, 0.95, 0.1, 0.37)  # on a phone
+NAMED = 1.42  # of an axis of epochs, in epochs: room for what stands at the tips
+LOWEST, HIGHEST = 1e-8, 30.0  # of the axis of distances
+FAR = 1e-9  # a line of weights smaller than this is nowhere
 
 
 def draw(measured: Copies) -> Scene:
-    """The paths of the units' incoming weights, and the training error from both starts."""
-    settings, corner, side = measured.settings, measured.corner, measured.side
-    x, y = np.moveaxis(measured.unit[..., :2], -1, 0)
-    names = _names(measured.leader)
-    beside = np.clip(x, corner[0] + INSIDE * side, corner[0] + (1 - INSIDE) * side), y + ABOVE * side
-    tracks = [Track("names", "replace", {"x": beside[0], "y": beside[1], "text": names})]
-    lines: list[dict[str, Any]] = []
-    points: list[dict[str, Any]] = []
-    for j in range(settings.units):
-        uid, path = f"unit-{j + 1}", {"x": x[:, j], "y": y[:, j]}
-        # lines that lie on each other are all seen, because the lower ones are wider
-        lines.append(_line(uid, UNITS[j], **path, width=3 + 2 * (settings.units - 1 - j)))
-        points.append(point(uid, UNITS[j], **path))
-        tracks += [Track(f"path-{uid}", "grow", path), Track(f"point-{uid}", "move", path)]
-    start = {**place("start", "start", *measured.unit[0, :, :2].mean(0)), "textposition": "middle left"}
-    plane = Cell(
-        [*lines, *points, _named(beside[0][-1], beside[1][-1], names[-1]), start],
-        _axis("weight from x<sub>1</sub>", corner[0], side, 8),
-        _axis("weight from x<sub>2</sub>", corner[1], side, 4),
-        aspect=1,
-    )
-    panel = _errors(measured)
+    """The units' lines among the examples, and beside them the error, or how far apart the units are."""
+    plane, tracks = _plane(measured)
+    beside, more = (_errors if measured.settings.view == "same" else _distances)(measured)
     return Scene(
-        title=f"Initialization: {TITLE}",
-        drawing=grid([Row([plane, panel])], settings.epochs, "epoch"),
-        tracks=(*tracks, *panel_tracks(panel)),
-        steps=settings.epochs,
+        title=f"Initialization: {TITLES[measured.settings.view]}",
+        drawing=board([plane, beside]),
+        tracks=(*tracks, *more),
+        steps=measured.settings.epochs,
         words=words(measured),
         unit="epoch",
     )
 
 
-def _errors(measured: Copies) -> Panel:
-    highest = max(1.1 * measured.baseline, measured.error[0], measured.glorot[0])
-    return Panel(
-        key="error",
-        title="training error",
-        curves={"this start": on_paper(measured.error), "Glorot": on_paper(measured.glorot)},
-        styles=STARTS,
-        range=(0.0, coarse(float(highest))),
-        guides={"baseline": measured.baseline},
-    )
+def _plane(measured: Copies) -> tuple[Cell, list[Track]]:
+    """Examples, prediction and lines."""
+    seen, k = measured.seen, measured.settings.units
+    across, up = seen.range
+    traces = [decision_map("decision", measured.shade[-1], across, up, 2)]
+    traces += of_classes("examples", seen.x, seen.y, seen.label, 2)
+    tracks = [Track("decision", "replace", {"z": measured.shade}, measured.stride)]
+    x, y = ends(measured.line, *across)
+    for j in range(k):
+        # lines that lie on each other are all seen, because the lower ones are wider
+        traces.append(line(f"unit-{j + 1}", x[-1, j], y[-1, j], UNITS[j].colour, 4 + 4 * (k - 1 - j)))
+        tracks.append(Track(f"unit-{j + 1}", "replace", {"x": x[:, j], "y": y[:, j]}))
+    names, at = _names(measured.leader), _labels(x, y, 0.86 * across[1])
+    traces += [
+        text("names", at[0][-1], at[1][-1], names[-1], 22, bold=True),
+        frame("rim", across, up),
+    ]
+    tracks.append(Track("names", "replace", {"x": at[0], "y": at[1], "text": names}))
+    return Cell(traces, hidden(*across), hidden(*up), MAP, ABOVE, equal=True), tracks
+
+
+def ends(lines: Array, low: float, high: float) -> tuple[Array, Array]:
+    """Both ends of each line (..., 3) within a square about the picture's, x and y (..., 2)."""
+    a, b, c = np.moveaxis(lines, -1, 0)
+    size = np.hypot(a, b)
+    there = size > FAR
+    size = np.where(there, size, 1.0)
+    reach = 1.5 * (high - low)
+    foot = np.where(there, np.clip(-c / size, -reach, reach), reach)  # a line that is nowhere lies outside
+    along = np.array([-reach, reach])
+    x = (foot * a / size)[..., None] - along * (b / size)[..., None]
+    y = (foot * b / size)[..., None] + along * (a / size)[..., None]
+    return np.where(there[..., None], x, reach), np.where(there[..., None], y, reach)
+
+
+def _labels(x: Array, y: Array, edge: float) -> tuple[Array, Array]:
+    """Where a line's name stands: on it, at the end of its part within a square, the upper or the right one."""
+    dx, dy = x[..., 1] - x[..., 0], y[..., 1] - y[..., 0]
+    shares: list[Array] = []
+    for start, step in ((x[..., 0], dx), (y[..., 0], dy)):
+        step = np.where(np.abs(step) > FAR, step, FAR)
+        shares.append(np.sort(np.stack([(-edge - start) / step, (edge - start) / step]), axis=0))
+    first, last = np.maximum(shares[0][0], shares[1][0]), np.minimum(shares[0][1], shares[1][1])
+    share = np.clip(np.where(dy + 0.01 * dx > 0, last, first), 0, 1)
+    return x[..., 0] + share * dx, y[..., 0] + share * dy
 
 
 def _names(leader: NDArray[np.int64]) -> list[list[str]]:
-    """What is written at the units (T, k) at each time; " " at a unit that stands with a lower one."""
+    """What is written at the units' lines (T, k) at each time; " " at a unit that shares a lower one's, or has none."""
     known: dict[tuple[int, ...], list[str]] = {}
     for row in map(tuple, leader.tolist()):
         if row not in known:
-            known[row] = [_name([i + 1 for i, first in enumerate(row) if first == j]) for j in range(len(row))]
+            sharing = [[i + 1 for i, first in enumerate(row) if first == j] for j in range(len(row))]
+            known[row] = [" ".join(map(str, units)) or " " for units in sharing]
     return [known[tuple(row)] for row in leader.tolist()]
 
 
-def _name(units: list[int]) -> str:
-    return f"{len(units)} units here" if len(units) > 1 else str(units[0]) if units else " "
+def _errors(measured: Copies) -> tuple[Cell, list[Track]]:
+    """The error of this start and from random weights."""
+    epochs = measured.settings.epochs
+    steps = np.arange(epochs + 1.0)
+    top = 1.0 if max(measured.error.max(), measured.random.max()) <= 1 else 2.0
+    traces, tracks = _count(measured, top)
+    for uid, name, values, style in (
+        ("random", "random weights", measured.random, RANDOM),
+        ("error", "all the same" if measured.settings.noise == 0 else "this start", measured.error, THIS),
+    ):
+        said = [f"{number(value, 2, aligned=True)} {name}" for value in values.tolist()]
+        parts, moves = curve(uid, steps, np.minimum(values, 1.05 * top), said, style.colour, style.dash)
+        traces += parts
+        tracks += moves
+    y = axis(0.0, top, {0.0: "0", top / 2: number(top / 2), top: number(top)}, "training error")
+    return Cell(traces, _epochs(epochs), y, BESIDE, BELOW), tracks
 
 
-def _axis(title: str, low: float, side: float, standoff: int) -> dict[str, Any]:
-    return {**AXIS, "range": [low, low + side], "nticks": 6, "title": {"text": title, "standoff": standoff}}
+def _distances(measured: Copies) -> tuple[Cell, list[Track]]:
+    """The largest distance between two units' weights, on a log axis."""
+    epochs = measured.settings.epochs
+    steps = np.arange(epochs + 1.0)
+    low, high = np.log10(LOWEST), np.log10(HIGHEST)
+    traces, tracks = _count(measured, float(high), float(low))
+    shown = np.log10(np.clip(measured.distance, LOWEST, HIGHEST))
+    said = [number(value, 2, aligned=True) for value in measured.distance.tolist()]
+    parts, moves = curve("distance", steps, shown, said, THIS.colour)
+    ticks = {float(power): f"10<sup>−{-power}</sup>" for power in (-8, -6, -4, -2)} | {0.0: "1"}
+    y = axis(float(low), float(high), ticks, "distance between units")
+    return Cell([guide("one", (0, epochs), 0.0), *traces, *parts], _epochs(epochs), y, BESIDE, BELOW), [*tracks, *moves]
 
 
-def _line(uid: str, style: Style, x: Array, y: Array, width: int) -> dict[str, Any]:
-    look = {"color": style.colour, "width": width}
-    return {"type": "scatter", "uid": f"path-{uid}", "mode": "lines", "x": x, "y": y, "line": look, "hoverinfo": "skip"}
+def _count(measured: Copies, top: float, bottom: float = 0.0) -> tuple[list[dict[str, Any]], list[Track]]:
+    """How many lines the units have, over the axes."""
+    said = [[one] for one in counts(measured)]
+    height = top + 0.12 * (top - bottom)
+    over = text("count", [0.0], [height], said[-1], 24, side="middle right", bold=True)
+    return [over], [Track("count", "replace", {"text": said})]
 
 
-def _named(x: Array, y: Array, names: Sequence[str]) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "uid": "names",
-        "mode": "text",
-        "x": x,
-        "y": y,
-        "text": names,
-        "textposition": "middle center",
-        "textfont": {"size": 18, "color": INK},
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-    }
+def _epochs(epochs: int) -> dict[str, Any]:
+    return axis(0.0, NAMED * epochs, {0.0: "0", float(epochs // 2): str(epochs // 2), float(epochs): f"epoch {epochs}"})

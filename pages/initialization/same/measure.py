@@ -1,4 +1,4 @@
-"""All weights start at the same value: what becomes of the hidden units."""
+"""All weights start at the same value, with noise or without: what becomes of the hidden units."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -6,60 +6,56 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from networks import DATASETS, Data, Network, TrainingError, initial, naive, train_weights
+from networks import DATASETS, Data, Network, Outlook, TrainingError, decide, initial, outlook, shades, train_weights
 from optim import SGD
 from pages.initialization.settings import Settings
 
 Array = NDArray[np.float64]
-BATCH = 25  # four batches an epoch
+BATCH = 50  # two batches an epoch
 ROUNDING = 1e-6  # units no farther apart than this are kept apart by rounding errors alone
-LITTLE = 0.01  # noise that is compared with none
-TOGETHER = 0.02  # units no farther apart than this share of the picture's side stand together
-AS_GOOD = 1.1  # an error by no more than this factor above another is as good
-LEAST = 1e-12  # the error by which another is divided at least
-
-
-@dataclass(frozen=True)
-class Ending:
-    """How a training from one start ends: the largest distance between two units, the error; did no unit move?"""
-
-    distance: float
-    error: float
-    stuck: bool
-
-    @property
-    def copies(self) -> bool:
-        """Have the units stayed copies of each other?"""
-        return self.distance <= ROUNDING
+PARTED = 0.05  # two units share a line if they part less than this share of the picture differently
+INSIDE = 0.01  # a unit has a line in the picture if it parts at least this share of it from the rest
+SIDE = 20  # points along the picture's side on which that is counted
+FRAMES = 25  # decisions that are shown over the epochs
 
 
 @dataclass(frozen=True)
 class Copies:
-    """A training of E epochs with k hidden units, from the same value for all weights and from Glorot's start.
+    """A training of E epochs with k hidden units, from the same value for all weights plus noise, and from Glorot's.
 
-    unit (E+1, k, 4): of each hidden unit its two incoming weights, its bias and its outgoing weight. distance (E+1,):
-    the largest between two units in these. error, glorot (E+1,): the training error from either start. ending: of the
-    first. equal, little: how it ends without noise, and with LITTLE. gradient (k, 4): of each unit at the start, on all
-    training examples, and spread: the most by which two of them differ in a weight. cost: the last error over Glorot's.
-    corner (2,), side: the lower left corner and the side of a square around the units' incoming weights. leader
-    (E+1, k): for each unit the lowest of those with which it stands together there.
+    seen: the examples in the picture. shade: decisions as maps of bytes, one every `stride` epochs. unit (E+1, k, 4):
+    of each hidden unit its two incoming weights, its bias and its outgoing weight. line (E+1, k, 3): where a unit
+    changes sign, a·x + b·y + c = 0 in the picture's units. distance (E+1,): the largest between two units' weights.
+    error, random (E+1,): the training error from either start. leader (E+1, k): for each unit the first of those with
+    which it shares a line, itself if none; −1 if it has none in the picture. lines (E+1,): how many different lines
+    there are. parted: the epoch from which on there is more than one, None if not at the end. together: do all units
+    share a line at the end? stuck: has no weight of a hidden unit moved at all?
     """
 
     settings: Settings
+    seen: Outlook
+    shade: NDArray[np.uint8]
+    stride: int
     unit: Array
+    line: Array
     distance: Array
     error: Array
-    glorot: Array
-    baseline: float
-    ending: Ending
-    equal: Ending
-    little: Ending
-    gradient: Array
-    spread: float
-    cost: float
-    corner: Array
-    side: float
+    random: Array
     leader: NDArray[np.int64]
+    lines: NDArray[np.int64]
+    parted: int | None
+    together: bool
+    stuck: bool
+
+    @property
+    def own(self) -> bool:
+        """Has each unit a line of its own at the end?"""
+        return bool(self.lines[-1] == self.settings.units)
+
+    @property
+    def copies(self) -> bool:
+        """Have the units stayed copies of each other, but for rounding errors?"""
+        return bool(self.distance.max() <= ROUNDING)
 
 
 @lru_cache(maxsize=64)
@@ -69,52 +65,54 @@ def data(dataset: str, seed: int) -> Data:
 
 
 def measure(settings: Settings) -> Copies:
-    """Train from all starts in one run, on the same batches."""
+    """Train from both starts in one run, on the same batches."""
     network = Network((2, settings.units, 1), "tanh", "sigmoid")
     examples = data(settings.dataset, settings.seed)
-    same = initial(network, "same", scale=settings.value)
-    noise = initial(network, "normal", settings.seed, 1.0)
-    noises = [*dict.fromkeys((settings.noise, 0.0, LITTLE))]
-    starts = [*(same + deviation * noise for deviation in noises), initial(network, "glorot", settings.seed)]
+    first = initial(network, "same", scale=settings.value)
+    if settings.noise:
+        first += settings.noise * initial(network, "normal", settings.seed, 1.0)
+    starts = np.stack([first, initial(network, "glorot", settings.seed)])
     objective = TrainingError(network, examples, BATCH, settings.seed)
-    steps, every = settings.epochs * objective.batches, objective.batches
-    w, _ = train_weights(SGD(settings.eta), objective, np.stack(starts), steps, every)
+    every = objective.batches
+    w, _ = train_weights(SGD(settings.eta), objective, starts, settings.epochs * every, every)
+    seen = outlook(DATASETS[settings.dataset], examples)
+    stride = -(-settings.epochs // FRAMES)
+    shown = np.minimum(np.arange(0, settings.epochs + stride, stride), settings.epochs)
     error = objective.value(w)
-    units = {deviation: _units(network, w[:, i]) for i, deviation in enumerate(noises)}
-    endings = {
-        deviation: Ending(
-            distance=float(distances(unit[-1])),
-            error=float(error[-1, i]),
-            stuck=np.array_equal(unit[-1], unit[0]),
-        )
-        for i, (deviation, unit) in enumerate(units.items())
-    }
-    unit = units[settings.noise]
-    gradient = _units(network, network.gradient(starts[0], examples.x, examples.y))
-    corner, side = _window(unit[..., :2].reshape(-1, 2))
+    unit = units(network, w[:, 0])
+    line = lines(unit, examples)
+    leader = leaders(line, seen)
+    counts = (leader == np.arange(settings.units)).sum(1)
+    single = np.flatnonzero(counts <= 1)
+    since = int(single[-1]) + 1 if len(single) else 0
     return Copies(
         settings=settings,
+        seen=seen,
+        shade=shades(decide(network, seen, w[shown, 0])),
+        stride=stride,
         unit=unit,
+        line=line,
         distance=distances(unit),
         error=error[:, 0],
-        glorot=error[:, -1],
-        baseline=naive(network, examples.y),
-        ending=endings[settings.noise],
-        equal=endings[0.0],
-        little=endings[LITTLE],
-        gradient=gradient,
-        spread=float(np.ptp(gradient, axis=0).max()),
-        cost=float(error[-1, 0] / max(error[-1, -1], LEAST)),
-        corner=corner,
-        side=side,
-        leader=leaders(unit[..., :2], TOGETHER * side),
+        random=error[:, 1],
+        leader=leader,
+        lines=counts,
+        parted=since if since <= settings.epochs else None,
+        together=bool((leader[-1] == 0).all()),
+        stuck=np.array_equal(unit[-1], unit[0]),
     )
 
 
-def _units(network: Network, w: Array) -> Array:
+def units(network: Network, w: Array) -> Array:
     """The weights of each hidden unit, (..., k, 4), of flat weights (..., P)."""
     into, out = network.matrices(w)
     return np.concatenate([into, out[..., :-1, :].swapaxes(-1, -2)], axis=-2).swapaxes(-1, -2)
+
+
+def lines(unit: Array, examples: Data) -> Array:
+    """Where units (..., 4) change sign, (..., 3): a·x + b·y + c = 0 in the set's own units."""
+    slope = unit[..., :2] / examples.deviation
+    return np.concatenate([slope, unit[..., 2:3] - (slope @ examples.mean)[..., None]], axis=-1)
 
 
 def distances(unit: Array) -> Array:
@@ -123,26 +121,22 @@ def distances(unit: Array) -> Array:
     return np.sqrt((between * between).sum(-1).max((-1, -2)))
 
 
-def leaders(unit: Array, near: float) -> NDArray[np.int64]:
-    """For each of the units (T, k, 2) the lowest of those from which a chain of steps of at most `near` leads to it."""
-    between = unit[:, :, None] - unit[:, None, :]
-    lowest = ((between * between).sum(-1) <= near * near).argmax(2)
-    times = np.arange(len(lowest))[:, None]
-    for _ in range(lowest.shape[1]):
-        lowest = lowest[times, lowest]
-    return lowest
+def leaders(line: Array, seen: Outlook) -> NDArray[np.int64]:
+    """For each of the lines (T, k, 3) the first of those that it shares, (T, k); −1 for none in the picture.
 
-
-def _window(points: Array) -> tuple[Array, float]:
-    """The lower left corner (2,) and the side of a square around points (N, 2), in coarse steps."""
-    low, high = points.min(0), points.max(0)
-    side = coarse(1.6 * float((high - low).max()))
-    step = side / 4
-    return np.asarray(np.round((low + high) / 2 / step) * step - side / 2, dtype=float), side
-
-
-def coarse(value: float) -> float:
-    """An axis's end not below value, in coarse steps, so that it mostly stays in a drag."""
-    least = max(value, 0.2)
-    power = 10 ** np.floor(np.log10(least))
-    return float(min(m * power for m in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if m * power >= least))
+    It shares the line of each unit to which a chain of units leads that part almost the same points.
+    """
+    x, y = np.meshgrid(*(np.linspace(*ends, SIDE) for ends in seen.range))
+    points = np.stack([x.ravel(), y.ravel(), np.ones(SIDE * SIDE)])
+    above = (line @ points > 0).astype(np.float32)
+    share = above.mean(-1)
+    there = (share >= INSIDE) & (share <= 1 - INSIDE)
+    both = above @ above.swapaxes(-1, -2) / (SIDE * SIDE)
+    differ = share[:, :, None] + share[:, None, :] - 2 * both
+    near = np.minimum(differ, 1 - differ) < PARTED  # a line has two sides, and either may be the positive one
+    near &= there[:, :, None] & there[:, None, :]
+    count = len(line[0])
+    lowest = np.broadcast_to(np.arange(count), there.shape)
+    for _ in range(count - 1):
+        lowest = np.minimum(lowest, np.where(near, lowest[:, None, :], count).min(2))
+    return np.where(there, lowest, -1)

@@ -1,11 +1,17 @@
-"""What is said of hidden units that start at the same value."""
+"""What is said of hidden units that start at the same value, or nearly."""
 
-from lesson import Answer, Words, number
-from pages.initialization.same.measure import AS_GOOD, LITTLE, ROUNDING, Copies
+from lesson import Answer, Words, counted, number
+from pages.initialization.same.measure import Copies
 
-TITLE = "all weights at the same value"
-QUESTION = "What happens if all weights of the hidden layer start at the same value?"
-GUESSES = ("Each unit finds its own task", "They stay copies of each other", "They do not move at all")
+TITLES = {"same": "all weights at the same value", "free": "a little noise"}
+QUESTIONS = {
+    "same": "All weights start the same: what do the units learn?",
+    "free": "A very little noise: does it set the units free?",
+}
+GUESSES = {
+    "same": ("A line of its own each", "All the same line", "Nothing, they do not move"),
+    "free": ("No, they stay together", "Yes, the differences grow", "It fades as they learn"),
+}
 EQUATIONS = {
     "Back-propagation": (
         r"\mathit{ierror}_i &= \sum_j w_{ij}\,\mathit{error}_j",
@@ -16,68 +22,115 @@ EQUATIONS = {
 
 def words(measured: Copies) -> Words:
     """What became of the units, and what that cost."""
-    return Words(_summary(measured), (_gradients(measured), _learnt(measured)))
+    return Words(_summary(measured), (_distances(measured), _errors(measured), _terms()))
 
 
 def answer(measured: Copies) -> Answer:
-    """The answer to the view's question, for these settings without noise and with a little."""
-    equal, little = measured.equal, measured.little
-    right = None
-    if equal.copies:
-        right = GUESSES[2] if equal.stuck else GUESSES[1]
-    moved = "do not move at all" if equal.stuck else "stay copies of each other"
-    because = (
-        f"**They {moved if equal.copies else 'drift apart, by rounding errors alone'}.** Without noise "
-        f"the largest distance between two units' weights after {measured.settings.epochs} epochs is "
-        f"{_distance(equal.distance)} and the training error {number(equal.error)}. With noise of deviation "
-        f"{number(LITTLE)} it is {_distance(little.distance)} and the error {number(little.error)}."
+    """The answer to the view's question."""
+    return (_same if measured.settings.view == "same" else _free)(measured)
+
+
+def _same(measured: Copies) -> Answer:
+    own, shared, nothing = GUESSES["same"]
+    units = measured.settings.units
+    ends, random = number(measured.error[-1], 2), number(measured.random[-1], 2)
+    if measured.stuck:
+        return Answer(
+            nothing,
+            "Where all weights are 0, every unit gives 0 and is handed back an error of 0: no hidden weight changes."
+            if measured.settings.value == measured.settings.noise == 0
+            else "In this run no weight of a hidden unit changes.",
+        )
+    if measured.together and measured.copies:
+        return Answer(
+            shared,
+            f"Equal units give equal outputs and get equal blame, so all {units} change alike and do the work of one. "
+            f"The error ends at {ends}, from random weights at {random}.",
+        )
+    if measured.together:
+        return Answer(
+            shared,
+            f"The noise has not parted them in {counted(measured.settings.epochs, 'epoch')}: their weights differ by "
+            f"{_from_to(measured)}, which cannot be seen yet.",
+        )
+    if measured.own:
+        return Answer(
+            own,
+            f"The noise makes their first gradients differ, and {_since(measured)}. The error ends at {ends}, from "
+            f"random weights at {random}.",
+        )
+    return Answer(None, f"{_shared(measured)} The error ends at {ends}, from random weights at {random}.")
+
+
+def _free(measured: Copies) -> Answer:
+    together, grow, fades = GUESSES["free"]
+    first, last = measured.distance[0], measured.distance[-1]
+    if measured.copies:
+        return Answer(
+            together,
+            "Between equal units there is no difference that could grow: equal weights, equal gradients, equal weights "
+            "again.",
+        )
+    if last < first:
+        return Answer(fades, f"The largest distance between two units' weights goes from {_from_to(measured)}.")
+    if measured.parted is not None:
+        return Answer(
+            grow,
+            f"Unequal units get unequal gradients, which part them further: from {_from_to(measured)}. "
+            f"{_since(measured).capitalize()}.",
+        )
+    return Answer(
+        None,
+        f"The distance grows from {_from_to(measured)}, but in {counted(measured.settings.epochs, 'epoch')} that does "
+        f"not part their lines. {_shared(measured)}",
     )
-    return Answer(right, because)
 
 
-def _distance(distance: float) -> str:
-    """The largest distance between two units' weights, in words."""
-    if distance == 0:
-        return "exactly 0"
-    return number(distance) + (" (rounding errors)" if distance <= ROUNDING else "")
+def _from_to(measured: Copies) -> str:
+    return f"{number(measured.distance[0], 2)} to {number(measured.distance[-1], 2)}"
+
+
+def _since(measured: Copies) -> str:
+    units, lines = measured.settings.units, int(measured.lines[-1])
+    when = f"from epoch {measured.parted} on" if measured.parted else "from the start on"
+    return f"{when} they are more than one line; at the end {units} units have {counted(lines, 'line')}"
+
+
+def _shared(measured: Copies) -> str:
+    units, lines = measured.settings.units, int(measured.lines[-1])
+    if lines == 0:
+        return f"None of the {units} units has a line in the picture at the end."
+    return f"At the end {units} units have {counted(lines, 'line')} in the picture."
+
+
+def counts(measured: Copies) -> list[str]:
+    """For each epoch how many lines the units have."""
+    known = {n: f"{measured.settings.units} units, {counted(n, 'line') if n else 'no line'}" for n in range(7)}
+    return [known[n] for n in measured.lines.tolist()]
 
 
 def _summary(measured: Copies) -> str:
-    settings, ending = measured.settings, measured.ending
+    settings = measured.settings
     start = f"All weights of the {settings.units} hidden units start at {number(settings.value)}"
     start += f" plus noise of deviation {number(settings.noise)}" if settings.noise else ""
+    return f"{start}, among the examples of two classes. {_shared(measured)}"
+
+
+def _distances(measured: Copies) -> str:
+    if measured.copies:
+        return "**Copies.** The units' weights never differ by more than rounding errors."
+    return f"**Their distance.** The largest between two units' weights goes from {_from_to(measured)}."
+
+
+def _errors(measured: Copies) -> str:
     return (
-        f"{start}: after {settings.epochs} epochs the largest distance between two units' weights is "
-        f"{_distance(ending.distance)}{', so they are copies of each other' if ending.copies else ''}. The training "
-        f"error is {number(ending.error)}, from Glorot's start {number(measured.glorot[-1])}; the naive baseline is "
-        f"{number(measured.baseline)}."
+        f"**The error** ends at {number(measured.error[-1])}, from random weights (Glorot's) at "
+        f"{number(measured.random[-1])}."
     )
 
 
-def _gradients(measured: Copies) -> str:
-    (a, b), (c, d) = ((number(part) for part in unit[:2]) for unit in measured.gradient[:2])
-    if measured.ending.stuck:
-        return (
-            "**Stuck.** Units whose outgoing weights are 0 are handed an error of 0, and units that always give 0 have "
-            "outgoing weights with gradient 0: in this run no weight of a hidden unit moves at all."
-        )
-    if measured.spread <= ROUNDING:
-        return (
-            "**Copies.** Units with the same weights give the same output and are handed the same error, so they get "
-            f"the same gradient: for their incoming weights it begins as ({a}, {b}) for every one of them."
-        )
+def _terms() -> str:
     return (
-        f"**Set free.** The units' gradients differ from the first step on: ({a}, {b}) for unit 1, "
-        f"({c}, {d}) for unit 2. The largest distance between two units was {number(measured.distance[0], 2)} at the "
-        f"start and is {number(measured.distance[-1])} at the end."
+        "**The words.** A unit's line is where its output changes sign. Two units share a line if they part less than "
+        "5 % of the picture differently."
     )
-
-
-def _learnt(measured: Copies) -> str:
-    if measured.cost <= AS_GOOD:
-        verdict = "no worse than Glorot's"
-        if measured.ending.copies:
-            verdict += ": on this data set, in this time, copies of one unit learn as much"
-    else:
-        verdict = f"{number(measured.cost, 2)} times Glorot's"
-    return f"**What it costs.** After {measured.settings.epochs} epochs the training error of this start is {verdict}."

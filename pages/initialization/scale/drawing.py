@@ -1,92 +1,101 @@
-"""The picture of a deep network's start: activations and errors in each layer, and the training error."""
+"""The picture of a deep network's start: the outputs of each layer on the way up, then the errors on the way back."""
 
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.grid import Cell, Row, grid
-from figures.histograms import outlines, ridge_axes, ridges
-from figures.panels import Panel, panel_tracks
-from figures.theme import CLASSES, STYLES
+from figures.starts import Cell, axis, board, curve, hidden, line, text
+from figures.theme import MUTED, STYLES, Style, faint
 from lesson import Scene, Track, number
-from pages.initialization.scale.measure import OUTPUTS, POWERS, STEPS, Depth
-from pages.initialization.scale.words import TITLE, words
-from pages.run import on_paper
+from pages.initialization.scale.measure import BINS, YOURS, Depth, Start
+from pages.initialization.scale.words import TITLE, drawn, words
 
 Array = NDArray[np.float64]
-RULE = "SGD"
-POWER_TICKS = {-12.0: "≤ 10<sup>−12</sup>", -6.0: "10<sup>−6</sup>", 0.0: "1"}
+LOOKS: dict[str, Style] = {YOURS: STYLES["Momentum"], "Glorot": STYLES["RMSProp"], "He": STYLES["Adam"]}
+TALL = 0.6  # of a hill; the next row's stands 1 higher
+POINTS = 2 * BINS + 2  # of a hill's outline
+LOW, HIGH = -12.0, 4.0  # powers of ten of the axis of the errors
+LEFT, RIGHT = -0.75, 0.62  # room beside the layers, for names
 
 
 def draw(measured: Depth) -> Scene:
-    """Histograms of activations and errors in each layer, and the training error."""
-    activation = measured.settings.activation
-    up, up_tracks = _ridges(
-        "activations",
-        outlines(measured.activations, OUTPUTS[activation]),
-        _written(measured.spread),
-        ("activations", "deviation"),
-        (STYLES[RULE].colour, CLASSES[1]),
-        ridge_axes(
-            OUTPUTS[activation],
-            _ticks(activation),
-            "output above 0" if activation == "relu" else "output",
-            measured.settings.layers,
-            named=True,
-        ),
-    )
-    down, down_tracks = _ridges(
-        "errors",
-        outlines(measured.errors, POWERS),
-        _written(measured.error),
-        ("errors handed back", "size"),
-        (STYLES["Momentum"].colour, CLASSES[0]),
-        ridge_axes(POWERS, POWER_TICKS, "size of the error", measured.settings.layers, named=False),
-    )
-    panel = Panel(
-        key="loss",
-        title="training error",
-        curves={RULE: on_paper(measured.loss)},
-        styles={RULE: STYLES[RULE]},
-        range=(0.0, 4.0),
-        guides={"baseline": measured.baseline},
-        named=False,
-    )
+    """A row of hills for each start, appearing layer by layer, and under them the errors from the last to the first."""
+    layers = measured.settings.layers
+    up, tracks = _up(measured)
+    down, more = _down(measured)
     return Scene(
         title=f"Initialization: {TITLE}",
-        drawing=grid([Row([up, down, panel])], STEPS),
-        tracks=(*up_tracks, *down_tracks, *panel_tracks(panel)),
-        steps=STEPS,
+        drawing=board([up, down]),
+        tracks=(*tracks, *more),
+        steps=2 * layers - 1,
         words=words(measured),
+        unit="step",
     )
 
 
-def _ridges(
-    uid: str,
-    lines: tuple[Array, Array],
-    numbers: list[list[str]],
-    names: tuple[str, str],
-    colours: tuple[str, str],
-    axes: tuple[dict[str, Any], dict[str, Any]],
-) -> tuple[Cell, list[Track]]:
-    """A column of histograms, and how they and the numbers beside them change.
-
-    lines: `outlines`. names: the heading, and what the numbers are. colours: of the outline and the area.
-    """
-    x, y = lines
-    heading, measure = names
-    still = x[None]
-    tracks = [Track(f"{uid}-{i + 1}", "replace", {"x": still, "y": y[:, i]}) for i in range(y.shape[1])]
-    tracks.append(Track(f"{uid}-numbers", "replace", {"text": numbers}))
-    return Cell(ridges(uid, x, y[-1], numbers[-1], measure, *colours), *axes, title=heading, weight=1.2), tracks
-
-
-def _written(rows: Array) -> list[list[str]]:
-    return [[number(value, 2) for value in row] for row in rows.tolist()]
+def _up(measured: Depth) -> tuple[Cell, list[Track]]:
+    layers = measured.settings.layers
+    traces: list[dict[str, Any]] = []
+    tracks: list[Track] = []
+    for row, (name, start) in enumerate(reversed(tuple(measured.starts.items()))):
+        colour = LOOKS[name].colour
+        x, y = hills(start.outputs)
+        y = y + row
+        traces.append(line(f"hills-{name}", x, y, colour, 2, fill="toself", fillcolor=faint(colour)))
+        tracks.append(Track(f"hills-{name}", "grow", {"x": x, "y": y}, 1 / POINTS))
+        said = [number(value, 2) for value in start.spread.tolist()]
+        at = np.arange(1.0, layers + 1)
+        traces.append(text(f"spread-{name}", at, np.full(layers, row - 0.17), said, 17))
+        tracks.append(Track(f"spread-{name}", "replace", {"text": _appearing(said, 2 * layers - 1)}))
+        called = _called(measured, name)
+        traces.append(text(f"name-{name}", [LEFT], [row + 0.25], [called], 19, colour, "middle right", bold=True))
+    heads = [f"layer {layer}" if layer == 1 else str(layer) for layer in range(1, layers + 1)]
+    traces.append(text("layers", np.arange(1.0, layers + 1), np.full(layers, 2.85), heads, 17, MUTED))
+    x, y = hidden(LEFT, layers + RIGHT), hidden(-0.4, 3.05)
+    return Cell(traces, x, y, (0.0, 1.0, 0.36, 1.0), (0.0, 1.0, 0.42, 1.0)), tracks
 
 
-def _ticks(activation: str) -> dict[float, str]:
-    low, high = OUTPUTS[activation]
-    ticks = {value: number(value) for value in (low, (low + high) / 2, high)}
-    return ticks | ({high: f"≥ {number(high)}"} if activation == "relu" else {})
+def hills(outputs: Array) -> tuple[Array, Array]:
+    """Histograms (L, BINS) beside each other as one line (L·POINTS + 1,), each as tall as the others."""
+    layers, bins = outputs.shape
+    tallest = np.maximum(outputs.max(-1, keepdims=True), 1e-300)
+    heights = np.pad(np.repeat(TALL * outputs / tallest, 2, axis=-1), [(0, 0), (1, 1)])
+    edges = np.repeat(np.linspace(-0.4, 0.4, bins + 1), 2)
+    x = (edges + np.arange(1.0, layers + 1)[:, None]).ravel()
+    return np.append(x, x[-1]), np.append(heights.ravel(), 0.0)
+
+
+def _appearing(said: list[str], steps: int) -> list[list[str]]:
+    """The texts of the layers (steps + 1, L), each from its layer's step on."""
+    return [[one if layer < step else " " for layer, one in enumerate(said)] for step in range(steps + 1)]
+
+
+def _down(measured: Depth) -> tuple[Cell, list[Track]]:
+    layers = measured.settings.layers
+    traces: list[dict[str, Any]] = []
+    tracks: list[Track] = []
+    back = np.concatenate([np.full(layers + 1, float(layers)), np.arange(layers - 1.0, 0, -1)])
+    for name, start in measured.starts.items():
+        style = LOOKS[name]
+        parts, moves = curve(f"errors-{name}", back, *_handed(start), style.colour, style.dash, "top left")
+        traces += parts
+        tracks += moves
+    traces.append(
+        text("heading", [LEFT], [HIGH - 1.5], ["errors coming back"], 18, MUTED, "middle right"),
+    )
+    ticks = {-10.0: "10<sup>−10</sup>", -5.0: "10<sup>−5</sup>", 0.0: "1"}
+    x, y = hidden(LEFT, layers + RIGHT), {**axis(LOW, HIGH, ticks), "side": "right"}
+    return Cell(traces, x, y, (0.0, 0.94, 0.0, 0.33), (0.0, 0.88, 0.0, 0.36)), tracks
+
+
+def _handed(start: Start) -> tuple[Array, list[str]]:
+    """The errors as powers of ten, at rest in the last layer while the signal goes up, and what is written there."""
+    layers = len(start.error)
+    sizes = np.concatenate([np.full(layers + 1, start.error[-1]), start.error[-2::-1]])
+    powers = np.clip(np.log10(np.maximum(sizes, 1e-300)), LOW, HIGH)
+    return powers, [" " if step < layers else number(size, 2) for step, size in enumerate(sizes.tolist())]
+
+
+def _called(measured: Depth, name: str) -> str:
+    return drawn(measured.settings) if name == YOURS else name

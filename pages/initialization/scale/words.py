@@ -1,100 +1,99 @@
 """What is said of weights that start too small or too large."""
 
 from lesson import Answer, Words, number
-from pages.initialization.scale.measure import EDGE, OUTPUTS, RATIO, SATURATED, STEPS, Depth, Start
+from pages.initialization.scale.measure import EDGE, MOST, OUTPUTS, RATIO, Depth, Start
+from pages.initialization.settings import SCALED, Settings
 
-TITLE = "the scale of the weights"
-QUESTION = "What happens in a deep network whose weights start too small or too large?"
-GUESSES = (
-    "Training soon corrects it",
-    "Signals vanish or saturate, layer by layer",
-    "Larger weights learn faster",
-)
+TITLE = "the size of the weights"
+GUESSES = ("It keeps its size", "It fades, layer by layer", "It ends at the extremes")
 EQUATIONS = {
     "Glorot": (r"|w_{ij}| &\le \sqrt{6/(n_i + n_o)}",),
     "He": (r"\mathrm{deviation} &= \sqrt{2/n_i}",),
 }
+RIGHT: dict[str, str] = dict(zip(("keeps its size", "fades", "ends at the extremes"), GUESSES, strict=True))
 
 
 def words(measured: Depth) -> Words:
-    """What becomes of activations and errors at the start, and of the training."""
-    return Words(_summary(measured), (_at_the_start(measured), _terms(measured.settings.activation)))
+    """What becomes of signals and errors at the start."""
+    return Words(_summary(measured), (_terms(measured.settings.activation),), _table(measured))
 
 
 def answer(measured: Depth) -> Answer:
-    """The answer to the view's question: four starts of this network."""
-    settings, (small, large, *_) = measured.settings, measured.compared
-    vanish = "vanish" in (small.up, small.down)
-    said = "; ".join(
-        f"{_drawn(start)}: activations {start.up} ({number(start.spread[0], 2)} → {number(start.spread[-1], 2)}), "
-        f"errors {start.down} ({number(start.error[-1], 2)} → {number(start.error[0], 2)})"
-        for start in measured.compared
-    )
-    because = (
-        f"With {settings.layers} hidden layers of {settings.activation}, activations on the way up and errors back: "
-        f"{said}."
-    )
-    return Answer(GUESSES[1] if vanish and large.up == "saturate" else None, because)
+    """The answer to the view's question, for the start that is set."""
+    start = measured.yours
+    return Answer(RIGHT.get(start.up), f"{_why(measured)} {_back(start)}")
 
 
-def _drawn(start: Start) -> str:
+def _why(measured: Depth) -> str:
+    start, settings = measured.yours, measured.settings
+    if start.spread[-1] == 0:
+        return "The top layer's outputs are the same for every example."
+    first, last = number(start.spread[0], 2), number(start.spread[-1], 2)
+    way = f"from {first} in layer 1 to {last} in layer {settings.layers}"
+    match start.up:
+        case "fades":
+            kept = number((start.spread[-1] / start.spread[0]) ** (1 / (settings.layers - 1)), 2)
+            return f"A layer keeps about {kept} of the deviation below it, which goes {way}."
+        case "grows":
+            return f"Each layer makes it larger: the deviation goes {way}."
+        case "keeps its size":
+            return f"Each layer's outputs are about as large as those below: their deviation goes {way}."
+        case "ends at the extremes":
+            low, high = OUTPUTS[settings.activation]
+            share = number(100 * start.extreme[-1], 2)
+            return (
+                f"Sums of large weights push {share} % of the top layer's outputs to {number(low)} or {number(high)}, "
+                f"where {settings.activation}′ is near 0."
+            )
+
+
+def _back(start: Start) -> str:
+    top, bottom = number(start.error[-1], 2), number(start.error[0], 2)
+    verb = {"fades": "fade", "grows": "grow", "keeps its size": "keep their size"}[start.down]
+    return f"The errors {verb} on the way back: {top} to {bottom}."
+
+
+def drawn(settings: Settings) -> str:
     """How the weights are drawn."""
     return {
-        "uniform": f"uniform within ±{number(start.scale)}",
-        "normal": f"normal with deviation {number(start.scale)}",
+        "uniform": f"within ±{number(settings.scale)}",
+        "normal": f"deviation {number(settings.scale)}",
         "glorot": "Glorot",
         "he": "He",
-    }[start.scheme]
+    }[settings.scheme]
 
 
 def _summary(measured: Depth) -> str:
-    settings, start = measured.settings, measured.start
-    first, last = number(start.spread[0], 2), number(start.spread[-1], 2)
-    top, bottom = number(start.error[-1], 2), number(start.error[0], 2)
+    settings, start = measured.settings, measured.yours
+    how = f"weights of {drawn(settings)}" if settings.scheme in SCALED else f"{drawn(settings)}’s weights"
     return (
-        f"Weights: {_drawn(start)}; hidden layers: {settings.layers} of {settings.activation}. At the start the "
-        f"activations {start.up}: their standard deviation is {first} in the first hidden layer and {last} "
-        f"in the last. The errors handed back {start.down}: from {top} at the last to {bottom} at the first. "
-        f"{_end(measured)}"
+        f"{settings.layers} hidden layers of {settings.activation} with {how}: the signal {start.up} on its way up, "
+        f"its deviation goes from {number(start.spread[0], 2)} to {number(start.spread[-1], 2)}. {_back(start)}"
     )
 
 
-def _end(measured: Depth) -> str:
-    if measured.diverged_at is not None:
-        return f"Training diverges at step {measured.diverged_at}."
-    return (
-        f"After {STEPS} steps the training error is {number(measured.loss[-1], 4)}, "
-        f"{'below' if measured.learnt else 'not below'} the naive baseline {number(measured.baseline, 4)}."
+def _table(measured: Depth) -> tuple[dict[str, str], ...]:
+    return tuple(
+        {
+            "start": drawn(measured.settings) if name == "yours" else name,
+            "signal": start.up,
+            "deviation, first to last layer": f"{number(start.spread[0], 2)} to {number(start.spread[-1], 2)}",
+            "errors back, last to first layer": f"{number(start.error[-1], 2)} to {number(start.error[0], 2)}",
+        }
+        for name, start in measured.starts.items()
     )
-
-
-def _at_the_start(measured: Depth) -> str:
-    eta, lowest, output = measured.settings.eta, measured.start.size[0], measured.start.size[-1]
-    return (
-        f"**At the start.** {_flat(measured)} The gradient of the lowest layer's "
-        f"weights has the size {number(lowest, 2)}, that of the output layer's {number(output, 2)}: η times that "
-        f"is {number(eta * lowest, 2)} and {number(eta * output, 2)}."
-    )
-
-
-def _flat(measured: Depth) -> str:
-    activation, flat = measured.settings.activation, measured.start.flat
-    if activation == "relu":
-        what, how = "units", "dead (0 for all examples)"
-    else:
-        low, high = OUTPUTS[activation]
-        edge = number(EDGE * (high - low) / 2)
-        what, how = "outputs", f"saturated (within {edge} of {number(low)} or {number(high)})"
-    if flat.max() == 0:
-        return f"In no hidden layer are {what} {how}."
-    return f"In hidden layer {flat.argmax() + 1}, the worst, {number(100 * flat.max(), 2)} % of the {what} are {how}."
 
 
 def _terms(activation: str) -> str:
-    saturate = f", “saturate” that {number(100 * SATURATED)} % of a layer's outputs or more are"
+    said = (
+        f"**The words.** The signal fades or grows if its deviation over the examples falls or rises by more than a "
+        f"factor of {number(RATIO)} from the first to the last hidden layer."
+    )
+    if activation == "relu":
+        return said
+    low, high = OUTPUTS[activation]
+    near = number(EDGE * (high - low) / 2)
     return (
-        f"**The words.** “Vanish” and “explode” mean a factor of {number(RATIO)} or more between the first and the "
-        f"last hidden layer{'' if activation == 'relu' else saturate}. "
-        "The numbers in the picture are the outputs' standard deviation over the examples and the root mean square of "
-        "the errors."
+        f"{said} It ends at the extremes if more than {number(100 * MOST)} % of the last layer's outputs are within "
+        f"{near} of {number(low)} or {number(high)}."
     )
