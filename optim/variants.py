@@ -42,3 +42,30 @@ class CorrectedRMSProp:
         t = state.t + 1.0
         r = self.rho * state.r + (1 - self.rho) * g * g
         return -self.eta * g / (np.sqrt(r / (1.0 - self.rho**t)) + self.epsilon), CorrectedState(r, t)
+
+
+class AverageState(NamedTuple):
+    s: Array  # rolling average of g
+    t: Array  # steps taken
+
+
+@dataclass(frozen=True)
+class MomentumOverSize:
+    """Momentum's average with Adam's correction, against the size of the present gradient alone:
+    `s := α·s + (1−α)·g`, `w := w − η·(s/(1−α^t)) / (|g| + ε)`.
+
+    eta: η > 0; alpha: 0 ≤ α < 1; epsilon: ε > 0; scalars or broadcastable arrays. Adam with β2 = 0 is this rule, and
+    with α = 0 too the step is −η·sign(g).
+    """
+
+    eta: float | Array
+    alpha: float | Array
+    epsilon: float | Array
+
+    def init(self, w: Array) -> AverageState:
+        return AverageState(np.zeros_like(w), np.zeros_like(w))
+
+    def update(self, g: Array, state: AverageState, w: Array | None = None) -> tuple[Array, AverageState]:
+        t = state.t + 1.0
+        s = self.alpha * state.s + (1 - self.alpha) * g
+        return -self.eta * (s / (1.0 - self.alpha**t)) / (np.abs(g) + self.epsilon), AverageState(s, t)

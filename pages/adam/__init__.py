@@ -1,26 +1,67 @@
-"""Adam: what the bias correction does at the first step, and what each β does."""
+"""Adam: its first step with and without the correction, what it is made of, and where it is not the best."""
 
 from lesson import Act, Page
+from pages.adam import answers
 from pages.adam.drawing import draw
 from pages.adam.measure import Measured, measure, measure_many
-from pages.adam.settings import Settings
-from pages.adam.words import GUESSES, PARTS_GUESSES, answer, answer_of_parts, lines
+from pages.adam.settings import Settings, controls
+from pages.adam.words import lines
 
 ACTS: tuple[Act[Measured], ...] = (
     Act(
         name="first_step",
-        question="What happens at the first step, when t becomes 1?",
-        guesses=GUESSES,
-        answer=answer,
-        sliders=("scale", "beta1", "beta2", "eta"),
+        question="How long is the first step?",
+        guesses=answers.FIRST_GUESSES,
+        answer=answers.first,
+        settings={"view": "first", "eta": 1.0, "y0": 1.2, "steps": 1},
+        sliders=("scale", "eta"),
+        setup="One step of Adam from the black point; the dotted square is η to each side. Blue: η·g, the step of SGD.",
+        look="The arrow ends in the square's corner: each parameter moves by η, however steep its slope.",
+        try_next="The gradient times 1000: SGD leaves the map, Adam's step stays. Or drag the start.",
+    ),
+    Act(
+        name="correction",
+        question="How long is it without the correction?",
+        guesses=answers.CORRECTION_GUESSES,
+        answer=answers.correction,
+        settings={"view": "correction", "eta": 0.01, "x0": -3.0, "y0": 3.0, "steps": 5},
+        sliders=("beta2", "beta1"),
+        setup="The first steps, each drawn from the black point: purple with the correction, grey without it.",
+        look="Purple stays at η. Grey is longer from the first step on: √r starts even farther too small than s.",
+        try_next="β2 = 0.99: both agree at the first step. And 0.9?",
+    ),
+    Act(
+        name="fading",
+        question="For how long does the correction matter?",
+        guesses=answers.REACH_GUESSES,
+        answer=answers.reach,
+        settings={"view": "factors"},
+        sliders=("beta2", "beta1"),
+        setup="How many times too small s (orange) and √r (green) are, as they started at 0. Each step doubles t.",
+        look="Each fades at the pace of its own β. The purple gap is how many times too long the step would be.",
+        try_next="β2 = 0.9 with β1 = 0.9: both fade in tens of steps.",
     ),
     Act(
         name="parts",
-        question="What is left of Adam with β1 = 0?",
-        guesses=PARTS_GUESSES,
-        answer=answer_of_parts,
-        settings={"view": "parts"},
-        sliders=("beta1", "beta2", "scale"),
+        question="Switch β1 to 0: what is left of Adam?",
+        guesses=answers.PARTS_GUESSES,
+        answer=answers.parts,
+        settings={"view": "parts", "beta1": 0.0, "steps": 60},
+        sliders=("beta1", "beta2"),
+        setup="Purple: Adam. Green: RMSProp with its average corrected. Orange: momentum's average divided by |g|.",
+        look="Where the purple dots run on a broad line, Adam is that rule.",
+        try_next="β1 = 0.9 and β2 = 0: now Adam is momentum's average divided by |g|. Both 0: steps of η·sign(g).",
+    ),
+    Act(
+        name="turned",
+        question="Is it always better, however the canyon lies?",
+        guesses=answers.TURNED_GUESSES,
+        answer=answers.turned,
+        settings={"view": "turned", "kappa": 200.0, "theta": 45.0, "steps": 250},
+        sliders=("theta", "kappa"),
+        setup="Adam and momentum, the same η and start. Left the canyon lies along the axes, right it is turned.",
+        look="Momentum takes the same way, turned with the canyon. Adam does not: its steps know only the axes.",
+        try_next="Turn the canyon: from which angle on is momentum first?",
     ),
 )
 
@@ -34,6 +75,7 @@ PAGE = Page(
     measure=measure,
     draw=draw,
     measure_many=measure_many,
+    controls=controls,
     equations=lines,
-    onward=("canyon",),
+    onward=("rmsprop", "canyon"),
 )

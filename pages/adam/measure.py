@@ -1,21 +1,30 @@
-"""What Adam did in the canyon, for the view that the settings ask for."""
+"""What Adam did in the canyon, for the picture that the settings ask for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from pages.adam import measure_correction, measure_parts
+from pages.adam import measure_correction, measure_factors, measure_first, measure_parts, measure_turned
 from pages.adam.measure_correction import Correction
+from pages.adam.measure_factors import Factors
+from pages.adam.measure_first import First
 from pages.adam.measure_parts import Parts
+from pages.adam.measure_turned import Turned
 from pages.adam.settings import Settings
 
-Measured = Correction | Parts
+Measured = First | Correction | Factors | Parts | Turned
+BY_VIEW: dict[str, Callable[[Sequence[Settings]], Iterable[Measured]]] = {
+    "first": measure_first.measure_many,
+    "correction": measure_correction.measure_many,
+    "factors": measure_factors.measure_many,
+    "parts": measure_parts.measure_many,
+    "turned": measure_turned.measure_many,
+}
 
 
 def measure(settings: Settings) -> Measured:
-    """What the view of these settings is about."""
+    """What the picture of these settings is about."""
     return measure_many([settings])[0]
 
 
 def measure_many(many: Sequence[Settings]) -> list[Measured]:
     """The same for settings that have the same view, from one batched run."""
-    view = measure_correction if many[0].view == "correction" else measure_parts
-    return [*view.measure_many(many)]
+    return [*BY_VIEW[many[0].view](many)]

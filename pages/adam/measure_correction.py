@@ -1,4 +1,4 @@
-"""Adam with and without the bias correction."""
+"""Adam's first few steps with and without the bias correction."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,109 +6,71 @@ from functools import lru_cache
 
 import numpy as np
 
-from lesson import rounded_down, rounded_up
+from lesson import rounded_up
 from optim import Trajectory
 from optim.many import race_many
-from optim.theory import CorrectionReach, correction_reach
-from pages.adam.measure_steps import (
-    MATTERS,
-    Array,
-    FirstStep,
-    Outcome,
-    Pair,
-    Steps,
-    changes_of,
-    divisor,
-    first_step,
-    outcomes_of,
-    path_of,
-    race_of,
-    steps_of,
-)
+from pages.adam.measure_steps import Array, FirstStep, Pair, Steps, changes_of, first_step, race_of, steps_of
 from pages.adam.settings import Settings
 from pages.run import drawn
-from surfaces import Surface, canyon
+from surfaces import Relief, canyon
 
-LONGEST_ARROW = 3.0
-TALLEST = 50.0  # the largest step in units of η that a panel makes room for
+REACH = 6.9  # what the picture shows downhill of the start, in units of η, unless a step is longer
+BEHIND = 1.5  # and uphill
+GRID = 24
 
 
 @dataclass(frozen=True)
 class Correction:
-    """Adam with and without the bias correction.
+    """The first few steps of both runs, "corrected" and "uncorrected".
 
-    paths: as far as they are drawn, (k, 2). changes: of w in each step from a drawn point, (n, 2). arrow_scale: how
-    many times as long they are drawn. steps: those with the correction. factors: 1/(1−β1^t) and 1/(1−β2^t) for t = 1 …
-    steps + 1. averages_range, tallest: room for s and √r, and for |Δw1|/η. reach: how long the correction matters by
-    theory, mattered: on how many of the `taken` steps of this run.
+    moves: each step as it would be from the start, in units of η, (n, 2). lengths: of the parameter that moves farther,
+    (n,). reach: room for them. ground: the error about the start, in units of η. steps: the corrected run's numbers.
     """
 
     settings: Settings
-    surface: Surface
-    paths: Mapping[str, Array]
-    changes: Mapping[str, Array]
-    arrow_scale: float
+    moves: Mapping[str, Array]
+    lengths: Mapping[str, Array]
+    reach: float
+    ground: Relief
     steps: Steps
-    factors: tuple[Array, Array]
-    averages_range: Pair
-    tallest: float
-    outcomes: Mapping[str, Outcome]
     first: FirstStep
-    reach: CorrectionReach
-    mattered: int
-    taken: int
 
 
 def measure_many(many: Sequence[Settings]) -> list[Correction]:
     """Both runs of each of these settings, from one batched run."""
-    races = [race_of(s, {"corrected": s.rule(), "uncorrected": s.rule(bias_correction=False)}) for s in many]
+    races = [race_of(s, {"corrected": s.rule(), "uncorrected": s.rule(bias_correction=False)}, s.few) for s in many]
     return [*map(_correction, many, race_many(races))]
 
 
 def _correction(settings: Settings, runs: Mapping[str, Trajectory]) -> Correction:
-    surface, run = canyon(settings.kappa), runs["corrected"]
-    points = {name: drawn(run, surface) for name, run in runs.items()}
-    changes = {name: changes_of(run, min(points[name], run.last)) for name, run in runs.items()}
-    steps = steps_of(run, settings, len(changes["corrected"]))
-    first = max(float(np.abs(change[0]).max()) for change in changes.values())
-    largest = max(float(np.abs(change[:, 0]).max()) for change in changes.values()) / settings.eta
+    surface, first = canyon(settings.kappa), first_step(settings)
+    counts = {name: min(drawn(run, surface), run.last) for name, run in runs.items()}
+    moves = {name: changes_of(run, counts[name]) / settings.eta for name, run in runs.items()}
+    lengths = {name: np.abs(move).max(-1) for name, move in moves.items()}
+    longest = max(float(length.max()) for length in lengths.values())
+    reach = REACH * rounded_up(max(1.0, 1.05 * longest / REACH))
+    every = np.concatenate([*moves.values()])
+    sides = [_side(-first.g[i], every[:, i], reach) for i in range(2)]
     return Correction(
         settings=settings,
-        surface=surface,
-        paths={name: path_of(run, points[name], settings) for name, run in runs.items()},
-        changes=changes,
-        arrow_scale=rounded_down(LONGEST_ARROW / max(first, 1e-12)),
-        steps=steps,
-        factors=(_factor(settings.beta1, settings.steps + 1), _factor(settings.beta2, settings.steps + 1)),
-        averages_range=_averages_range(steps),
-        tallest=min(rounded_up(max(1.5, largest)), TALLEST),
-        outcomes=outcomes_of(runs, points, settings),
-        first=first_step(settings),
-        reach=correction_reach(settings.beta1, settings.beta2),
-        mattered=mattered(run, settings),
-        taken=min(run.last, settings.steps),
+        moves=moves,
+        lengths=lengths,
+        reach=reach,
+        ground=_ground(settings.kappa, settings.start, settings.eta, *sides),
+        steps=steps_of(runs["corrected"], settings, counts["corrected"]),
+        first=first,
     )
 
 
+def _side(downhill: float, moves: Array, reach: float) -> Pair:
+    """What is shown of one axis: mostly what lies downhill of the start."""
+    behind = BEHIND * reach / REACH
+    low, high = (-behind, reach) if downhill >= 0 else (-reach, behind)
+    return (-reach if moves.min() < low else low), (reach if moves.max() > high else high)
+
+
 @lru_cache(maxsize=256)
-def _factor(beta: float, count: int) -> Array:
-    return 1 / divisor(beta, count)
-
-
-def _averages_range(steps: Steps) -> Pair:
-    """Room for s, ŝ, √r and √r̂ of w1."""
-    s, mean = steps.s[:, 0], steps.mean[:, 0]
-    roots = float(np.sqrt(max(steps.r[:, 0].max(), steps.square[:, 0].max())))
-    low, high = min(0.0, float(s.min()), float(mean.min())), max(roots, float(s.max()), float(mean.max()))
-    room = 0.08 * (high - low) + 1e-3 * max(float(np.abs(steps.g[:, 0]).max()), 1e-12)
-    return low - room, high + room
-
-
-def mattered(run: Trajectory, settings: Settings) -> int:
-    """On how many steps of a run the correction changes the step from the same s and r by more than 1 %."""
-    end = min(run.last, settings.steps)
-    s, r = run.states.s[1 : end + 1], run.states.r[1 : end + 1]
-    s_divisor, r_divisor = divisor(settings.beta1, end)[:, None], divisor(settings.beta2, end)[:, None]
-    without = s / (np.sqrt(r) + settings.epsilon)
-    corrected = s / s_divisor / (np.sqrt(r / r_divisor) + settings.epsilon)
-    return int((np.abs(corrected - without) > MATTERS * np.abs(without)).any(-1).sum())
+def _ground(kappa: float, start: Pair, eta: float, x: Pair, y: Pair) -> Relief:
+    xs, ys = np.linspace(*x, GRID), np.linspace(*y, GRID)
+    around = np.array(start) + eta * np.stack(np.meshgrid(xs, ys), axis=-1)
+    return Relief(xs, ys, canyon(kappa).value(around), "error")

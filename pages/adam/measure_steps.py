@@ -63,9 +63,9 @@ class Outcome:
     far_at: int | None
 
 
-def race_of(settings: Settings, rules: Mapping[str, Rule]) -> Race:
-    """One step more than is shown, so that the last point too has a gradient and a next step."""
-    return Race(rules, Scaled(canyon(settings.kappa), settings.scale), settings.start, settings.steps + 1)
+def race_of(settings: Settings, rules: Mapping[str, Rule], steps: int) -> Race:
+    """So many steps in the canyon of these settings."""
+    return Race(rules, Scaled(canyon(settings.kappa), settings.scale), settings.start, steps)
 
 
 def first_step(settings: Settings) -> FirstStep:

@@ -1,146 +1,166 @@
-"""What is said of Adam's run."""
+"""What is said of Adam's run beside its picture; what answers an act's question is in answers.py."""
 
 from collections.abc import Mapping
 
-from lesson import Answer, Words, number
+from lesson import Words, counted, number
 from optim import equations
 from optim.rules import Array
-from pages.adam.measure import Correction, Measured, Parts
-from pages.adam.measure_parts import HIGHEST_BETA1, HIGHEST_BETA2
+from pages.adam.measure import Correction, Factors, First, Measured, Parts, Turned
+from pages.adam.measure_parts import OTHERS
 from pages.adam.measure_steps import FirstStep, Outcome
+from pages.adam.measure_turned import Arrival
 from pages.adam.settings import Settings
 
-GUESSES = (
-    "It is tiny, because s and r start at 0",
-    "It is η·g, as with SGD",
-    "It is η, whatever the gradient's size",
-)
-PARTS_GUESSES = (
-    "Plain SGD",
-    "Momentum",
-    "RMSProp, corrected and with ε outside the root",
-)
 SAME = 1e-9  # paths no farther from each other are the same but for rounding
+CALLED = {"RMSProp": "RMSProp with a correction", "Momentum": "momentum divided by |g|"}
 
 
-def title(settings: Settings) -> str:
+def title(measured: Measured) -> str:
     """A headline for the picture."""
-    return f"Adam, η = {number(settings.eta)}, {_betas(settings)}"
+    settings = measured.settings
+    if isinstance(measured, Factors):
+        return f"Adam's correction, {betas(settings)}"
+    if isinstance(measured, Turned):
+        return f"Adam and momentum, η = {number(settings.eta)}, κ = {number(settings.kappa)}"
+    return f"Adam, η = {number(settings.eta)}, {betas(settings)}"
+
+
+def betas(settings: Settings) -> str:
+    """Both decays."""
+    return f"β1 = {number(settings.beta1, 4)}, β2 = {number(settings.beta2, 5)}"
 
 
 def words(measured: Measured) -> Words:
-    """What the view of the settings shows."""
-    return _correction(measured) if isinstance(measured, Correction) else _parts(measured)
+    """What the picture shows."""
+    match measured:
+        case First():
+            return _first(measured)
+        case Correction():
+            return _correction(measured)
+        case Factors():
+            return _factors(measured)
+        case Parts():
+            return _parts(measured)
+        case Turned():
+            return _turned(measured)
 
 
-def answer(measured: Measured) -> Answer:
-    """The answer to the lecture's question, from the first step."""
-    first = measured.first
-    borne_out = [guess for guess, true in zip(GUESSES[1:], (first.gradient, first.sign), strict=True) if true]
-    return Answer(borne_out[0] if len(borne_out) == 1 else None, _first_step(measured.settings, first))
-
-
-def answer_of_parts(measured: Measured) -> Answer:
-    """What Adam is without momentum, from its path and that of RMSProp."""
-    if isinstance(measured, Correction):
-        return Answer(None, "The question is about the view of Adam's parts.")
-    same = measured.extremes.distance <= SAME
-    return Answer(PARTS_GUESSES[2] if same else None, _momentum_and_rmsprop(measured))
-
-
-def _correction(measured: Correction) -> Words:
-    settings, outcomes = measured.settings, measured.outcomes
+def _first(measured: First) -> Words:
+    first, settings = measured.first, measured.settings
+    taken = counted(settings.few, "step")
     return Words(
-        summary=_summary(settings, {"Corrected": outcomes["corrected"], "uncorrected": outcomes["uncorrected"]}),
+        summary=f"{title(measured)}: an arrow for the last of {taken} from ({number(settings.x0)}, "
+        f"{number(settings.y0)}), a square of η to each side of the start, and where η·g would lead. "
+        + _first_step(first),
         sentences=(
-            _first_step(settings, measured.first),
-            _reach(measured),
-            f"Arrows: the next step, {number(measured.arrow_scale)} times as long, purple with the correction and grey "
-            "without it. At t = 1, s = (1−β1)·g and √r = √(1−β2)·|g|; corrected they are ŝ = g and √r̂ = |g|.",
+            _first_step(first),
+            "At t = 1, s = (1−β1)·g and r = (1−β2)·g². Divided by 1−β1 and 1−β2 they are g and g²: the step is "
+            "−η·g/(|g| + ε).",
         ),
     )
 
 
-def _first_step(settings: Settings, first: FirstStep) -> str:
+def _first_step(first: FirstStep) -> str:
     if first.longer is None:
-        return "**First step.** The gradient is 0 here, and so is the step."
+        return "There is no slope at the start, and no step."
+    return f"The slopes at the start are {pair(first.g)}, and the first step is {pair(first.corrected, '+')} times η."
+
+
+def pair(values: Array, plus: str = "") -> str:
+    """(−0.84, 5.6)."""
+    return "(" + ", ".join((plus if value > 0 else "") + number(value) for value in values) + ")"
+
+
+def _correction(measured: Correction) -> Words:
+    lengths = {name: ", ".join(number(size, 3) for size in of) for name, of in measured.lengths.items()}
     said = (
-        "by −η·sign(g), whatever the gradient's size"
-        if first.sign
-        else f"less than η, because ε = {number(settings.epsilon)} is not small beside |g|"
+        f"With the correction the steps are {lengths['corrected']} η long, without it {lengths['uncorrected']} η, each "
+        "by the parameter that moves farther."
     )
-    theory = (1 - settings.beta1) / (1 - settings.beta2) ** 0.5
-    return (
-        f"**First step.** The gradient is g = {_pair(first.g)}. With the correction w changes by "
-        f"{_pair(first.corrected, '+')} times η: {said}. Without it by {_pair(first.uncorrected, '+')} times η, "
-        f"{number(first.longer, 4)} times as much; (1−β1)/√(1−β2) = {number(theory, 4)}."
-    )
-
-
-def _pair(values: Array, plus: str = "") -> str:
-    return "(" + ", ".join((plus if value >= 0 else "") + number(value) for value in values) + ")"
-
-
-def _reach(measured: Correction) -> str:
-    reach = measured.reach
-    if not reach.until:
-        return "**How long it matters.** Never: at these β the correction changes no step by more than 1 %."
-    return (
-        f"**How long it matters.** By √(1−β2^t)/(1−β1^t) the corrections change the step by more than 1 % up to "
-        f"t = {reach.until}; the most at t = {reach.most}, where the step without them is {number(reach.longer)} times "
-        f"as long. In this run, from the same s and r: on {measured.mattered} of {measured.taken} steps."
+    return Words(
+        summary=f"{title(measured)}: each step of both runs as an arrow from one start, its length as a bar. {said}",
+        sentences=(
+            said,
+            "At t = 1, s = (1−β1)·g and √r = √(1−β2)·|g|: without the correction the step is (1−β1)/√(1−β2) η, as long "
+            "as ε is small beside √r.",
+        ),
     )
 
 
-def _summary(settings: Settings, outcomes: Mapping[str, Outcome]) -> str:
-    said = "; ".join(f"{name}: {_ended(outcome, settings.steps)}" for name, outcome in outcomes.items())
-    return f"Adam with η = {number(settings.eta)}, {_betas(settings)}. {said}."
+def _factors(measured: Factors) -> Words:
+    mean, root = measured.faded
+    beta1, beta2 = measured.settings.beta1, measured.settings.beta2
+    return Words(
+        summary=f"{title(measured)}: how many times s and √r are too small. s: "
+        f"{number(measured.mean[0])} at t = 1, {_until(mean)}; √r: {number(measured.root[0])}, {_until(root)}.",
+        sentences=(
+            f"s is too small by 1/(1−β1^t), which falls towards 1 by the factor β1 = {number(beta1, 4)} a step; √r by "
+            f"1/√(1−β2^t), by the factor β2 = {number(beta2, 5)}.",
+            "The gap between the curves is how many times too long the step is without the correction.",
+        ),
+    )
 
 
-def _betas(settings: Settings) -> str:
-    return f"β1 = {number(settings.beta1, 4)}, β2 = {number(settings.beta2, 5)}"
+def _until(t: int) -> str:
+    return f"more than 1 % up to t = {t}" if t else "never more than 1 %"
+
+
+def _parts(measured: Parts) -> Words:
+    apart = {name: apart_by(float(of.max())) for name, of in measured.apart.items()}
+    runs = " ".join(f"Adam and {CALLED[name]} {apart[name]}." for name in OTHERS)
+    ends = "; ".join(
+        f"{name} is {_ended(of, measured.settings.steps)}" for name, of in _named(measured.outcomes).items()
+    )
+    return Words(
+        summary=f"{title(measured)}: three paths from one start in the canyon. {runs}",
+        sentences=(
+            f"{ends}.",
+            "With β1 = 0, s is the gradient itself and Adam is RMSProp, corrected and with ε outside the root. With "
+            "β2 = 0, √r is |g|: the step has momentum's sign, and the size of its average beside the present slope. "
+            "With both 0 it is η·sign(g).",
+        ),
+    )
+
+
+def _named(outcomes: Mapping[str, Outcome]) -> dict[str, Outcome]:
+    return {CALLED.get(name, name): outcome for name, outcome in outcomes.items()}
+
+
+def apart_by(distance: float) -> str:
+    """Of two paths, by the largest distance of their points."""
+    return "coincide" if distance <= SAME else f"are up to {number(distance, 2)} apart"
 
 
 def _ended(outcome: Outcome, steps: int) -> str:
     if outcome.distance is None:
         return f"far off the map at step {outcome.far_at}"
-    return f"{number(outcome.distance, 2)} from the minimum after {steps} steps"
+    return f"{number(outcome.distance, 2)} from the minimum after {counted(steps, 'step')}"
 
 
-def _parts(measured: Parts) -> Words:
-    settings, extremes, outcomes = measured.settings, measured.extremes, measured.outcomes
-    signs = (
-        f"every step is η·sign(g), measured between {number(extremes.signs[0])} η and {number(extremes.signs[1])} η"
-        if extremes.signs
-        else f"every step would be η·sign(g), but ε = {number(settings.epsilon)} is not small beside any |g| of that "
-        "run"
+def _turned(measured: Turned) -> Words:
+    settings, steps = measured.settings, measured.settings.steps
+    lies = {"along the axes": measured.straight, f"turned by {number(settings.theta)}°": measured.turned}
+    said = tuple(
+        f"{where[0].upper()}{where[1:]}: momentum {arrived(lie.arrivals['Momentum'], steps)}, Adam "
+        f"{arrived(lie.arrivals['Adam'], steps)}."
+        for where, lie in lies.items()
     )
     return Words(
-        summary=_summary(
-            settings,
-            {"As set": outcomes["Adam"], "with β1 = 0": outcomes["β1 = 0"], "with β2 = 0": outcomes["β2 = 0"]},
-        ),
+        summary=f"{title(measured)}: the same race in a canyon along the axes and in the same canyon turned. "
+        + " ".join(said),
         sentences=(
-            _momentum_and_rmsprop(measured),
-            f"**β2 = 0** divides ŝ by the present |g| alone: the longest step of a parameter is "
-            f"{number(extremes.longest[0])} η; as set {number(extremes.longest[1])} η. **β1 = β2 = 0**: {signs}.",
-            f"**The other ends.** With β1 = {number(HIGHEST_BETA1)}, w₁ goes {number(extremes.past[0], 2)} past the "
-            f"minimum; as set {number(extremes.past[1], 2)}. With β2 = {number(HIGHEST_BETA2, 4)}, √r̂ ends within "
-            f"{number(100 * extremes.mean, 1)} % of the root mean square of all gradients of the run: it has hardly "
-            "begun to forget.",
+            *said,
+            "There means: no farther from the minimum than 1 % of the start's distance, from that step on. Momentum "
+            f"has α = β1 = {number(settings.beta1, 4)}; the start is turned with the canyon.",
         ),
     )
 
 
-def _momentum_and_rmsprop(measured: Parts) -> str:
-    velocity, distance = measured.extremes.velocity, measured.extremes.distance
-    to = f"to {number(velocity, 1)} of its size" if velocity else "exactly"
-    together = "coincide exactly" if distance == 0 else f"are at most {number(distance, 1)} apart"
-    return (
-        f"**Momentum plus RMSProp.** s is momentum's velocity with α = β1 but for a factor, s = −(1−β1)·v/η; on this "
-        f"run {to}. With β1 = 0 Adam is RMSProp with the same "
-        f"correction and ε outside the root: the grey band and the green path {together}."
-    )
+def arrived(arrival: Arrival, steps: int) -> str:
+    """When a run was there."""
+    if arrival.off is not None:
+        return f"off the map at step {arrival.off}"
+    return f"not there after {counted(steps, 'step')}" if arrival.at is None else f"there at step {arrival.at}"
 
 
 def lines(settings: Settings) -> dict[str, tuple[str, ...]]:
