@@ -1,4 +1,4 @@
-"""The race: paths over the relief of a surface, and beside it the error of each against the step."""
+"""The race: paths over the relief of a surface with a name at each, and beside it curves or bars."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,20 +8,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figures import relief as parts
-from figures.panels import Panel, map_axes, picture
-from figures.theme import INK, LINE, MUTED, RELIEF, STYLES, scale
+from figures.bars import appearing
+from figures.panels import AXIS, LAYOUT, first_steps
+from figures.places import exits, places
+from figures.theme import MUTED, STYLES
+from lesson import Track
 from surfaces import Relief
 
 Array = NDArray[np.float64]
+Part = tuple[list[dict[str, Any]], list[Track]]
+AREAS = {"": [0, 0.5, 0, 1], "2": [0.53, 1, 0, 1]}
+NARROW = {"": [0, 1, 0.46, 1], "2": [0, 1, 0, 0.42]}
+BY_CURVES = {"": [0, 0.52, 0, 1], "2": [0.62, 1, 0.06, 0.92]}
 
 
 @dataclass(frozen=True)
 class Line:
-    """What one rule did: x, y (k,), and for three dimensions height (k,) just above the relief."""
+    """What one rule did: x, y (k,) of the steps that are drawn; left_at: the step from which on it is off the map."""
 
     x: Array
     y: Array
-    height: Array | None = None
+    left_at: int | None = None
 
 
 def race(
@@ -29,109 +36,161 @@ def race(
     lines: Mapping[str, Line],
     start: tuple[float, float],
     minima: Array,
-    errors: Panel,
-    steps: int,
-) -> dict[str, Any]:
-    """The final state of a race, as plotly's {"data", "layout"}; lines with a height are drawn in three dimensions.
+    beside: Part,
+    axes: dict[str, Any],
+    by_curves: bool,
+) -> tuple[dict[str, Any], tuple[Track, ...]]:
+    """The final state of a race, as plotly's {"data", "layout"}, and how it changes.
 
-    minima (M, 2); errors: the panel beside the map. Traces carry the uids `path-`, `marks-`, `point-` and the rule's
-    name.
+    minima (M, 2). beside, axes: what is drawn on the second pair of axes, and their layout; by_curves: is that curves
+    with names at their ends, or bars? The paths' traces have the uids `path-` and `point-` and the rule's name.
     """
-    solid = any(line.height is not None for line in lines.values())
-    left = _solid(relief, lines, start, minima) if solid else _map(relief, lines, start, minima)
-    axes = _scene(relief) if solid else map_axes(relief)
-    return picture(left, axes, relief.aspect, [errors], steps)
+    drawn: list[Part] = [(parts.ground(relief, minima), [])]
+    drawn += [_path(name, line) for name, line in lines.items()]
+    drawn.append(_names(relief, lines, start, minima))
+    drawn += [_leaving(relief, lines), ([parts.place("start", " ", *start)], []), beside]
+    traces = [trace for some, _ in drawn for trace in some]
+    layout = {
+        **LAYOUT,
+        "font": {**LAYOUT["font"], "size": 18},
+        "margin": {"l": 30, "r": 116 if by_curves else 8, "t": 6, "b": 34},
+        "meta": {"areas": BY_CURVES if by_curves else AREAS, "narrow": NARROW, "equal": [""]},
+        **_map_axes(relief),
+        **axes,
+    }
+    return {"data": traces, "layout": layout}, tuple(track for _, tracks in drawn for track in tracks)
 
 
-def _map(relief: Relief, lines: Mapping[str, Line], start: tuple[float, float], minima: Array) -> list[dict[str, Any]]:
-    traces = parts.ground(relief, minima)
-    for name, line in lines.items():
-        traces += parts.path(name, STYLES[name], line.x, line.y)
-    traces += [parts.point(name, STYLES[name], line.x, line.y) for name, line in lines.items()]
-    traces.append(parts.place("start", "start", *start))
-    return traces
-
-
-def _solid(
-    relief: Relief, lines: Mapping[str, Line], start: tuple[float, float], minima: Array
-) -> list[dict[str, Any]]:
-    traces: list[dict[str, Any]] = [
-        {
-            "type": "surface",
-            "uid": "relief",
-            "x": relief.x,
-            "y": relief.y,
-            "z": relief.height,
-            "colorscale": scale(RELIEF),
-            "showscale": False,
-            "hoverinfo": "skip",
-            "lighting": {"ambient": 0.75, "diffuse": 0.5, "specular": 0.05},
-            "contours": {"z": {"show": True, "color": MUTED, "width": 1}},
-        }
-    ]
-    for name, line in lines.items():
-        if line.height is None:
-            continue
-        style = STYLES[name]
-        common: dict[str, Any] = {"type": "scatter3d", "name": name, "hoverinfo": "skip"}
+def curves(
+    values: Mapping[str, Array],
+    names: Part,
+    steps: int,
+    ends: tuple[float, float],
+    ticks: Mapping[float, str],
+    title: str,
+) -> tuple[Part, dict[str, Any]]:
+    """Curves (k,) against the step with the names at their ends, in levels on an axis with these ends and ticks."""
+    traces: list[dict[str, Any]] = []
+    tracks: list[Track] = []
+    for name, curve in values.items():
+        style, shape = STYLES[name], {"x": first_steps(len(curve)), "y": curve}
         traces += [
             {
-                **common,
-                "uid": f"path-{name}",
+                "type": "scatter",
+                "uid": f"curve-{name}",
+                "name": name,
                 "mode": "lines",
-                "x": line.x,
-                "y": line.y,
-                "z": line.height,
-                # a 3D line knows fewer dashes than a flat one, under the same names
-                "line": {"color": style.colour, "dash": style.dash, "width": 6},
+                **shape,
+                "line": {"color": style.colour, "dash": style.dash, "width": 3.5},
+                "hoverinfo": "skip",
             },
             {
-                **common,
-                "uid": f"point-{name}",
+                "type": "scatter",
+                "uid": f"curve-tip-{name}",
+                "name": name,
                 "mode": "markers",
-                "x": line.x[-1:],
-                "y": line.y[-1:],
-                "z": line.height[-1:],
-                # nor does a 3D marker know the triangle
-                "marker": {**parts.marker(style, 7), "symbol": style.symbol.replace("triangle-up", "x")},
+                **{key: array[-1:] for key, array in shape.items()},
+                "hoverinfo": "skip",
+                "marker": parts.marker(style, 14),
             },
         ]
-    heights = [line.height[0] for line in lines.values() if line.height is not None]
-    bottom = float(relief.height.min())
-    ends = {"start": (start[0], start[1], heights[0])}
-    ends |= {f"minimum {i}": (at[0], at[1], bottom) for i, at in enumerate(minima)}
-    traces.append(
-        {
-            "type": "scatter3d",
-            "uid": "places",
-            "mode": "markers",
-            "x": [at[0] for at in ends.values()],
-            "y": [at[1] for at in ends.values()],
-            "z": [at[2] for at in ends.values()],
-            "hoverinfo": "skip",
-            "marker": {"symbol": ["circle-open", *["cross"] * len(minima)], "size": 7, "color": INK},
-        }
-    )
-    return traces
-
-
-def _scene(relief: Relief) -> dict[str, Any]:
-    panel = {
-        "showbackground": False,
-        "gridcolor": LINE,
-        "zeroline": False,
-        "color": INK,
-        "nticks": 5,
-        "tickfont": {"size": 12},
+        tracks += [Track(f"curve-{name}", "grow", shape), Track(f"curve-tip-{name}", "move", shape)]
+    traces += names[0]
+    tracks += names[1]
+    axes = {
+        "xaxis2": {**AXIS, "range": [0, 1.03 * steps], "nticks": 5, "ticksuffix": " ", "anchor": "y2"},
+        "yaxis2": {
+            **AXIS,
+            "range": [*ends],
+            "tickvals": [*ticks],
+            "ticktext": [*ticks.values()],
+            "anchor": "x2",
+        },
+        "annotations": [
+            {
+                "text": title,
+                "font": {"size": 20, "color": MUTED},
+                "showarrow": False,
+                **{"xref": "x2 domain", "yref": "y2 domain", "x": 0, "y": 1},
+                **{"xanchor": "left", "yanchor": "bottom", "yshift": 4},
+            }
+        ],
     }
-    low, high = float(relief.height.min()), float(relief.height.max())
+    return ([{**trace, "xaxis": "x2", "yaxis": "y2"} for trace in traces], tracks), axes
+
+
+def _map_axes(relief: Relief) -> dict[str, Any]:
+    bare = {"showgrid": False, "zeroline": False, "showline": False, "showticklabels": False, "ticks": ""}
+    x, y = ([float(axis[0]), float(axis[-1])] for axis in (relief.x, relief.y))
     return {
-        "scene": {
-            "xaxis": {**panel, "title": {"text": "w<sub>1</sub>"}, "range": [float(relief.x[0]), float(relief.x[-1])]},
-            "yaxis": {**panel, "title": {"text": "w<sub>2</sub>"}, "range": [float(relief.y[0]), float(relief.y[-1])]},
-            "zaxis": {**panel, "title": {"text": relief.label}, "range": [low, high + 0.1 * (high - low)]},
-            "aspectmode": "manual",
-            "aspectratio": {"x": 1.3, "y": 1.3 / relief.aspect, "z": 0.5},
-            "camera": {"eye": {"x": -0.55, "y": -1.15, "z": 1.35}, "center": {"x": 0, "y": 0, "z": -0.15}},
+        "xaxis": {**bare, "range": x, "title": {"text": "w<sub>1</sub>", "standoff": 4}},
+        "yaxis": {**bare, "range": y, "title": {"text": "w<sub>2</sub>", "standoff": 4}},
+    }
+
+
+def _path(name: str, line: Line) -> Part:
+    style, shape = STYLES[name], {"x": line.x, "y": line.y}
+    path = {
+        "type": "scatter",
+        "uid": f"path-{name}",
+        "name": name,
+        "mode": "lines",
+        **shape,
+        "line": {"color": style.colour, "dash": style.dash, "width": 3.5},
+        "hovertemplate": "step %{pointNumber}: (%{x:.3g}, %{y:.3g})",
+    }
+    tip = parts.point(name, style, line.x, line.y)
+    return [path, tip], [Track(f"path-{name}", "grow", shape), Track(f"point-{name}", "move", shape)]
+
+
+def _names(relief: Relief, lines: Mapping[str, Line], start: tuple[float, float], minima: Array) -> Part:
+    """A name at each path, where there is room for it, from the step on at which the path has got there."""
+    traces: list[dict[str, Any]] = []
+    tracks: list[Track] = []
+    at = places({name: (line.x, line.y) for name, line in lines.items()}, start, minima, relief)
+    for name, (step, x, y) in at.items():
+        trace = _label(f"name-{name}", name, x, y, STYLES[name].colour)
+        traces.append(trace)
+        tracks.append(appearing(trace, step, 100 * (relief.x[-1] - relief.x[0])))
+    return traces, tracks
+
+
+def _leaving(relief: Relief, lines: Mapping[str, Line]) -> Part:
+    """An arrow at the edge where a run leaves the map for good, and since when."""
+    traces: list[dict[str, Any]] = []
+    tracks: list[Track] = []
+    away = 100 * float(relief.x[-1] - relief.x[0])
+    found = exits({name: (line.x, line.y, line.left_at) for name, line in lines.items()}, relief)
+    for name, line in lines.items():
+        colour = STYLES[name].colour
+        out = found.get(name)
+        (x, y), (dx, dy), (left, up) = out or ((-away, 0.0), (0.0, 0.0), (-away, 0.0))
+        xs, ys = parts.arrow_line(np.array([x]), np.array([y]), np.array([dx]), np.array([dy]), 0.035 * away / 100)
+        arrow = {
+            "type": "scatter",
+            "uid": f"leaving-{name}",
+            "mode": "lines",
+            "x": xs[0],
+            "y": ys[0],
+            "line": {"color": colour, "width": 6},
+            "hoverinfo": "skip",
         }
+        text = f"{name} off the map at step {line.left_at}" if out else " "
+        said = _label(f"left-{name}", text, left, up, colour)
+        traces += [arrow, said]
+        tracks += [appearing(trace, line.left_at or 0, away) for trace in (arrow, said)]
+    return traces, tracks
+
+
+def _label(uid: str, text: str, x: float, y: float, colour: str) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "uid": uid,
+        "mode": "text",
+        "x": [x],
+        "y": [y],
+        "text": [text],
+        "textposition": "middle center",
+        "textfont": {"size": 20, "color": colour, "weight": "bold"},
+        "hoverinfo": "skip",
     }

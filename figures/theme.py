@@ -20,7 +20,7 @@ CLASSES = (  # pale, to write on
 )
 NEGATIVE, POSITIVE = "#dd9a2b", "#4c90cf"  # weights
 VARIANTS = (INK, "#a9770f", "#1f8a99", "#b04a5a")  # what is compared where the rule is one
-RELIEF = ("#b9c6d3", "#d3dce5", "#e9eef2", "#f8fafb")  # from the valley up
+RELIEF = ("#9db9d0", "#c2d4e2", "#e1eaf1", "#f6f9fb")  # from the valley up
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,10 @@ DARK = {
     NEGATIVE: "#c98a26",
     POSITIVE: "#4c8ac4",
     **dict(zip(VARIANTS[1:], ("#e0ae4a", "#57c4d2", "#e58a98"), strict=True)),
-    "#b9c6d3": "#3d4b5c",
-    "#d3dce5": "#2b3643",
-    "#e9eef2": "#1d242d",
-    "#f8fafb": "#141920",
+    "#9db9d0": "#3d5f7d",
+    "#c2d4e2": "#2a4258",
+    "#e1eaf1": "#1c2a38",
+    "#f6f9fb": "#131a22",
     **{rule.about.colour: rule.about.dark for rule in RULES.values()},
 }
 

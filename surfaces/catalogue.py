@@ -346,6 +346,7 @@ _ALL = (
         error=_rastrigin,
         partials=_rastrigin_partials,
         eta=0.005,
+        grid=144,
     ),
     Surface(
         name="ackley",
@@ -359,6 +360,7 @@ _ALL = (
         error=_ackley,
         partials=_ackley_partials,
         eta=0.02,
+        grid=144,
     ),
     Surface(
         name="plateau",

@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 from optim.rules import Array
 from surfaces.surface import Surface
 
-GRID = 64  # the stage draws smoothly between them
-
 
 @dataclass(frozen=True, eq=False)
 class Relief:
@@ -39,9 +37,9 @@ class Relief:
 
 @lru_cache(maxsize=256)
 def relief(surface: Surface) -> Relief:
-    """The surface's error above its minimum on GRID × GRID points, on the log scale that shows its valley."""
+    """The surface's error above its minimum over its grid, on the log scale that shows its valley."""
     (x0, x1), (y0, y1) = surface.domain
-    x, y = np.linspace(x0, x1, GRID), np.linspace(y0, y1, GRID)
+    x, y = np.linspace(x0, x1, surface.grid), np.linspace(y0, y1, surface.grid)  # the stage draws smoothly between
     above = surface.value(np.stack(np.meshgrid(x, y), axis=-1)) - surface.minimum
     offset = float(max(np.quantile(above, 0.02), 1e-3 * above.max()))
     return Relief(x, y, np.log10(above + offset), "log<sub>10</sub> error", offset)

@@ -28,7 +28,7 @@ class Surface:
     name: its key in SURFACES; title: what people call it; formula: LaTeX of f(w) = … in w_1 and w_2.
     domain: ((w_1 low, high), (w_2 low, high)), what is drawn. minima: the global minima (M, 2), and minimum: the
     value there. starts: points of the domain from which a race is worth watching, the default first; eta: the η with
-    which it is, from there.
+    which it is, from there. grid: points along each axis that show its relief.
     error: (x, y) -> f and partials: (x, y) -> (∂f/∂x, ∂f/∂y), both elementwise, with x = w_1 and y = w_2.
     curvatures: (λ_min, λ_max) of the Hessian where it is constant; hessian: its entries (11, 12, 22) where f = ½ wᵀHw.
     local_minima: the other strict minima (K, 2) where they are few and known, else (0, 2).
@@ -45,6 +45,7 @@ class Surface:
     error: Callable[[Array, Array], Array]
     partials: Callable[[Array, Array], tuple[Array, Array]]
     eta: float = 0.1
+    grid: int = 64
     curvatures: Point | None = None
     hessian: tuple[float, float, float] | None = None
     local_minima: Array = field(default_factory=points)

@@ -1,54 +1,192 @@
-"""The picture of a race: paths on the surface and the error of each rule against the step, linked to one playback."""
+"""The picture of a race: paths on the surface, and beside it what the act is about."""
+
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.panels import error_panel, panel_tracks
-from figures.race import Line
-from figures.race import race as picture
-from figures.relief import path_tracks
+from figures import race as picture
+from figures.bars import Bar, Rule, bars
+from figures.names import riding
 from figures.theme import STYLES
-from lesson import Pick, Readout, Scene, Track
+from lesson import Pick, Readout, Scene, number
 from pages.canyon.measure import Measured
+from pages.canyon.measure_outcome import Outcome, distances
 from pages.canyon.words import title, words
-from pages.run import LOWEST, errors_above
+from pages.run import LOWEST, errors_above, on_paper
 from surfaces import relief
 
 Array = NDArray[np.float64]
-LIFT = 0.03  # decades by which a path floats above the surface in three dimensions, so as not to sink into it
+PERCENT = {-1.0: "0.1 %", 0.0: "1 %", 1.0: "10 %", 2.0: "100 %", 3.0: "1000 %"}
+ENDS = (-1.3, 3.2)  # decades of percent
+STAYS = "steps until it stays within 1 %"
 
 
 def draw(measured: Measured) -> Scene:
     """The scene of a race."""
     settings, surface = measured.settings, measured.surface
-    ground = relief(surface)
-    solid = settings.view == "3D"
+    lines: dict[str, picture.Line] = {}
     errors: dict[str, Array] = {}
-    lines: dict[str, Line] = {}
     for name, run in measured.runs.items():
-        points = measured.outcomes[name].points
-        errors[name] = run.value[:points]
-        above = np.log10(np.maximum(errors[name] - surface.minimum, 0.0) + ground.offset) + LIFT if solid else None
-        lines[name] = Line(run.w[:points, 0], run.w[:points, 1], above)
+        outcome = measured.outcomes[name]
+        kept = outcome.points if outcome.left_at is None else min(outcome.left_at + 1, outcome.points)
+        w = on_paper(run.w[:kept])
+        lines[name] = picture.Line(w[:, 0], w[:, 1], outcome.left_at)
+        errors[name] = run.value[: outcome.points]
     errors = errors_above(errors, surface)
-    panel = error_panel(errors, ground, LOWEST, STYLES)
-    tracks = [track for name, line in lines.items() for track in _tracks(name, line)]
+    by_curves = settings.beside() == "map"
+    beside, axes = _curves(measured) if by_curves else _bars(measured)
+    drawing, tracks = picture.race(relief(surface), lines, settings.start(), surface.minima, beside, axes, by_curves)
     return Scene(
         title=title(settings),
-        drawing=picture(ground, lines, settings.start(), surface.minima, panel, settings.steps),
-        tracks=(*tracks, *panel_tracks(panel)),
+        drawing=drawing,
+        tracks=tracks,
         steps=settings.steps,
         words=words(measured),
         readouts=tuple(
             Readout(name, STYLES[name].colour, {"w₁": line.x, "w₂": line.y, "error": errors[name]})
             for name, line in lines.items()
         ),
-        pick=None if solid else Pick(("x0", "y0"), surface.domain),
+        pick=Pick(("x0", "y0"), surface.domain),
     )
 
 
-def _tracks(name: str, line: Line) -> list[Track]:
-    if line.height is None:
-        return path_tracks(name, line.x, line.y)
-    path = {"x": line.x, "y": line.y, "z": line.height}
-    return [Track(f"path-{name}", "grow", path), Track(f"point-{name}", "move", path)]
+def _curves(measured: Measured) -> tuple[picture.Part, dict[str, Any]]:
+    """How much of the start's distance is left, in decades of percent."""
+    levels: dict[str, Array] = {}
+    for name, distance in _distances(measured).items():
+        share = 100 * distance / max(float(distance[0]), 1e-300)
+        levels[name] = np.log10(np.clip(share, 10.0 ** (ENDS[0] - 0.2), 1e6))
+    names = riding("curve", levels, STYLES, ENDS)
+    return picture.curves(levels, names, measured.settings.steps, ENDS, PERCENT, "distance left, against the step")
+
+
+def _distances(measured: Measured) -> dict[str, Array]:
+    """Of each run to the nearest minimum, as far as it is drawn."""
+    minima, found = measured.surface.minima, measured.outcomes
+    return {name: distances(run.w[: found[name].points], minima) for name, run in measured.runs.items()}
+
+
+def _bars(measured: Measured) -> tuple[picture.Part, dict[str, Any]]:
+    heading, lines, whole = BARS[measured.settings.beside()](measured)
+    rules = [Rule(name, STYLES[name], lines[name]) for name in measured.outcomes]
+    traces, tracks, axes = bars(rules, whole, heading)
+    return (traces, tracks), axes
+
+
+Lines = dict[str, list[list[Bar]]]
+Said = tuple[str, Lines, float]
+
+
+def _first(measured: Measured) -> Said:
+    """When each is first within 1 %, and from when on it stays there."""
+    steps = measured.settings.steps
+    lines: Lines = {}
+    for name, outcome in measured.outcomes.items():
+        if outcome.first is None:
+            lines[name] = [[_until(None, steps, _never(outcome, steps))]]
+            continue
+        until = steps if outcome.stays is None else outcome.stays
+        stays = "does not stay" if outcome.stays is None else f"stays from {outcome.stays}"
+        room = outcome.first + 0.14 * steps  # for the first number
+        pale = Bar(stays, until, until, pale=True, strong=False, at=max(until, room))
+        lines[name] = [[pale, _until(outcome.first, steps, "")]]
+    return "steps until it is first within 1 %", lines, float(steps)
+
+
+def _never(outcome: Outcome, steps: int) -> str:
+    return "off the map" if outcome.verdict == "left" else f"not in {steps}"
+
+
+def _until(step: int | None, steps: int, never: str, pale: bool = False, aside: str = "") -> Bar:
+    """A bar up to a step, with its number; up to the end where it is not reached."""
+    if step is None:
+        return Bar(never, steps, steps, pale=pale, strong=not pale, aside=aside)
+    return Bar(str(step), step, step, pale=pale, strong=not pale, aside=aside)
+
+
+def _pairs(measured: Measured, before: str, now: str) -> Said:
+    steps = measured.settings.steps
+    lines: Lines = {}
+    for name, outcome in measured.outcomes.items():
+        other = (measured.before or measured.outcomes)[name]
+        pale = _until(other.stays, steps, _never(other, steps), pale=True, aside=before)
+        lines[name] = [[pale], [_until(outcome.stays, steps, _never(outcome, steps), aside=now)]]
+    return STAYS, lines, float(steps)
+
+
+def _flat(measured: Measured) -> Said:
+    return _pairs(measured, "κ = 1", f"κ = {number(measured.settings.kappa)}")
+
+
+def _turned(measured: Measured) -> Said:
+    return _pairs(measured, "along an axis", f"turned by {number(measured.settings.theta)}°")
+
+
+def _own(measured: Measured) -> Said:
+    settings = measured.settings
+    heading, lines, whole = _pairs(measured, f"η = {number(settings.shared_eta())}", "")
+    for name, (pale, (bar,)) in lines.items():
+        lines[name] = [pale, [Bar(bar.label, bar.shown, bar.ends, aside=f"η = {number(settings.eta_of(name))}")]]
+    return heading, lines, whole
+
+
+def _saddle(measured: Measured) -> Said:
+    steps = measured.settings.steps
+    lines = {name: [[_until(o.off_axis, steps, f"not in {steps}")]] for name, o in measured.outcomes.items()}
+    return "steps until |w<sub>2</sub>| ≥ 0.5, off the saddle", lines, float(steps)
+
+
+def _levels(
+    measured: Measured, values: dict[str, Array], labels: dict[str, str], marks: dict[str, float], whole: float
+) -> Lines:
+    """Bars as long as a value is at the step."""
+    steps = measured.settings.steps
+    return {
+        name: [
+            [
+                Bar(
+                    labels[name],
+                    steps,
+                    lengths=np.minimum(value, whole),
+                    mark=marks.get(name),
+                    at=_end(value[-1], marks.get(name)),
+                )
+            ]
+        ]
+        for name, value in values.items()
+    }
+
+
+def _end(last: float, mark: float | None) -> float:
+    return float(last) if mark is None else max(float(last), mark)
+
+
+def _depth(measured: Measured) -> Said:
+    """How high above the lowest valley."""
+    least = measured.surface.minimum
+    values = {name: run.value[: measured.outcomes[name].points] - least for name, run in measured.runs.items()}
+    start = max(float(next(iter(values.values()))[0]), LOWEST)
+    labels = {n: "off the map" if o.verdict == "left" else number(o.error, 2) for n, o in measured.outcomes.items()}
+    return "height above the deepest valley", _levels(measured, values, labels, {}, 1.4 * start), 1.4 * start
+
+
+def _shake(measured: Measured) -> Said:
+    """How far from the minimum, and on average over the second half."""
+    values, found = _distances(measured), measured.outcomes
+    whole = max(0.5 * float(next(iter(values.values()))[0]), LOWEST)
+    labels = {n: "off the map" if o.verdict == "left" else f"mean {number(o.mean, 2)}" for n, o in found.items()}
+    marks = {name: outcome.mean for name, outcome in found.items() if outcome.verdict != "left"}
+    return "distance now, and its mean in the second half", _levels(measured, values, labels, marks, whole), whole
+
+
+BARS: dict[str, Callable[[Measured], Said]] = {
+    "first": _first,
+    "flat": _flat,
+    "turned": _turned,
+    "own": _own,
+    "saddle": _saddle,
+    "depth": _depth,
+    "shake": _shake,
+}

@@ -4,16 +4,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from lesson import Setting, check, declared, setting
-from lesson.shared import Raced, shared
+from lesson.shared import Raced, eta_field, shared
 from optim import LECTURE, RULES
 from surfaces import SURFACES, Surface, canyon
+
+BESIDE = ("map", "first", "flat", "turned", "own", "saddle", "depth", "shake")
+ONLY = {"flat": "canyon", "turned": "canyon", "saddle": "saddle"}  # what is shown beside the map of one surface alone
+ETA: Setting = declared(Raced)["eta"]
 
 
 @dataclass(frozen=True)
 class Settings(Raced):
-    """What is raced where, and from where. x0 and y0 None: the surface's own start. Raises ValueError."""
+    """What is raced where, and from where. eta, x0 and y0 None: the surface's own. Raises ValueError.
 
-    surface: str = setting("canyon", label="Surface", options=tuple(SURFACES))
+    view, beside the map: the distance left against the step ("map"); steps until a run is first within 1 % ("first"),
+    or stays so against a round valley ("flat"), one along the axes ("turned") or one η for all ("own"); steps until it
+    is off the saddle ("saddle"); the height above the minimum ("depth"), the distance from it ("shake").
+    """
+
+    eta: float | None = setting(  # type: ignore[assignment]
+        None, kind=float, symbol=ETA.symbol, label=ETA.label, bounds=ETA.bounds, options=ETA.options
+    )
+    surface: str = setting(
+        "canyon",
+        label="Surface",
+        options=tuple(SURFACES),
+        titles=[surface.title for surface in SURFACES.values()],
+        pictures="surface",
+    )
     kappa: float = shared("kappa")
     theta: float = shared("theta")
     x0: float | None = setting(None, kind=float, symbol="w₁", label="Start", bounds=(-100, 100), step=0.05)
@@ -21,7 +39,7 @@ class Settings(Raced):
     steps: int = shared("steps")
     noise: float = setting(0.0, symbol="σ", label="Noise on the gradient", bounds=(0, 100), slider=(0, 5), step=0.05)
     seed: int = shared("seed", label="Seed of the noise")
-    view: str = setting("map", label="View", options=("map", "3D"))
+    view: str = setting("map", label="Beside the map", options=BESIDE)
     rules: tuple[str, ...] = setting(LECTURE, label="Rules that race", options=tuple(RULES))
 
     def __post_init__(self) -> None:
@@ -40,10 +58,23 @@ class Settings(Raced):
         x, y = SURFACES[self.surface].starts[0]  # the same however the canyon is turned
         return (x if self.x0 is None else self.x0, y if self.y0 is None else self.y0)
 
+    def shared_eta(self) -> float:
+        """The one η for all."""
+        return SURFACES[self.surface].eta if self.eta is None else self.eta
+
+    def eta_of(self, name: str) -> float:
+        """The η with which the rule of that name runs."""
+        return getattr(self, eta_field(name)) if self.each else self.shared_eta()
+
+    def beside(self) -> str:
+        """What is shown beside the map: the view, or on a surface that does not have it the distances."""
+        return self.view if ONLY.get(self.view, self.surface) == self.surface else "map"
+
 
 def controls(settings: Settings) -> Mapping[str, Setting]:
     """The settings that matter just now; the start within the map."""
     known = declared(settings)
+    surface = SURFACES[settings.surface]
     names = ["surface"]
     if settings.surface == "canyon":
         names += ["kappa", "theta"]
@@ -51,7 +82,8 @@ def controls(settings: Settings) -> Mapping[str, Setting]:
     if settings.noise:
         names.append("seed")
     shown = {name: known[name] for name in [*names, "view"]}
-    starts = SURFACES[settings.surface].starts[0]
-    for name, domain, start in zip(("x0", "y0"), settings.objective().domain, starts, strict=True):
+    if "eta" in shown:
+        shown["eta"] = replace(shown["eta"], default=surface.eta)
+    for name, domain, start in zip(("x0", "y0"), surface.domain, surface.starts[0], strict=True):
         shown[name] = replace(shown[name], slider=domain, default=start)
     return shown

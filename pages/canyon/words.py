@@ -1,135 +1,128 @@
 """What is said of a race on a surface."""
 
-from collections.abc import Mapping
-
 import numpy as np
 
-from lesson import Answer, Words, number
-from optim import LECTURE, SGD, Momentum, Rule, equations
-from pages.canyon.measure import Measured, Outcome
+from lesson import Words, counted, number
+from optim import SGD, Momentum, Rule, equations
+from pages.canyon.measure import Measured
+from pages.canyon.measure_outcome import Outcome
 from pages.canyon.settings import Settings
 from surfaces import Surface
 
-GUESSES = (
-    "All four run straight to the star",
-    "SGD is first: it takes the steepest way",
-    "SGD crawls, the others get along the valley",
+WITHIN = (
+    "Within 1 %: no farther from the nearest minimum than 1 % of the start's distance. First: the first step at which "
+    "a run is; it stays so from the step on at which no later one is farther out."
 )
-WITHIN = "Within 1 %: no farther from the nearest minimum than 1 % of the start's distance, from that step on."
+LEFT = "Left the map: outside it from that step on to the end."
+RESTS = {"plateau": "on a plateau", "saddle": "at a saddle", "local minimum": "in a valley that is not the deepest"}
 
 
 def title(settings: Settings) -> str:
     """A headline for the picture."""
-    surface = settings.objective()
-    where = f"{surface.title}, κ = {number(settings.kappa)}" if settings.surface == "canyon" else surface.title
-    etas = "an η for each rule" if settings.each else f"η = {number(settings.eta)}"
-    return f"{where}: {settings.steps} steps, {etas}"
+    where = settings.objective().title
+    if settings.surface == "canyon":
+        turned = f", θ = {number(settings.theta)}°" if settings.theta else ""
+        where = f"{where}, κ = {number(settings.kappa)}{turned}"
+    etas = "an η for each rule" if settings.each else f"η = {number(settings.shared_eta())}"
+    return f"{where}: {counted(settings.steps, 'step')}, {etas}"
 
 
 def words(measured: Measured) -> Words:
     """What happened to each rule, in words and as a table."""
     return Words(
-        summary=_summary(measured.outcomes, measured.settings.steps),
+        summary=_summary(measured),
         sentences=(
             *(_sentence(name, measured, outcome) for name, outcome in measured.outcomes.items()),
             WITHIN,
+            LEFT,
             _fairness(measured.settings),
         ),
         table=tuple(_row(name, measured.rules[name], outcome) for name, outcome in measured.outcomes.items()),
     )
 
 
-def answer(measured: Measured) -> Answer:
-    """The answer to the lecture's question, from this race."""
-    settings, outcomes = measured.settings, measured.outcomes
-    asked = settings.surface == "canyon" and set(LECTURE) <= set(settings.rules)
-    if not asked or settings.each or settings.noise:
-        return Answer(None, "The question is about the lecture's four rules in the canyon with one η for all.")
-    turns = {name: outcome.turns for name, outcome in outcomes.items()}
-    most = max(turns, key=lambda name: turns[name])
-    back = f" {most} turned back most often, {turns[most]} times." if turns[most] else ""
-    low, high = measured.surface.curvatures or (0.0, 0.0)
-    bound = 2 / high
-    if settings.eta < bound:
-        why = (
-            f"an η short enough for the walls (below 2/{number(high)} = {number(bound)} for SGD) shrinks the distance "
-            f"along the floor by a factor of only {number(abs(1 - settings.eta * low), 4)} a step"
-        )
-    else:
-        why = (
-            f"η = {number(settings.eta)} is too long for the walls (SGD needs one below 2/{number(high)} = "
-            f"{number(bound)}), and an η short enough for them leaves {number(abs(1 - bound * low), 4)} or more of the "
-            "distance along the floor a step"
-        )
-    said = "; ".join(f"{name} {_came(outcome, settings.steps)}" for name, outcome in outcomes.items())
-    because = f"{said}.{back} Across the valley the curvature is λ = {number(high)}, along it {number(low)}: {why}."
-    return Answer(_borne_out(outcomes), because)
+def reason(rule: Rule, surface: Surface) -> str:
+    """Why a rule leaves, only where the bound is exact and exceeded: SGD and momentum on a quadratic."""
+    known = bound(rule, surface)
+    eta = float(np.asarray(getattr(rule, "eta", 0.0)))
+    if known is None or eta <= known[1]:
+        return ""
+    return f"η = {number(eta)} is more than {known[0]} = {number(known[1])}"
 
 
-def _borne_out(outcomes: Mapping[str, Outcome]) -> str | None:
-    """Which guess a race of the four bears out, by the step at which each came within 1 %."""
-    came = {name: outcomes[name].within for name in LECTURE}
-    others = [step for name, step in came.items() if name != "SGD" and step is not None]
-    if came["SGD"] is None:
-        return GUESSES[2] if others else None
-    if all(step > came["SGD"] for step in others):
-        return GUESSES[1]
-    return GUESSES[2] if others and max(others) < came["SGD"] else None
-
-
-def _came(outcome: Outcome, steps: int) -> str:
-    if outcome.verdict == "left":
-        return f"left the map at step {outcome.left_at}"
-    if outcome.within is not None:
-        return f"was within 1 % of the minimum at step {outcome.within}"
-    return f"is {number(outcome.distance, 2)} away after {steps} steps"
+def bound(rule: Rule, surface: Surface) -> tuple[str, float] | None:
+    """The η up to which a rule does not leave a quadratic, as a formula and as a number; None where there is none."""
+    if surface.curvatures is None or not isinstance(rule, SGD | Momentum):
+        return None
+    alpha = float(np.asarray(rule.alpha)) if isinstance(rule, Momentum) else 0.0
+    return "(2 + 2α)/λ" if isinstance(rule, Momentum) else "2/λ", (2 + 2 * alpha) / surface.curvatures[1]
 
 
 def _sentence(name: str, measured: Measured, outcome: Outcome) -> str:
     """What happened to one rule."""
-    if outcome.verdict == "left":
-        return f"**{name}** left the map at step {outcome.left_at}{_because(measured.rules[name], measured.surface)}."
-    if outcome.verdict == "reached":
-        return f"**{name}** reached the minimum within 1 % at step {outcome.within}."
-    distance, stride = number(outcome.distance, 2), number(outcome.stride, 2)
-    x, y = (number(part) for part in outcome.end)
-    if outcome.verdict == "circles":
-        near = outcome.distance < 5 * outcome.stride
-        where = "the minimum" if near else f"({x}, {y})"
-        away = f"{distance} away" if near else f"the minimum {distance} away"
-        return f"**{name}** circles {where} with steps of size {stride}, {away} at the end."
-    if outcome.verdict == "rests":
-        return (
-            f"**{name}** all but stands still at ({x}, {y}), on a {outcome.rest}: "
-            f"the last steps are of size {stride}, the minimum is {distance} away."
-        )
-    return f"**{name}** is still {distance} away after {measured.settings.steps} steps."
+    distance = number(outcome.distance, 2)
+    back = _strayed(outcome)
+    match outcome.verdict:
+        case "left":
+            why = "" if measured.settings.noise else reason(measured.rules[name], measured.surface)
+            return f"**{name}** left the map at step {outcome.left_at}{why and f': {why}'}."
+        case "stays":
+            earlier = outcome.first is not None and outcome.stays is not None and outcome.first < outcome.stays
+            first = f" It was so first at step {outcome.first}." if earlier else ""
+            return f"**{name}** stays within 1 % of the minimum from step {outcome.stays} on.{first}{back}"
+        case "rests":
+            x, y = (number(part) for part in outcome.end)
+            return (
+                f"**{name}** all but stands still at ({x}, {y}), {RESTS[outcome.rest]}, {distance} from the nearest "
+                f"minimum: {_late(outcome)} {'is' if outcome.late == 1 else 'are'} {number(outcome.walked, 2)} long"
+                f"{' together' if outcome.late > 1 else ''}.{back}"
+            )
+        case "hovers":
+            return (
+                f"**{name}** moves on and gets nowhere: {_late(outcome)} are {number(outcome.walked, 2)} long together "
+                f"and lead {number(outcome.net, 2)} away. In them it is between {number(outcome.near, 2)} and "
+                f"{number(outcome.far, 2)} from the nearest minimum.{back}"
+            )
+        case _:
+            steps = counted(measured.settings.steps, "step")
+            return f"**{name}** is still {distance} from the nearest minimum after {steps}.{_close(outcome)}{back}"
 
 
-def _because(rule: Rule, surface: Surface) -> str:
-    """The reason for leaving, only where the bound is exact: SGD and momentum on a quadratic."""
-    if surface.curvatures is None or not isinstance(rule, SGD | Momentum):
-        return ""
-    alpha = rule.alpha if isinstance(rule, Momentum) else 0.0
-    bound = (2 + 2 * float(np.asarray(alpha))) / surface.curvatures[1]
-    formula = "(2 + 2α)/λ" if isinstance(rule, Momentum) else "2/λ"
-    eta = float(np.asarray(rule.eta))
-    return f" because η = {number(eta)} exceeds {formula} = {number(bound)}" if eta > bound else ""
+def _late(outcome: Outcome) -> str:
+    return "its last step" if outcome.late == 1 else f"its last {outcome.late} steps"
 
 
-def _summary(outcomes: Mapping[str, Outcome], steps: int) -> str:
-    there = sorted((o.within, name) for name, o in outcomes.items() if o.within is not None)
-    left = [name for name, o in outcomes.items() if o.verdict == "left"]
-    rest = {name: o.distance for name, o in outcomes.items() if o.within is None and o.verdict != "left"}
-    parts: list[str] = []
+def _close(outcome: Outcome) -> str:
+    """That a run which does not stay within 1 % was so once."""
+    return "" if outcome.first is None else f" It was within 1 % first at step {outcome.first}."
+
+
+def _strayed(outcome: Outcome) -> str:
+    """That a run was off the map and came back."""
+    times = f"at {counted(outcome.outside, 'step')}"
+    return f" It was off the map {times} and came back." if outcome.outside else ""
+
+
+def _summary(measured: Measured) -> str:
+    found, steps = measured.outcomes, measured.settings.steps
+    there = sorted((o.stays, name) for name, o in found.items() if o.stays is not None)
+    left = [f"{name} from step {o.left_at} on" for name, o in found.items() if o.verdict == "left"]
+    rest = {name: o.distance for name, o in found.items() if o.stays is None and o.verdict != "left"}
+    parts = [f"{measured.surface.title}, seen from above, with the path of {_and(list(found))}."]
     if there:
-        parts.append("Within 1 % of the minimum: " + ", ".join(f"{name} at step {at}" for at, name in there) + ".")
+        parts.append(
+            "Within 1 % of the minimum to the end: " + ", ".join(f"{n} from step {at} on" for at, n in there) + "."
+        )
     if rest:
         away = ", ".join(f"{name} is {number(d, 2)}" for name, d in rest.items())
-        parts.append(f"After {steps} steps {away} away.")
+        parts.append(f"After {counted(steps, 'step')} {away} away from the nearest minimum.")
     if left:
         parts.append("Off the map: " + ", ".join(left) + ".")
     return " ".join(parts)
+
+
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _row(name: str, rule: Rule, outcome: Outcome) -> dict[str, str]:
@@ -139,7 +132,8 @@ def _row(name: str, rule: Rule, outcome: Outcome) -> dict[str, str]:
         "η": number(float(getattr(rule, "eta", np.nan))),
         "final error": "–" if gone else number(outcome.error),
         "distance to the nearest minimum": "–" if gone else number(outcome.distance),
-        "steps to within 1 %": "–" if outcome.within is None else str(outcome.within),
+        "first within 1 %": "–" if outcome.first is None else f"step {outcome.first}",
+        "stays within 1 %": "–" if outcome.stays is None else f"from step {outcome.stays}",
         "path length": "–" if gone else number(outcome.length),
     }
 
@@ -153,9 +147,9 @@ def _fairness(settings: Settings) -> str:
             "Not equal: each rule has its own η, so that none is held back by a step size that suits another."
         )
     return (
-        f"Equal here: η = {number(settings.eta)}, the start and the number of steps; all start together{noise}. "
-        "Not equal: what η means. SGD's step is η·|g|, momentum's grows up to η·|g|/(1−α), "
-        "those of RMSProp and Adam are about η whatever the gradient's size."
+        f"Equal here: η = {number(settings.shared_eta())}, the start, the number of steps; all start together{noise}. "
+        "Not equal: what η means. SGD's step is η·|g|, momentum's grows up to η·|g|/(1−α), and RMSProp and Adam "
+        "measure each parameter's gradient against its own history, so that its size hardly matters."
     )
 
 

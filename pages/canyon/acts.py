@@ -1,0 +1,107 @@
+"""The lesson: eight questions about rules that race on one surface."""
+
+from lesson import Act
+from pages.canyon import answers
+from pages.canyon.measure import Measured
+
+THREE = ("SGD", "Momentum", "Adam")
+MAP = "Dark: low ground. Star: the minimum. Ring: the start."
+
+ACTS: tuple[Act[Measured], ...] = (
+    Act(
+        name="race",
+        question="Which rule is first within 1 % of the minimum?",
+        guesses=answers.FIRST,
+        answer=answers.first,
+        settings={"view": "first", "steps": 110},
+        sliders=("eta", "kappa", "steps"),
+        setup=f"{MAP} Bars: steps until a run is 1 % of the way from the star.",
+        look="The full bar ends when a rule is first within 1 %, the pale one when it stays there.",
+        try_next="η = 0.4: now SGD keeps up, and RMSProp never comes to rest. Then κ = 100.",
+    ),
+    Act(
+        name="overstep",
+        question="The step is too long for the walls: who leaves?",
+        guesses=answers.LEAVES,
+        answer=answers.leaves,
+        settings={"eta": 0.6, "steps": 60},
+        sliders=("eta", "alpha"),
+        setup=f"{MAP} Beside it: how much of the distance is left.",
+        look="Each bounce of SGD ends higher on the other wall than the last.",
+        try_next="η = 0.49, just short enough for SGD. Then η = 1: who leaves now?",
+    ),
+    Act(
+        name="flatter",
+        question="Make the valley flatter: who minds?",
+        guesses=answers.FLATTER,
+        answer=answers.flatter,
+        settings={"view": "flat", "kappa": 100.0, "steps": 400, "rules": THREE},
+        sliders=("kappa", "eta"),
+        setup=f"{MAP} Bars: steps in a round valley, κ = 1, and in this one.",
+        look="Who minds: a bar more than 1.5 times as long as the pale one above it.",
+        try_next="κ = 400: now momentum minds as well. And with κ = 20?",
+    ),
+    Act(
+        name="turned",
+        question="The valley is turned by 45°: who minds?",
+        guesses=answers.TURNED,
+        answer=answers.turned,
+        settings={"view": "turned", "theta": 45.0, "steps": 400, "rules": THREE},
+        sliders=("theta", "kappa"),
+        setup=f"{MAP} Bars: steps with the valley along an axis, and turned.",
+        look="Adam comes down to the floor as fast as before, but then does not turn into the valley.",
+        try_next="Turn on to θ = 90°. Then κ = 100: when does a step for each parameter pay?",
+    ),
+    Act(
+        name="fair",
+        question="And if each rule has its own best η: who is first?",
+        guesses=answers.RULES_,
+        answer=answers.own,
+        settings={
+            "view": "own",
+            "steps": 300,
+            "each": True,
+            "eta_sgd": 0.45,
+            "eta_momentum": 0.019,
+            "eta_rmsprop": 0.045,
+            "eta_adam": 0.22,
+        },
+        sliders=("eta_sgd", "eta_adam", "kappa"),
+        setup="Full bars: with the η, of 101, at which that rule stays within 1 % soonest. Pale: one η for all.",
+        look="SGD's best η is just below what the walls allow; in practice nobody knows it.",
+        try_next="κ = 100 with the same η: they are no longer the best. Does SGD's η of 0.5 still work?",
+    ),
+    Act(
+        name="saddle",
+        question="A saddle: who is off it first?",
+        guesses=answers.RULES_,
+        answer=answers.saddle,
+        settings={"surface": "saddle", "view": "saddle", "steps": 80},
+        sliders=("y0", "eta"),
+        setup="A ridge between two valleys, the stars; the start is almost on the ridge.",
+        look="Bars: steps until a run is halfway to a star, |w₂| ≥ 0.5.",
+        try_next="Start w₂ = 0, on the ridge itself: who is off it now?",
+    ),
+    Act(
+        name="valleys",
+        question="Many valleys: who finds the deepest?",
+        guesses=answers.DEEPEST,
+        answer=answers.deepest,
+        settings={"surface": "rastrigin", "view": "depth", "steps": 200},
+        sliders=("x0", "y0", "eta"),
+        setup="Every dark spot is a valley, the star the deepest. Bars: how high above it a rule is.",
+        look="Each rolls into a valley near by; momentum rolls through some of them.",
+        try_next="Drag the start on the map: for which starts does momentum find the star?",
+    ),
+    Act(
+        name="noise",
+        question="A noisy gradient: who comes to rest?",
+        guesses=answers.RESTS,
+        answer=answers.rests,
+        settings={"view": "shake", "noise": 1.0, "steps": 300},
+        sliders=("eta", "noise", "alpha"),
+        setup=f"{MAP} Bars: the distance. Noise is added to every gradient.",
+        look="To rest is to stay within 1 %. The mark at a bar is its mean over the second half.",
+        try_next="η = 0.03: they shake less, and come more slowly. Then α = 0.5.",
+    ),
+)
