@@ -20,6 +20,7 @@ CLASSES = (  # pale, to write on
 )
 NEGATIVE, POSITIVE = "#dd9a2b", "#4c90cf"  # weights
 VARIANTS = (INK, "#a9770f", "#1f8a99", "#b04a5a")  # what is compared where the rule is one
+RATES = ("#2f6690", "#7fa6c4", "#c3d6e5", "#f2f6f9")  # from fast to slow
 RELIEF = ("#9db9d0", "#c2d4e2", "#e1eaf1", "#f6f9fb")  # from the valley up
 
 
