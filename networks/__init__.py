@@ -1,7 +1,8 @@
 """Small dense networks; their error on a data set is an objective like a surface."""
 
+from networks.alongside import alongside
 from networks.data import DATASETS, Data, Dataset, one_hot
-from networks.decisions import Outlook, decide, epochs_shown, outlook, shades
+from networks.decisions import Outlook, decide, epochs_shown, hidden_outputs, outlook, shades
 from networks.initialization import SCHEMES, initial, naive, output_bias
 from networks.kept import KeptTrainings
 from networks.layers import ACTIVATIONS
@@ -26,8 +27,10 @@ __all__ = [
     "Training",
     "TrainingError",
     "accuracy",
+    "alongside",
     "decide",
     "epochs_shown",
+    "hidden_outputs",
     "initial",
     "learned",
     "main_plane",

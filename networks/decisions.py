@@ -118,3 +118,18 @@ def shades(decided: Array) -> NDArray[np.uint8]:
     classes = decided.shape[-1]
     share = np.nan_to_num(decided[..., 0]) if classes == 1 else decided.argmax(-1) / np.float32(classes - 1)
     return (255 * share + np.float32(0.5)).astype(np.uint8).reshape(len(decided), SIDE, SIDE)
+
+
+def hidden_outputs(network: Network, w: Array, x: Array, before: bool = False) -> list[Array]:
+    """What each hidden layer's units make of inputs x (N, d) in networks w (T, P): (T, units, N) a layer.
+
+    before: what goes into their activation instead.
+    """
+    activation = ACTIVATIONS[network.activation]
+    v = np.broadcast_to(x.T, (len(w), *x.T.shape))
+    found: list[Array] = []
+    for matrix in network.matrices(w)[:-1]:
+        inputs = matrix[:, :-1].swapaxes(-1, -2) @ v + matrix[:, -1, :, None]
+        v = activation.output(inputs)
+        found.append(inputs if before else v)
+    return found

@@ -1,109 +1,143 @@
-"""The pictures of a network race: each rule's decision over the errors, or the paths in weight space beside them."""
-
-from typing import Any
+"""The pictures of the network race: trainings side by side, a network's units, errors over η, paths, the baseline."""
 
 import numpy as np
 
-from figures import relief as parts
-from figures.decision import decision_map, examples, fitted, hits, targets
-from figures.grid import Cell, Row, grid
-from figures.panels import AXIS, Panel, map_axes, panel_tracks, picture
-from figures.relief import path_tracks
-from figures.theme import STYLES
-from lesson import Readout, Scene, Track
+from figures.board import Part, board
+from figures.theme import STYLES, VARIANTS, Style
+from lesson import Readout, Scene, Track, number
 from lesson.numbers import rounded_up
-from networks import DATASETS
-from pages.network_race.measure import Errors, Measured
-from pages.network_race.measure_decisions import DRAWN, Decisions
+from pages.network_race.chart import Chart, chart
+from pages.network_race.drawing_rates import rates_picture
+from pages.network_race.drawing_units import units_picture
+from pages.network_race.drawing_weights import weights_picture
+from pages.network_race.measure import Measured
+from pages.network_race.measure_decisions import Decisions
+from pages.network_race.measure_rates import Rates
+from pages.network_race.measure_units import Units
 from pages.network_race.measure_weights import WeightPaths
+from pages.network_race.tiles import columns, tiles
 from pages.network_race.words import title, words
 
 UNIT = "epoch"
-NAMED = 5  # names that have room at the ends of the curves under the cells; of more, the cells' headings say them
-FRAME = {**AXIS, "ticks": "", "showticklabels": False, "mirror": True}
+DASHES, MARKERS = ("solid", "dash", "dot", "dashdot"), ("circle", "square", "diamond", "triangle-up")
+LOOKS = [*zip(VARIANTS, DASHES, MARKERS, strict=True)]
+PER_COLUMN = {1: 0.36, 2: 0.4, 3: 0.52}  # of the picture's width for so many tiles beside each other
+WIDEST = 0.55
+Drawn = tuple[list[Part], list[Track]]
 
 
 def draw(measured: Measured) -> Scene:
     """The scene of a training, complete or as far as it is done."""
-    settings, seen = measured.settings, measured.seen
-    named = len(settings.rules) <= NAMED or settings.view == "weights"
-    panels = (
-        _panel("training", measured.training, measured.lowest, named),
-        _panel("validation", measured.validation, measured.lowest, named),
-    )
-    drawing, tracks = (
-        _decided(measured, seen, panels) if isinstance(seen, Decisions) else _in_weights(measured, seen, panels[:1])
-    )
+    seen, styles = measured.seen, styles_of(measured)
+    match seen:
+        case Units():
+            parts, tracks = units_picture(measured, seen)
+        case Rates():
+            parts, tracks = rates_picture(measured, seen)
+        case WeightPaths():
+            parts, tracks = weights_picture(measured, seen)
+        case Decisions():
+            against = measured.settings.shown() == "baseline"
+            parts, tracks = (_against if against else _compared)(measured, seen, styles)
     return Scene(
-        title=title(settings),
-        drawing=drawing,
+        title=title(measured.settings),
+        drawing=board(parts),
         tracks=tuple(tracks),
         steps=measured.epochs,
         unit=UNIT,
         words=words(measured),
         readouts=tuple(
-            Readout(name, STYLES[name].colour, {panel.key: panel.curves[name] for panel in panels})
-            for name in settings.rules
+            Readout(name, styles[name].colour, {"training": curve, "validation": measured.validation.median[name]})
+            for name, curve in measured.training.median.items()
         ),
-        progress=1.0 if measured.complete else measured.epochs / settings.trained(),
+        progress=1.0 if measured.complete else measured.epochs / measured.settings.trained(),
     )
 
 
-def _panel(key: str, errors: Errors, lowest: float, named: bool) -> Panel:
-    """The median over the seeds, from the least to the largest as a band."""
-    return Panel(
-        key=key,
-        title=f"{key} ≥ 10<sup>{round(np.log10(lowest))}</sup>",
-        short=key,
-        curves=errors.median,
-        styles=STYLES,
-        range=(lowest, rounded_up(max(3 * errors.baseline, 10 * lowest))),
-        log=True,
-        guides={"baseline": errors.baseline},
-        named=named,
-        bands=errors.bands,
+def styles_of(measured: Measured) -> dict[str, Style]:
+    """A rule has its own look; where one rule trains several networks each of them has one."""
+    entrants = measured.entrants
+    if measured.settings.view not in ("batches", "depth"):
+        return {name: STYLES[entrant.rule] for name, entrant in entrants.items()}
+    return {name: Style(*look) for name, look in zip(entrants, LOOKS, strict=False)}
+
+
+def _compared(measured: Measured, seen: Decisions, styles: dict[str, Style]) -> Drawn:
+    """What each network makes of its inputs, beside the training errors."""
+    across = columns(len(seen.of))
+    wide = PER_COLUMN.get(across, WIDEST)
+    left, moving = tiles(measured.settings, seen, _headings(measured), styles, (0, wide, 0, 1), (0, 1, 0.5, 1))
+    learnt = measured.learnt
+    right, growing = chart(
+        Chart(
+            curves=measured.training.median,
+            styles=styles,
+            bands=measured.training.bands,
+            range=_range(measured),
+            epochs=measured.epochs,
+            trained=measured.settings.trained(),
+            gone=_gone(measured),
+            line=(learnt, f"dashed: learnt, below {number(learnt)}"),
+            reached=measured.reached,
+        ),
+        (wide + 0.11, 1, 0.15, 1),
+        (0.16, 1, 0.11, 0.47),
     )
+    return [left, right], moving + growing
 
 
-Drawn = tuple[dict[str, Any], list[Track]]
+def _headings(measured: Measured) -> dict[str, list[str]]:
+    """What stands above each tile at every epoch."""
+    epochs, entrants = range(measured.epochs + 1), measured.entrants
+    if measured.settings.view == "depth":
+        weights = {name: f"{name}: {entrant.network.parameters} weights" for name, entrant in entrants.items()}
+        return {name: [text for _ in epochs] for name, text in weights.items()}
+    if measured.settings.view == "batches":
+        each = {name: measured.steps(name) // max(measured.epochs, 1) for name in entrants}
+        return {name: [f"{name}: {each[name] * epoch} steps" for epoch in epochs] for name in entrants}
+    when = ": epoch " if columns(len(entrants)) <= 2 else ": "
+    at = {name: measured.reached.get(name, measured.epochs + 1) for name in entrants}
+    return {name: [f"{name}{when}{at[name]}" if epoch >= at[name] else name for epoch in epochs] for name in entrants}
 
 
-def _decided(measured: Measured, seen: Decisions, panels: tuple[Panel, ...]) -> Drawn:
-    """The decisions side by side over the two panels."""
-    cells: list[Cell] = []
-    tracks = [track for panel in panels for track in panel_tracks(panel)]
-    for name in measured.settings.rules:
-        traces, values = _cell(name, measured, seen)
-        tracks.append(Track(f"decision-{name}", "replace", values, seen.stride))
-        x, y = ({**FRAME, "range": [*span]} for span in seen.seen.range)
-        cells.append(Cell(traces, x, y, aspect=1, title=name, colour=STYLES[name].colour))
-    rows = [Row(cells, height=1.15, wrap=2), Row(panels, tall=260)]
-    return grid(rows, measured.settings.trained(), UNIT), tracks
+def _against(measured: Measured, seen: Decisions, styles: dict[str, Style]) -> Drawn:
+    """What the network makes of its inputs, beside its errors in units of the naive baseline's."""
+    ((name, style),) = styles.items()
+    heading = {name: [f"{name}: what it predicts"] * (measured.epochs + 1)}
+    left, moving = tiles(measured.settings, seen, heading, styles, (0, 0.37, 0, 1), (0, 1, 0.5, 1))
+    training = measured.training.median[name] / measured.training.baseline
+    validation = measured.validation.median[name] / measured.validation.baseline
+    least = float(10 ** np.floor(np.log10(max(min(training.min(), validation.min()), 1e-3))))
+    curves = {"trained on": training, "not seen": validation}
+    looks = {
+        "trained on": Style(style.colour, "solid", style.symbol),
+        "not seen": Style(VARIANTS[1], "dash", "diamond"),
+    }
+    right, growing = chart(
+        Chart(
+            curves=curves,
+            styles=looks,
+            bands={},
+            range=(min(least, 0.1), 10.0),
+            epochs=measured.epochs,
+            trained=measured.settings.trained(),
+            gone=dict.fromkeys(curves, _gone(measured)[name]) if name in _gone(measured) else {},
+            line=(1.0, "dashed: the naive baseline"),
+            reached={},
+            title="error / baseline's",
+        ),
+        (0.48, 1, 0.15, 1),
+        (0.16, 1, 0.11, 0.47),
+    )
+    return [left, right], moving + growing
 
 
-def _cell(name: str, measured: Measured, decisions: Decisions) -> tuple[list[Any], dict[str, Any]]:
-    """The traces of one rule's cell, and what changes in `decision-<name>`."""
-    uid, points, style = f"decision-{name}", f"examples-{name}", STYLES[name]
-    seen, decided = decisions.seen, decisions.of[name]
-    if seen.kind == "curve":
-        traces = [targets(points, seen.x[:DRAWN], seen.y[:DRAWN]), fitted(uid, seen.along, decided[-1], style)]
-        return traces, {"x": seen.along[None], "y": decided}
-    if seen.kind == "hits":
-        x = seen.along[:DRAWN]
-        return hits(uid, x, decided[-1], seen.range[0], style), {"x": x[None], "y": decided}
-    classes = len(DATASETS[measured.settings.dataset].classes)
-    drawn = examples(points, seen.x[:DRAWN], seen.y[:DRAWN], seen.label[:DRAWN], classes)
-    return [decision_map(uid, decided[-1], *seen.range, classes), *drawn], {"z": decided}
+def _range(measured: Measured) -> tuple[float, float]:
+    low = min(measured.lowest, 10 ** float(np.floor(np.log10(measured.learnt))))
+    return low, rounded_up(max(3 * measured.training.baseline, 10 * low))
 
 
-def _in_weights(measured: Measured, seen: WeightPaths, panels: tuple[Panel, ...]) -> Drawn:
-    """The paths in weight space over the error surface there, beside the training error."""
-    left = parts.ground(seen.relief, np.empty((0, 2)))
-    tracks = [track for panel in panels for track in panel_tracks(panel)]
-    for name, path in seen.paths.items():
-        left += parts.path(name, STYLES[name], *path.T)
-        tracks += path_tracks(name, *path.T)
-    left += [parts.point(name, STYLES[name], *path.T) for name, path in seen.paths.items()]
-    left.append(parts.place("start", "start", *next(iter(seen.paths.values()))[0]))
-    axes = map_axes(seen.relief, "main direction 1", "main direction 2")
-    return picture(left, axes, seen.relief.aspect, panels, measured.settings.trained(), UNIT), tracks
+def _gone(measured: Measured) -> dict[str, int]:
+    """Where all seeds of an entrant diverged, at which epoch the last did: where its curve ends."""
+    gone = {name: one for name, one in measured.learned.items() if one.error is None}
+    return {name: len(measured.training.median[name]) for name in gone}

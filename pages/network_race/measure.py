@@ -1,4 +1,4 @@
-"""What a training by several rules comes to: its errors, what each rule has learnt, what is seen of its networks."""
+"""What trainings side by side come to: their errors, what each has learnt, what the view shows of the networks."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -7,14 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from networks import KeptTrainings, Network, Training, TrainingError, accuracy, initial, learned, naive
+from networks import KeptTrainings, Training, TrainingError, accuracy, alongside, initial, learned, naive
 from networks.learning import Learned, median
 from optim import NEVER
+from pages.network_race.measure_baseline import Against, measure_against
 from pages.network_race.measure_decisions import Decisions, measure_decisions
+from pages.network_race.measure_rates import Rates, at_the_best, measure_rates, train_rates
+from pages.network_race.measure_units import Units, measure_units
 from pages.network_race.measure_weights import WeightPaths, measure_weights
-from pages.network_race.settings import Settings
+from pages.network_race.settings import Entrant, Settings
 
 Array = NDArray[np.float64]
+LEARNT = 0.25  # of the naive baseline's training error: below it a network counts as having learnt
 LOWEST, HIGHEST = 1e-3, 0.1  # the lowest error that pictures show, by decades as low as need be
 FIRST, BETWEEN = 0.05, 0.15  # seconds of training before the first picture of it, and between two
 
@@ -25,7 +29,7 @@ kept = KeptTrainings(16 * 2**20)
 class Errors:
     """The error on one part of the data, not below the lowest shown.
 
-    median: name -> over the seeds that did not diverge (k,), of a rule of which all did up to there. bands: name -> the
+    median: name -> over the seeds that did not diverge (k,), of one of which all did up to there. bands: name -> the
     least and the largest, with several seeds. baseline: the naive one's error.
     """
 
@@ -36,24 +40,32 @@ class Errors:
 
 @dataclass(frozen=True)
 class Measured:
-    """A training of so many epochs, complete or as far as it is done.
+    """Trainings of so many epochs, complete or as far as they are done.
 
-    lowest: error that is shown. accuracy: name -> the share of the validation part that is classed right, None for a
-    regression. halved: name -> the first epoch at which the training error's median was below half the baseline's.
-    seen: what the view shows of the first seed's networks.
+    entrants: what is compared, etas: the η of each. lowest: error that is shown, learnt: below which one counts as
+    learnt. accuracy: name -> the share of the validation part that is classed right, None for a regression. reached:
+    name -> the first epoch at which the training error's median was below `learnt`. seen: what the view shows; of
+    several η the rest is each rule's at its best. against: the one network and the naive baseline, where that is asked.
     """
 
     settings: Settings
-    network: Network
+    entrants: Mapping[str, Entrant]
+    etas: Mapping[str, float]
     epochs: int
     complete: bool
     lowest: float
+    learnt: float
     training: Errors
     validation: Errors
     learned: Mapping[str, Learned]
     accuracy: Mapping[str, float | None]
-    halved: Mapping[str, int]
-    seen: Decisions | WeightPaths
+    reached: Mapping[str, int]
+    seen: Decisions | Units | WeightPaths | Rates
+    against: Against | None
+
+    def steps(self, name: str) -> int:
+        """The steps that an entrant has made."""
+        return self.epochs * -(-len(self.settings.data().x) // self.entrants[name].batch_size)
 
 
 def measure(settings: Settings) -> Measured:
@@ -78,38 +90,70 @@ def grow(settings: Settings) -> Iterator[Measured]:
 
 
 def training(settings: Settings) -> Iterator[Training]:
-    """The training as it goes on, the last one complete; w is (E+1, seeds, P)."""
-    network = settings.network()
-    seeds = tuple(range(settings.seed, settings.seed + settings.seeds))
+    """The training as it goes on, the last one complete; w is (E+1, seeds, P), over several η (E+1, η, seeds, P)."""
+    entrants = settings.entrants()
+    if settings.view == "etas":
+        objective, start, _ = _task(settings, next(iter(entrants.values())))
+        return train_rates(settings, objective, start)
+    if len({(entrant.network, entrant.batch_size) for entrant in entrants.values()}) == 1:
+        return _trained(settings, entrants)
+    return alongside({name: _trained(settings, {name: entrant}) for name, entrant in entrants.items()})
+
+
+def _trained(settings: Settings, entrants: Mapping[str, Entrant]) -> Iterator[Training]:
+    """Rules that share network and batches, in one pass."""
+    objective, start, task = _task(settings, next(iter(entrants.values())))
+    rules = {name: settings.rule(entrant.rule) for name, entrant in entrants.items()}
+    return kept.train(task, rules, objective, start, settings.trained())
+
+
+def _task(settings: Settings, entrant: Entrant) -> tuple[TrainingError, Array, tuple[object, ...]]:
+    network, batch_size, seeds = entrant.network, entrant.batch_size, settings.trained_seeds()
     start = np.stack([initial(network, settings.scheme(), seed) for seed in seeds])
-    objective = TrainingError(network, settings.data(), settings.batch_size, seeds)
-    task = network, settings.dataset, settings.noise, settings.size, settings.batch_size, seeds
-    return kept.train(
-        task, {name: settings.rule(name) for name in settings.rules}, objective, start, settings.trained()
-    )
+    objective = TrainingError(network, settings.data(), batch_size, seeds)
+    return objective, start, (network, settings.dataset, settings.noise, settings.size, batch_size, seeds)
 
 
 def _measured(settings: Settings, done: Training) -> Measured:
-    network, data = settings.network(), settings.data()
-    baseline, beyond = naive(network, data.y), naive(network, data.y, data.y_val)
+    entrants, data, complete = settings.entrants(), settings.data(), done.complete
+    any_network = next(iter(entrants.values())).network
+    baseline, beyond = naive(any_network, data.y), naive(any_network, data.y, data.y_val)
+    learnt, rates = LEARNT * baseline, None
+    etas = {name: settings.eta_of(entrant.rule) for name, entrant in entrants.items()}
+    if settings.view == "etas":
+        rates = measure_rates(done, learnt)
+        done, etas = at_the_best(rates, done)
     least = min(float(error.min()) for errors in (done.error, done.validation) for error in errors.values())
     lowest = min(max(10 ** np.floor(np.log10(max(least, LOWEST))), LOWEST), HIGHEST)
     return Measured(
         settings=settings,
-        network=network,
+        entrants=entrants,
+        etas=etas,
         epochs=done.epochs,
-        complete=done.complete,
+        complete=complete,
         lowest=lowest,
+        learnt=learnt,
         training=_errors(done.error, done.diverged_at, baseline, lowest),
         validation=_errors(done.validation, done.diverged_at, beyond, lowest),
         learned={
             name: learned(error, done.validation[name], done.diverged_at[name], baseline)
             for name, error in done.error.items()
         },
-        accuracy={name: accuracy(network, data, w[-1]) for name, w in done.w.items()},
-        halved=_halved(done.error, baseline / 2),
-        seen=measure_decisions(settings, done) if settings.view == "data" else measure_weights(settings, done),
+        accuracy={name: accuracy(entrants[name].network, data, w[-1]) for name, w in done.w.items()},
+        reached=_reached(done, learnt),
+        seen=rates if rates is not None else _seen(settings, entrants, done),
+        against=measure_against(any_network, data, done) if settings.shown() == "baseline" else None,
     )
+
+
+def _seen(settings: Settings, entrants: Mapping[str, Entrant], done: Training) -> Decisions | Units | WeightPaths:
+    match settings.shown():
+        case "weights":
+            return measure_weights(settings, done)
+        case "units":
+            return measure_units(settings, done)
+        case _:
+            return measure_decisions(settings, entrants, done)
 
 
 def _errors(
@@ -127,6 +171,13 @@ def _errors(
     return Errors(middle, bands, baseline)
 
 
-def _halved(errors: Mapping[str, Array], half: float) -> dict[str, int]:
-    below = {name: median(error) < half for name, error in errors.items()}
-    return {name: int(under.argmax()) for name, under in below.items() if under.any()}
+def _reached(done: Training, learnt: float) -> dict[str, int]:
+    """Where all seeds diverged, what was reached before counts; else those that diverged do not."""
+    found: dict[str, int] = {}
+    for name, error in done.error.items():
+        ends = done.diverged_at[name]
+        stayed = ends == NEVER
+        below = median(error[:, stayed] if stayed.any() else error[: int(ends.max())]) < learnt
+        if below.any():
+            found[name] = int(below.argmax())
+    return found

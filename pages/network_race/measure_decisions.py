@@ -1,4 +1,4 @@
-"""What each rule's network makes of its inputs, from epoch to epoch."""
+"""What each network makes of its inputs, from epoch to epoch."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from networks import DATASETS, Training
 from networks.decisions import Outlook, decide, epochs_shown, outlook, shades
 from optim import NEVER
-from pages.network_race.settings import Settings
+from pages.network_race.settings import Entrant, Settings
 
 Array = NDArray[np.float64]
-FRAMES = 24  # decisions of each rule over the epochs
+FRAMES = 24  # decisions of each network over the epochs
 SKETCH = 6  # of these while the training goes on
-DRAWN = 120  # examples in a cell
+DRAWN = 120  # examples in a tile
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Decisions:
     """The decisions of the first seed's networks.
 
     seen: what they are asked. stride: in epochs, from one to the next. of: name -> maps of bytes (T, side, side), or
-    for a curve and for hits predictions (T, points) within reach of the picture; of a rule that diverged up to then.
+    for a curve and for hits predictions (T, points) within the picture; of one that diverged up to then.
     """
 
     seen: Outlook
@@ -30,24 +30,23 @@ class Decisions:
     of: Mapping[str, NDArray[np.uint8] | Array]
 
 
-def measure_decisions(settings: Settings, done: Training) -> Decisions:
+def measure_decisions(settings: Settings, entrants: Mapping[str, Entrant], done: Training) -> Decisions:
     """The decisions of a training as far as it is done."""
-    network = settings.network()
     seen = outlook(DATASETS[settings.dataset], settings.data())
+    largest = max((entrant.network for entrant in entrants.values()), key=lambda network: sum(network.sizes))
     most = FRAMES if done.complete else SKETCH
-    stride, epochs = epochs_shown(network, len(seen.grid), len(settings.rules), done.epochs, most)
+    stride, epochs = epochs_shown(largest, len(seen.grid), len(entrants), done.epochs, most)
     found: dict[str, NDArray[np.uint8] | Array] = {}
     for name, w in done.w.items():
         end = int(done.diverged_at[name][0])
         moving = epochs if end == NEVER else epochs[: int(np.searchsorted(epochs, end - 1)) + 1]
         with np.errstate(all="ignore"):  # weights just short of diverging may overflow
-            decided = decide(network, seen, w[moving, 0])
-        found[name] = shades(decided) if seen.kind in ("map", "section") else _within(decided[..., 0], seen)
+            decided = decide(entrants[name].network, seen, w[moving, 0])
+        found[name] = shades(decided) if seen.kind in ("map", "section") else within(decided[..., 0], seen)
     return Decisions(seen, stride, found)
 
 
-def _within(y: Array, seen: Outlook) -> Array:
-    """Predictions (T, points), no farther out than a height above or below the picture, of the points drawn."""
-    low, high = seen.range[1]
+def within(y: Array, seen: Outlook) -> Array:
+    """Predictions (T, points), no farther out than the picture's upper and lower edge, of the points drawn."""
     drawn = y if seen.kind == "curve" else y[:, :DRAWN]
-    return np.clip(np.nan_to_num(drawn.astype(float)), 2 * low - high, 2 * high - low)
+    return np.clip(np.nan_to_num(drawn.astype(float)), *seen.range[1])

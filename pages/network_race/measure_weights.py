@@ -1,7 +1,8 @@
 """The rules' paths in weight space, on the plane of their own two main directions, over the error there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,8 @@ class WeightPaths:
 
     plane: through the paths' mean; its share is that of all their points. paths: name -> (k, 2) in its coordinates, up
     to the last that was not far out. relief: log10 of the training error of the networks on the plane. own, under: name
-    -> the training error at the path's last point, and at its foot on the plane.
+    -> the training error at the path's last point, and at its foot on the plane. far: name -> how far from the start a
+    rule ends, apart: pair of names -> how far from each other two end, of those that did not diverge.
     """
 
     plane: Plane
@@ -34,6 +36,8 @@ class WeightPaths:
     relief: Relief
     own: Mapping[str, float]
     under: Mapping[str, float]
+    far: Mapping[str, float]
+    apart: Mapping[tuple[str, str], float]
 
 
 def measure_weights(settings: Settings, done: Training) -> WeightPaths:
@@ -42,11 +46,18 @@ def measure_weights(settings: Settings, done: Training) -> WeightPaths:
     for name, w in done.w.items():
         end = int(done.diverged_at[name][0])
         paths[name] = w[:, 0] if end == NEVER else w[:end, 0]
-    return weight_paths(settings.network(), settings.data(), paths, SIDES[1] if done.complete else COARSE)
+    stayed = [name for name in paths if done.diverged_at[name][0] == NEVER]
+    most = SIDES[1] if done.complete else COARSE
+    return weight_paths(settings.network(), settings.data(), paths, stayed, most)
 
 
-def weight_paths(network: Network, data: Data, paths: Mapping[str, Array], most: int = SIDES[1]) -> WeightPaths:
-    """Paths, name -> (k, P) from one start, on their plane; most: points along a side of the relief."""
+def weight_paths(
+    network: Network, data: Data, paths: Mapping[str, Array], stayed: Sequence[str], most: int = SIDES[1]
+) -> WeightPaths:
+    """Paths, name -> (k, P) from one start, on their plane.
+
+    stayed: the names of those that did not diverge. most: points along a side of the relief.
+    """
     start = next(iter(paths.values()))[0]
     distance = {name: np.linalg.norm(path - start, axis=-1) for name, path in paths.items()}
     reach = REACH * float(np.median(np.concatenate(list(distance.values()))))
@@ -69,6 +80,10 @@ def weight_paths(network: Network, data: Data, paths: Mapping[str, Array], most:
         relief=_relief(x, y, error),
         own=dict(zip(drawn, map(float, own), strict=True)),
         under=dict(zip(drawn, map(float, under), strict=True)),
+        far={name: float(distance[name][-1]) for name in stayed},
+        apart={
+            pair: float(np.linalg.norm(paths[pair[0]][-1] - paths[pair[1]][-1])) for pair in combinations(stayed, 2)
+        },
     )
 
 

@@ -1,24 +1,25 @@
 """What is said of a training by several rules."""
 
-from lesson import Answer, Words, counted, number
+from lesson import Words, counted, number
 from networks import DATASETS, Learned
 from pages.network_race.measure import Measured
 from pages.network_race.measure_decisions import DRAWN, Decisions
+from pages.network_race.measure_rates import Rates
+from pages.network_race.measure_units import Units
 from pages.network_race.measure_weights import WeightPaths
 from pages.network_race.settings import Settings
-
-GUESSES = {  # guess -> the rules that it names
-    "SGD: it takes the steepest way": ("SGD",),
-    "Momentum: it gathers speed": ("Momentum",),
-    "RMSProp or Adam: each weight has its own step": ("RMSProp", "Adam"),
-}
+from pages.network_race.words_common import among, called
 
 
 def title(settings: Settings) -> str:
     """A headline for the picture."""
     etas = "an η for each rule" if settings.each else f"η = {number(settings.eta)}"
+    named = DATASETS[settings.dataset].title
+    epochs = counted(settings.trained(), "epoch")
+    if settings.view == "depth":
+        return f"{named}, networks of one to three layers: {epochs}, {etas}"
     sizes = "-".join(str(size) for size in settings.network().sizes)
-    return f"{DATASETS[settings.dataset].title}, network {sizes}: {counted(settings.trained(), 'epoch')}, {etas}"
+    return f"{named}, network {sizes}: {epochs}, {'many η' if settings.view == 'etas' else etas}"
 
 
 def note(settings: Settings) -> str:
@@ -32,38 +33,25 @@ def words(measured: Measured) -> Words:
     said = tuple(_sentence(name, measured, learned) for name, learned in measured.learned.items())
     return Words(
         summary=_summary(measured),
-        sentences=(
-            *said,
-            _of_weights(measured.seen, measured)
-            if isinstance(measured.seen, WeightPaths)
-            else _of_cells(measured.seen, measured.settings),
-        ),
+        sentences=(*said, _of_picture(measured)),
         table=tuple(_row(name, measured, learned) for name, learned in measured.learned.items()),
     )
 
 
-def answer(measured: Measured) -> Answer:
-    """Which rule was first, from the training as far as it is done."""
-    settings, halved = measured.settings, measured.halved
-    order = [f"{name} at epoch {halved[name]}" for name in sorted(halved, key=lambda name: halved[name])]
-    half = number(measured.training.baseline / 2)
-    said = f"the training error first fell below half the naive baseline's, {half}: {', '.join(order) or 'nowhere'}"
-    never = [name for name in settings.rules if name not in halved]
-    if order and never:
-        said += f"; not in {counted(measured.epochs, 'epoch')}: {', '.join(never)}"
-    ends = {name: one.validation for name, one in measured.learned.items() if one.validation is not None}
-    last = f" The lowest validation error at the end is {min(ends, key=lambda name: ends[name])}'s." if ends else ""
-    etas = "an η for each rule" if settings.each else f"η = {number(settings.eta)} for all"
-    return Answer(_borne_out(measured), f"Here, with {etas}, {said}.{last} Drag η and see whether the order stays.")
-
-
-def _borne_out(measured: Measured) -> str | None:
-    """The guess that names every rule that was first, if all that are named race."""
-    halved = measured.halved
-    if not halved or not {name for names in GUESSES.values() for name in names} <= set(measured.settings.rules):
-        return None
-    first = {name for name, epoch in halved.items() if epoch == min(halved.values())}
-    return next((guess for guess, names in GUESSES.items() if first <= set(names)), None)
+def _of_picture(measured: Measured) -> str:
+    seen = measured.seen
+    match seen:
+        case WeightPaths():
+            return _of_weights(seen, measured)
+        case Rates():
+            return f"Each rule is trained with {len(seen.etas)} η; what is said of it above is said of its best one."
+        case Units():
+            drawn = sum(map(len, seen.drawn))
+            units = sum(measured.settings.network().sizes[1:-1])
+            some = f" Drawn: the {drawn} of {units} units whose weights upward are largest." if drawn < units else ""
+            return _of_cells(seen.decided, measured.settings) + some
+        case Decisions():
+            return _of_cells(seen, measured.settings)
 
 
 def _sentence(name: str, measured: Measured, learned: Learned) -> str:
@@ -75,32 +63,33 @@ def _sentence(name: str, measured: Measured, learned: Learned) -> str:
         return f" in {count} of {learned.seeds} seeds" if some and count < learned.seeds else ""
 
     if learned.error is None or learned.validation is None:
-        eta = number(measured.settings.eta_of(name))
-        return f"**{name}** diverged with η = {eta}, {'at the earliest ' * some}at epoch {learned.diverged_at}."
+        eta = number(measured.etas[name])
+        when = f"{'at the earliest ' * some}at epoch {learned.diverged_at}"
+        return f"**{called(measured, name)}** diverged with η = {eta}, {when}."
     said = (
-        f"beats the naive baseline {baseline} from epoch {learned.beats} on{seeds(learned.beating)}"
+        f"stays below the naive baseline {baseline} from epoch {learned.beats} on{seeds(learned.beating)}"
         if learned.beats is not None
-        else f"does not beat the naive baseline {baseline} in {counted(measured.epochs, 'epoch')}"
+        else f"is not below the naive baseline {baseline} after {counted(measured.epochs, 'epoch')}"
     )
     ends = f"training error {number(learned.error)}, validation error {number(learned.validation)}"
-    parts = [f"**{name}** {said}: {ends}."]
+    parts = [f"**{called(measured, name)}** {said}: {ends}."]
     if learned.diverged:
         parts.append(f"It diverged{seeds(learned.diverged)}.")
     if learned.stalled:
-        parts.append(f"It stalls{seeds(learned.stalled)}: in the second half of the epochs its error hardly fell.")
+        parts.append(f"In the second half of the epochs its error hardly changed{seeds(learned.stalled)}.")
     if learned.overfits and learned.lowest is not None:
         parts.append(
-            f"Over-fitting: its validation error was lowest at epoch {learned.best}, {number(learned.lowest)}, and has "
-            "risen since, while the training error fell."
+            f"Its validation error was lowest at epoch {learned.best}, {number(learned.lowest)}, and has risen since, "
+            "while the training error fell."
         )
     return " ".join(parts)
 
 
 def _of_cells(decisions: Decisions, settings: Settings) -> str:
-    """What the cells show."""
+    """What the tiles show."""
     dataset, seen = DATASETS[settings.dataset], decisions.seen
     drawn = f"{min(len(seen.x), DRAWN)} of the {len(seen.x)}"
-    who = f"The cells show the network of seed {settings.seed}" + (
+    who = f"The tiles show the network of seed {settings.seed}" + (
         "; curves are medians over the seeds, bands go from the least to the largest. " if settings.seeds > 1 else ". "
     )
     if seen.kind == "curve":
@@ -118,17 +107,18 @@ def _of_cells(decisions: Decisions, settings: Settings) -> str:
         if len(dataset.classes) == 2
         else "a colour for each class"
     )
-    return f"{who}A cell is {where}: {what}. Drawn: {drawn} training examples."
+    return f"{who}A tile is {where}: {what}. Drawn: {drawn} training examples."
 
 
 def _of_weights(paths: WeightPaths, measured: Measured) -> str:
     """What the map of the weights shows."""
+    weights = measured.settings.network().parameters
     feet = "; ".join(
         f"{name} {number(paths.under[name])} there and {number(paths.own[name])} in truth" for name in paths.paths
     )
     return (
         f"The map is the training error of the network of seed {measured.settings.seed} on one plane of its "
-        f"{measured.network.parameters} weights, along the two main directions of the paths; it holds "
+        f"{weights} weights, along the two main directions of the paths; it holds "
         f"{number(100 * paths.plane.share, 2)} % of the paths' variance. The paths are seen from above: they run off "
         f"the plane, so their own error can differ from the map's under them. At the ends: {feet}."
     )
@@ -137,7 +127,9 @@ def _of_weights(paths: WeightPaths, measured: Measured) -> str:
 def _summary(measured: Measured) -> str:
     there = {name: one.error for name, one in measured.learned.items() if one.error is not None}
     gone = [name for name, one in measured.learned.items() if one.error is None]
-    errors = ", ".join(f"{name} {number(error)}" for name, error in sorted(there.items(), key=lambda pair: pair[1]))
+    errors = ", ".join(
+        f"{called(measured, name)} {number(error)}" for name, error in sorted(there.items(), key=lambda pair: pair[1])
+    )
     parts: list[str] = []
     if there:
         parts.append(
@@ -145,7 +137,7 @@ def _summary(measured: Measured) -> str:
             f"the naive baseline's is {number(measured.training.baseline)}."
         )
     if gone:
-        parts.append(f"Diverged: {', '.join(gone)}.")
+        parts.append(f"Diverged: {among([called(measured, name) for name in gone])}.")
     return " ".join(parts)
 
 
@@ -154,8 +146,8 @@ def _row(name: str, measured: Measured, learned: Learned) -> dict[str, str]:
         return "–" if value is None else number(value)
 
     row = {
-        "rule": name,
-        "η": number(measured.settings.eta_of(name)),
+        "": called(measured, name),
+        "η": number(measured.etas[name]),
         "training error": written(learned.error),
         "validation error": written(learned.validation),
         "lowest validation error": written(learned.lowest),

@@ -1,0 +1,146 @@
+"""Curves of the error over the epochs, whose names and values ride on their ends."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figures.board import Area, Part, said
+from figures.panels import AXIS, Panel, panel_traces, panel_tracks
+from figures.theme import INK, MUTED, PAPER, Style
+from lesson import Track, number
+from lesson.numbers import rounded_down
+
+Array = NDArray[np.float64]
+BESIDE = 1.62  # of the epochs' length: room for the names
+GAP = 0.085  # of the axis's height between two names
+DECADES = "0.001", "0.01", "0.1", "1", "10", "100"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """curves: name -> (k,) for the epochs 0 … k−1, styles of each, bands: name -> (low, high). range: of the errors.
+    epochs: done, trained: in all. gone: name -> the epoch at which it diverged. line: an error that is marked across,
+    and what stands at it. reached: name -> the epoch at which a curve is first below it."""
+
+    curves: Mapping[str, Array]
+    styles: Mapping[str, Style]
+    bands: Mapping[str, tuple[Array, Array]]
+    range: tuple[float, float]
+    epochs: int
+    trained: int
+    gone: Mapping[str, int]
+    line: tuple[float, str]
+    reached: Mapping[str, int]
+    title: str = "training error"
+    words: Callable[[float], str] = number
+
+
+def chart(shown: Chart, area: Area, narrow: Area) -> tuple[Part, list[Track]]:
+    """The curves, how they grow, and how their names ride."""
+    panel = Panel(
+        **{"key": "training", "title": "", "curves": shown.curves, "styles": shown.styles, "range": shown.range},
+        **{"log": True, "named": False, "bands": shown.bands},
+    )
+    value, text = shown.line
+    names, riding = _names(shown)
+    marks, marking = _reached(shown)
+    traces = [
+        _across("line", value, shown.trained),
+        said("line-name", [0.0], [1.1 * shown.range[0]], [text], "top right", MUTED, 18, False),
+        *_wider(panel_traces(panel, shown.trained, 1, "epoch")),
+        marks,
+        names,
+    ]
+    return Part(traces, *_axes(shown), area, narrow), [*panel_tracks(panel), marking, riding]
+
+
+def _wider(traces: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines for a projector."""
+    return [
+        {**trace, "line": {**trace["line"], "width": 4}} if trace.get("line", {}).get("width") == 3 else trace
+        for trace in traces
+    ]
+
+
+def _across(uid: str, value: float, epochs: int) -> dict[str, Any]:
+    return {
+        **{"type": "scatter", "uid": uid, "mode": "lines", "hoverinfo": "skip", "x": [0, epochs], "y": [value, value]},
+        "line": {"color": MUTED, "width": 2, "dash": "dash"},
+    }
+
+
+def _names(shown: Chart) -> tuple[dict[str, Any], Track]:
+    """The names at the ends of the curves, kept apart, at every epoch."""
+    low, high = (float(np.log10(end)) for end in shown.range)
+    every = np.arange(shown.epochs + 1)
+    known = {name: np.minimum(every, len(curve) - 1) for name, curve in shown.curves.items()}
+    values = np.stack([shown.curves[name][at] for name, at in known.items()], axis=1)
+    heights = _apart(np.clip(np.log10(values), low, high), GAP * (high - low), high)
+    x = np.stack([*known.values()], axis=1).astype(float)
+    texts = [
+        [
+            f"\u2002{name} diverged" if epoch >= shown.gone.get(name, shown.trained + 1) else _text(shown, name, value)
+            for name, value in zip(known, row, strict=True)
+        ]
+        for epoch, row in enumerate(values.tolist())
+    ]
+    colours = [shown.styles[name].colour for name in known]
+    trace = said("names", x[-1], 10 ** heights[-1], texts[-1], "middle right", colours, 19)
+    return trace, Track("names", "replace", {"x": x, "y": 10**heights, "text": texts})
+
+
+def _text(shown: Chart, name: str, value: float) -> str:
+    return f"\u2002{name}\u2002{shown.words(value)}"
+
+
+def _apart(levels: Array, gap: float, ceiling: float) -> Array:
+    """Levels (T, n) moved up where two are nearer than the gap, and down again from the ceiling."""
+    order = np.argsort(levels, axis=1, kind="stable")
+    at = np.take_along_axis(levels, order, axis=1)
+    for i in range(1, at.shape[1]):
+        at[:, i] = np.maximum(at[:, i], at[:, i - 1] + gap)
+    for i in range(at.shape[1]):
+        at[:, -1 - i] = np.minimum(at[:, -1 - i], ceiling - gap * i)
+    apart = np.empty_like(at)
+    np.put_along_axis(apart, order, at, axis=1)
+    return apart
+
+
+def _reached(shown: Chart) -> tuple[dict[str, Any], Track]:
+    """A ring on each curve where it is first below the line; left of the axis until then."""
+    at = np.array([shown.reached.get(name, -1) for name in shown.curves])
+    value = np.array([curve[max(epoch, 0)] for curve, epoch in zip(shown.curves.values(), at, strict=True)])
+    every = np.arange(shown.epochs + 1)[:, None]
+    x = np.where((at >= 0) & (every >= at), at, -float(shown.trained))
+    y = np.broadcast_to(value, x.shape)
+    colours = [shown.styles[name].colour for name in shown.curves]
+    trace = {
+        **{"type": "scatter", "uid": "reached", "mode": "markers", "hoverinfo": "skip", "x": x[-1], "y": y[-1]},
+        "marker": {"symbol": "circle", "size": 15, "color": PAPER, "line": {"width": 4, "color": colours}},
+    }
+    return trace, Track("reached", "replace", {"x": x, "y": y})
+
+
+def _axes(shown: Chart) -> tuple[dict[str, Any], dict[str, Any]]:
+    low, high = shown.range
+    apart = max(1, int(rounded_down(shown.trained / 2)))
+    x = {
+        **AXIS,
+        "range": [-0.02 * shown.trained, BESIDE * shown.trained],
+        "tickvals": [*range(0, shown.trained + 1, apart)],
+        "title": {"text": "epochs", "standoff": 2},
+        "showline": False,
+    }
+    y = {
+        **AXIS,
+        "type": "log",
+        "range": [float(np.log10(low)), float(np.log10(high))],
+        "tickvals": [float(text) for text in DECADES],
+        "ticktext": [*DECADES],
+        "title": {"text": shown.title, "standoff": 4},
+        "tickfont": {"color": INK},
+    }
+    return x, y

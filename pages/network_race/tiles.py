@@ -1,0 +1,93 @@
+"""What networks make of their inputs, on tiles beside each other with a heading each."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figures.board import Area, Part, Tile, frame, plain, said
+from figures.decision import decision_map, examples
+from figures.theme import INK, LINE, MUTED, PAPER, Style
+from lesson import Track
+from networks import DATASETS
+from pages.network_race.measure_decisions import DRAWN, Decisions
+from pages.network_race.settings import Settings
+
+Array = NDArray[np.float64]
+BETWEEN, HEAD = 0.07, 0.19  # in tiles: between two, and above each for its heading
+
+
+def columns(count: int) -> int:
+    """How many tiles stand beside each other: two rows, or a single tile."""
+    return 1 if count == 1 else max(2, -(-count // 2))
+
+
+def tiles(
+    settings: Settings,
+    seen: Decisions,
+    headings: dict[str, list[str]],
+    styles: dict[str, Style],
+    area: Area,
+    narrow: Area,
+) -> tuple[Part, list[Track]]:
+    """A tile for each of seen, under its heading at each epoch."""
+    across = columns(len(seen.of))
+    rows = -(-len(seen.of) // across)
+    traces: list[dict[str, Any]] = []
+    tracks: list[Track] = []
+    places: list[tuple[float, float]] = []
+    for i, name in enumerate(seen.of):
+        row, column = divmod(i, across)
+        tile = Tile(column * (1 + BETWEEN), (rows - 1 - row) * (1 + HEAD))
+        drawn, track = tile_of(settings, name, seen, tile, styles[name])
+        traces += drawn
+        tracks.append(track)
+        places.append((tile.x + 0.5, tile.y + 1 + 0.45 * HEAD))
+    x, y = np.array(places).T
+    texts = [[*row] for row in zip(*headings.values(), strict=True)]
+    colours = [styles[name].colour for name in seen.of]
+    traces.append(said("headings", x, y, texts[-1], "middle center", colours, 17))
+    tracks.append(Track("headings", "replace", {"x": x[None], "y": y[None], "text": texts}))
+    wide, high = across * (1 + BETWEEN) - BETWEEN, rows * (1 + HEAD)
+    return Part(traces, plain(-0.06, wide + 0.06), plain(-0.02, high), area, narrow, equal=True), tracks
+
+
+def tile_of(
+    settings: Settings, name: str, decisions: Decisions, tile: Tile, style: Style
+) -> tuple[list[dict[str, Any]], Track]:
+    """The traces of one network's tile, and how what it decides changes."""
+    uid, points = f"decision-{name}", f"examples-{name}"
+    seen, decided = decisions.seen, decisions.of[name]
+    if seen.kind in ("map", "section"):
+        classes = len(DATASETS[settings.dataset].classes)
+        inside = (np.abs(np.array([seen.x, seen.y]) - np.mean(seen.range, axis=1)[:, None])).max(0) <= 0.5 * np.ptp(
+            seen.range[0]
+        )
+        x, y = tile.at(seen.x[inside][:DRAWN], seen.y[inside][:DRAWN], seen.range)
+        drawn = examples(points, x, y, seen.label[inside][:DRAWN], classes)
+        ground: Any = decision_map(uid, decided[-1], tile.across, tile.up, classes)
+        return [ground, *drawn], Track(uid, "replace", {"z": decided}, decisions.stride)
+    x, y = tile.at(seen.along if seen.kind == "curve" else seen.along[:DRAWN], decided.astype(float), seen.range)
+    return [frame(f"frame-{name}", tile, LINE), *_fitted(uid, points, decisions, tile, x, y, style)], Track(
+        uid, "replace", {"x": x[None], "y": y}, decisions.stride
+    )
+
+
+def _fitted(
+    uid: str, points: str, decisions: Decisions, tile: Tile, x: Array, y: Array, style: Style
+) -> list[dict[str, Any]]:
+    seen = decisions.seen
+    common: dict[str, Any] = {"type": "scatter", "hoverinfo": "skip"}
+    dot = {"size": 7, "color": MUTED, "line": {"width": 1, "color": PAPER}}
+    if seen.kind == "curve":
+        at = tile.at(seen.x[:DRAWN], seen.y[:DRAWN], seen.range)
+        return [
+            {**common, "uid": points, "mode": "markers", "x": at[0], "y": at[1], "marker": dot},
+            {**common, "uid": uid, "mode": "lines", "x": x, "y": y[-1], "line": {"color": style.colour, "width": 4}},
+        ]
+    ends = tile.at(np.array(seen.range[0]), np.array(seen.range[1]), seen.range)
+    right = {"mode": "lines", "x": ends[0], "y": ends[1], "line": {"color": INK, "width": 2, "dash": "dash"}}
+    return [
+        {**common, "uid": f"{uid}-right", **right},
+        {**common, "uid": uid, "mode": "markers", "x": x, "y": y[-1], "marker": {**dot, "color": style.colour}},
+    ]
