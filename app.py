@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from server.files import file
+from server.pictures import picture
 from server.preload import Preload
 from server.scenes import scene
 from server.settle import send_at_once, settle
@@ -28,7 +29,11 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 app = st.App(
     Path(__file__).parent / "ui" / "main.py",
-    routes=[Route("/scene/{page}", scene), Route("/stage/{path:path}", file)],
+    routes=[
+        Route("/scene/{page}", scene),
+        Route("/stage/{path:path}", file),
+        Route("/picture/surface/{version}/{name}", picture),
+    ],
     middleware=[Middleware(Preload)],
     lifespan=lifespan,
 )

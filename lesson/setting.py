@@ -38,11 +38,17 @@ class Setting:
     options: tuple[Any, ...]
     clamp: bool
     help: str | None
+    titles: tuple[str, ...] = ()
+    pictures: str = ""
 
     @property
     def title(self) -> str:
         """The label a control bears: what it is, then the lecture's symbol."""
         return f"{self.label} {self.symbol}".strip()
+
+    def called(self, option: Any) -> str:
+        """What a menu calls an option."""
+        return self.titles[self.options.index(option)] if self.titles else str(option)
 
     @property
     def values(self) -> tuple[Number, ...]:
@@ -158,14 +164,17 @@ def setting(
     options: Sequence[Any] | None = None,
     clamp: bool = False,
     help: str | None = None,
+    titles: Sequence[str] = (),
+    pictures: str = "",
 ) -> Any:
     """A dataclass field for one setting; its field name is its public name in the link.
 
     default None means "decided by the page" and needs kind. bounds: what the core accepts (closed); slider: what the
     widget offers, without it a box to type in; step: of a linear slider. log: the slider runs over `MANTISSAS` times
     powers of ten. options: the values of a menu (str), of a choice of several (tuple) or of a slider whose values are
-    listed (numbers). clamp: a number beyond bounds is pulled back instead of refused, for settings that only decide how
-    long a run is.
+    listed (numbers). titles: what a menu calls its options; pictures: which small pictures of them it shows, if any
+    (server.pictures). clamp: a number beyond bounds is pulled back instead of refused, for settings that only decide
+    how long a run is.
     """
     if log and slider is not None:
         options = decades(*slider)
@@ -181,6 +190,8 @@ def setting(
         options=tuple(options or ()),
         clamp=clamp,
         help=help,
+        titles=tuple(titles),
+        pictures=pictures,
     )
     return field(default=default, metadata={"setting": meta})
 

@@ -12,7 +12,7 @@ from pages import HOME
 from ui.session import KEY, OF_THE_BROWSER
 
 MAIN = Path(__file__).parents[1] / "ui" / "main.py"
-KINDS = ("slider", "select_slider", "selectbox", "toggle", "pills", "segmented_control", "number_input")
+KINDS = ("slider", "select_slider", "selectbox", "radio", "toggle", "pills", "segmented_control", "number_input")
 
 
 def opened(name: str = HOME, query: dict[str, Any] | None = None, more: bool = False) -> AppTest:

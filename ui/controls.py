@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from lesson import Setting, declared
+from server.pictures import picture_address
 from ui.session import session
 
 
@@ -25,10 +26,7 @@ def control(settings: Any, setting: Setting) -> None:
     elif setting.kind is tuple:
         st.pills(setting.title, setting.options, selection_mode="multi", **common)
     elif setting.kind is str:
-        if len(setting.options) <= 3:
-            st.segmented_control(setting.title, setting.options, required=True, **common)
-        else:
-            st.selectbox(setting.title, setting.options, **common)
+        _menu(setting, str(value), common)
     elif setting.options:
         st.select_slider(setting.title, setting.options, format_func=_text, **common)
     elif setting.slider is None:
@@ -39,6 +37,26 @@ def control(settings: Any, setting: Setting) -> None:
         step = setting.kind(setting.step or 1)
         decimals = len(f"{step:g}".partition(".")[2])
         st.slider(setting.title, low, high, step=step, format=f"%.{decimals}f", **common)
+
+
+def _menu(setting: Setting, value: str, common: dict[str, Any]) -> None:
+    """One of several words, or of several pictures, which are only drawn while one chooses."""
+    if setting.pictures:
+        with st.popover(f"{setting.title}: {setting.called(value)}", width="stretch", key=f"menu-{setting.name}"):
+            base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+            at = f"/{base}" if base else ""
+            pictures = {option: at + picture_address(setting.pictures, option) for option in setting.options}
+            st.radio(
+                setting.title,
+                setting.options,
+                format_func=lambda option: f"![ ]({pictures[option]}) {setting.called(option)}",
+                label_visibility="collapsed",
+                **common,
+            )
+    elif len(setting.options) <= 3:
+        st.segmented_control(setting.title, setting.options, format_func=setting.called, required=True, **common)
+    else:
+        st.selectbox(setting.title, setting.options, format_func=setting.called, **common)
 
 
 def hold(key: str, value: Any, widget: Any = None) -> None:
