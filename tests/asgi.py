@@ -11,9 +11,16 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from server.files import file
+from server.pictures import picture
 from server.scenes import scene
 
-APP = Starlette(routes=[Route("/scene/{page}", scene), Route("/stage/{path:path}", file)])
+APP = Starlette(
+    routes=[
+        Route("/scene/{page}", scene),
+        Route("/stage/{path:path}", file),
+        Route("/picture/surface/{version}/{name}", picture),
+    ]
+)
 PATIENCE = 60  # seconds after which an answer is given up, so that a test cannot hang
 
 
