@@ -17,7 +17,7 @@ from lesson import Track
 Array = NDArray[np.float64]
 Area = tuple[float, float, float, float]  # left, right, bottom, top, as shares of the picture
 HALF, TOUCHING = 0.4, 60  # half a bar's width in steps; from so many bars on they touch
-MARGIN = {"l": 10, "r": 10, "t": 8, "b": 34}
+MARGIN = {"l": 10, "r": 26, "t": 8, "b": 34}
 HIDDEN = {"visible": False, "fixedrange": True}
 
 
@@ -65,7 +65,7 @@ def _x(part: Part) -> dict[str, Any]:
         return {**HIDDEN, "range": [*part.x]}
     each = max(1, round(part.steps / 3)) if part.steps < 10 else 10 * max(1, round(part.steps / 30))
     at = [*range(each, part.steps, each)]
-    at = [*[step for step in at if step <= part.steps - 0.45 * each], part.steps]
+    at = [*[step for step in at if step <= part.steps - 0.8 * each], part.steps]
     text = [*map(str, at[:-1]), f"step {part.steps}"]
     ticks = {"tickvals": at, "ticktext": text, "tickfont": {"size": 16, "color": MUTED}, "ticks": "", "tickangle": 0}
     return {**AXIS, **ticks, "range": [*part.x], "fixedrange": True}
@@ -76,15 +76,15 @@ def panel(area: Area, narrow: Area, steps: int, top: float = 1.45) -> Part:
     return Part((0.0, steps + 0.6), (0.0, top), area, narrow, steps)
 
 
-def bars(part: Part, uid: str, colour: str, heights: Array) -> None:
-    """A bar for each of the steps 1 … n, appearing one by one."""
+def bars(part: Part, uid: str, colour: str, heights: Array, known: bool = False) -> None:
+    """A bar for each of the steps 1 … n, appearing one by one, or there from the start where they are known."""
     half = HALF if len(heights) < TOUCHING else 0.5
     step = first_steps(len(heights) + 1)[1:]
     flat = np.zeros_like(heights)
     x = np.concatenate([[1 - half], np.stack([step - half, step - half, step + half, step + half], -1).ravel()])
     y = np.concatenate([[0.0], np.stack([flat, heights, heights, flat], -1).ravel()])
     trace = {"uid": uid, "mode": "lines", "x": x, "y": y, "fill": "toself", "fillcolor": colour, "line": {"width": 0}}
-    part.add(trace, Track(uid, "grow", {"x": x, "y": y}, 0.25))
+    part.add(trace, *([] if known else [Track(uid, "grow", {"x": x, "y": y}, 0.25)]))
 
 
 def curve(part: Part, uid: str, colour: str, heights: Array, width: float = 4) -> None:
@@ -132,11 +132,27 @@ def dots(part: Part, uid: str, colours: Sequence[str], xy: Array, cases: NDArray
     for k, colour in enumerate(colours):
         own = np.concatenate([[False], cases == k])
         x, y = xy[np.maximum.accumulate(np.where(own, steps, 0))].T
-        marker = {"size": size, "color": colour, "line": {"width": 1.5, "color": PAPER}}
+        marker = {"size": size, "color": colour, "line": {"width": 0.8, "color": PAPER}}
         name = f"{uid}-{k}"
         part.add(
             {"uid": name, "mode": "markers", "x": x, "y": y, "marker": marker}, Track(name, "grow", {"x": x, "y": y})
         )
+
+
+def spot(part: Part, uid: str, x: float, y: float, size: int = 15, colour: str = INK) -> None:
+    """A point that stays, such as the start."""
+    marker = {"size": size, "color": colour, "line": {"width": 1.5, "color": PAPER}}
+    part.add({"uid": uid, "mode": "markers", "x": [x], "y": [y], "marker": marker})
+
+
+def mover(part: Part, uid: str, xy: Array, colour: str, symbol: str = "circle", size: int = 17) -> None:
+    """The point where it is now, of its places xy (n+1, 2)."""
+    x, y = xy.T
+    marker = {"size": size, "color": colour, "symbol": symbol, "line": {"width": 2, "color": PAPER}}
+    part.add(
+        {"uid": uid, "mode": "markers", "x": x[-1:], "y": y[-1:], "marker": marker},
+        Track(uid, "move", {"x": x, "y": y}),
+    )
 
 
 def key(part: Part, uid: str, places: Sequence[tuple[float, float]], meanings: Mapping[str, str]) -> None:
@@ -150,6 +166,15 @@ def key(part: Part, uid: str, places: Sequence[tuple[float, float]], meanings: M
                 "marker": {"size": 14, "color": colour, "line": {"width": 1.5, "color": PAPER}},
             }
         )
+
+
+def tail(part: Part, uid: str, colour: str, xy: Array, length: int) -> None:
+    """The last so many steps of a path xy (n+1, 2)."""
+    rows = np.maximum(np.arange(len(xy))[:, None] - np.arange(length + 1)[::-1], 0)
+    x, y = xy[rows].transpose(2, 0, 1)
+    look = {"line": {"color": colour, "width": 3.5}, "marker": {"size": 9, "color": colour}}
+    trace = {"uid": uid, "mode": "lines+markers", "x": x[-1], "y": y[-1], **look}
+    part.add(trace, Track(uid, "replace", {"x": x, "y": y}))
 
 
 def frame(part: Part, uid: str, half: float) -> None:

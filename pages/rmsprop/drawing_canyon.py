@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from figures import relief as shapes
-from figures.against import Area, Part, dots, frame, key, panel, text
+from figures.against import Area, Part, dots, frame, key, panel, spot, tail, text
 from figures.theme import INK, STYLES
 from lesson import Pick, Scene, Track, number
 from pages.rmsprop.drawing_slopes import GREEN, PACES, beside, heights
@@ -14,11 +14,14 @@ from pages.rmsprop.measure_canyon import Canyon
 from pages.rmsprop.measure_factor import Factors
 from pages.rmsprop.measure_steps import Array, case_of
 from pages.rmsprop.scene import finished
+from pages.rmsprop.words_slopes import in_eta
 from pages.run import on_paper
 from surfaces import Relief, Surface, relief
 
-CLOSE = 0.6  # from the minimum to the edge of the picture of the hops
+CLOSE = 0.4  # from the minimum to the edge of the picture of the hops
 TALLEST = 3.6  # η: the height of an axis of steps
+TAIL = 8  # steps of it that the picture of the hops shows
+ROOM = 1.3  # above and below a map that has a text there
 DIRECTIONS = ("w₁, along", "w₂, across")
 
 
@@ -30,22 +33,27 @@ def draw(measured: Canyon) -> Scene:
 
 
 def _from_above(measured: Canyon, close: bool) -> Part:
-    part = map_part(measured.surface, (0.0, 0.54, -0.06, 1.0), (0.0, 1.0, 0.5, 1.0), CLOSE if close else 0.0)
-    for name, path in measured.paths.items():
-        add_path(part, name, on_paper(path), 2.0 if name == "RMSProp" else 3.5)
+    part = map_part(measured.surface, (0.0, 0.55, -0.06, 1.0), (0.0, 1.0, 0.5, 1.0), CLOSE if close else 0.0)
     path = on_paper(measured.paths["RMSProp"])
-    if len(path) > 1:
-        sizes = np.abs(measured.steps.ratio[: len(path) - 1]).max(-1)
-        dots(part, "dot", tuple(PACES.values()), path, case_of(sizes), 11)
-    for name, path in measured.paths.items():
-        add_point(part, name, on_paper(path), "top center" if name == "SGD" else "bottom center")
+    if close:
+        tail(part, "tail", GREEN, path, TAIL)
+    else:
+        for name, line in measured.paths.items():
+            add_path(part, name, on_paper(line), 2.0 if name == "RMSProp" else 3.5)
+        if len(path) > 1:
+            sizes = np.abs(measured.steps.ratio[: len(path) - 1]).max(-1)
+            dots(part, "dot", tuple(PACES.values()), path, case_of(sizes), 11)
+    for name, line in measured.paths.items():
+        add_point(part, name, on_paper(line), "" if close else "top center" if name == "SGD" else "bottom center")
     if close:
         half = measured.settings.eta / 2
         frame(part, "square", half)
         text(part, "square-name", (0.0, half), "η", 22, INK, "top center")
-        key(part, "key", [(-0.56, 0.53), (-0.22, 0.53), (0.18, 0.53)], PACES)
+        text(part, "tail-name", (-0.97 * CLOSE, 0.87 * CLOSE), f"RMSProp: its last {TAIL} steps", 20, GREEN)
+        text(part, "sgd-name", (-0.97 * CLOSE, -0.88 * CLOSE), "SGD", 20, STYLES["SGD"].colour)
     else:
-        part.add(shapes.place("start", "start", *measured.settings.start))
+        spot(part, "start", *measured.settings.start)
+        text(part, "start-name", measured.settings.start, "start", 18, INK, "top center", bold=False)
         key(part, "key", [(-4.7, 3.5), (-2.1, 3.5), (0.7, 3.5)], PACES)
     return part
 
@@ -56,15 +64,18 @@ def _parameters(measured: Canyon, close: bool) -> list[Part]:
     for i, name in enumerate(DIRECTIONS):
         bottom, top = (0.54, 1.0) if i == 0 else (0.0, 0.46)
         narrow: Area = (0.0, 0.46, 0.0, 0.4) if i == 0 else (0.52, 0.96, 0.0, 0.4)
-        part = panel((0.6, 0.95 if close else 1.0, bottom, top), narrow, n)
+        part = panel((0.61, 0.96 if close else 1.0, bottom, top), narrow, n)
         g, r, ratio = (column[:, i] for column in (measured.steps.g, measured.steps.r, measured.steps.ratio))
         if close:
             heights(part, f"{i}", ratio, TALLEST, f"{name}: step")
         else:
             beside(part, f"{i}", g, np.concatenate([[0.0], np.sqrt(r)]))
-            said = [f"{name}", *(f"{name}: step {number(abs(value), 2, aligned=True)} η" for value in ratio)]
+            said = [name, *(f"{name}: step {in_eta(abs(value))}" for value in ratio)]
             text(part, f"said{i}", (n + 0.4, 1.26), said, 22, INK, "middle left")
-            text(part, f"names{i}", (n + 0.4, 0.98), "bars |g|, line √r", 18, GREEN, "middle left")
+            tall = max(float(np.abs(g).max()), float(np.sqrt(r.max())), 1e-30)
+            text(part, f"g-name{i}", (1.8, abs(g[0]) / tall), "|g|", 20, INK, "bottom right")
+            root = np.concatenate([[0.0], np.sqrt(r)]) / tall
+            text(part, f"root-name{i}", (np.arange(n + 1.0), root), "√r", 20, GREEN, "top center")
         parts.append(part)
     return parts
 
@@ -75,8 +86,9 @@ def draw_factors(measured: Factors) -> Scene:
     far = " times ".join(("error", number(measured.settings.scale)))
     for k, (name, twice) in enumerate(measured.rules.items()):
         left = k * 0.34
-        part = map_part(measured.surface, (left, left + 0.32, 0.06, 0.9), (left, left + 0.32, 0.2, 0.8))
-        before, path = on_paper(twice.once), on_paper(twice.more)
+        part = map_part(measured.surface, (left, left + 0.32, -0.08, 1.0), (left, left + 0.32, 0.2, 0.8))
+        part.y = (part.y[0] - ROOM, part.y[1] + ROOM)
+        before, path = on_paper(twice.once), _cut(twice.more, twice.left, measured.surface)
         x, y = before.T
         line = {
             "uid": f"before-{k}",
@@ -89,11 +101,11 @@ def draw_factors(measured: Factors) -> Scene:
         part.add(line, Track(f"before-{k}", "grow", {"x": x, "y": y}))
         add_path(part, name, path, 3.5)
         add_point(part, name, path, "")
-        text(part, f"name-{k}", (0.0, 4.55), name, 22, STYLES[name].colour, "middle center")
-        said = [far, *(f"{_apart(value)} off the old path" for value in _distances(twice.once, twice.more))]
+        text(part, f"name-{k}", (0.0, 4.65), name, 24, STYLES[name].colour, "middle center")
+        said = [far, *(f"{_apart(value)} from the grey path" for value in _distances(twice.once, twice.more))]
         if twice.left is not None:
-            said = [*said[: twice.left], f"off the map at step {twice.left}"]
-        text(part, f"said-{k}", (0.0, -4.6), said, 20, INK, "middle center")
+            said = [*said[: twice.left], f"left the map at step {twice.left}"]
+        text(part, f"said-{k}", (0.0, -4.65), said, 20, INK, "middle center")
         parts.append(part)
     return finished(measured, parts, Pick(("x0", "y0"), measured.surface.domain))
 
@@ -102,6 +114,18 @@ def _distances(once: Array, more: Array) -> list[float]:
     """How far apart the two are after 1, 2, … steps, as far as both are drawn."""
     shared = min(len(once), len(more))
     return np.hypot(*(once[1:shared] - more[1:shared]).T).tolist()
+
+
+def _cut(path: Array, left: int | None, surface: Surface) -> Array:
+    """The path up to the map's edge, where it leaves the map at that step."""
+    if left is None:
+        return path
+    before, after = path[left - 1 : left + 1]
+    low, high = np.array(surface.domain).T
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = (np.where(after > before, high, low) - before) / (after - before)
+    share = np.nanmin(np.where(np.isfinite(shares), shares, np.nan))
+    return np.concatenate([path[:left], [before + share * (after - before)]])
 
 
 def _apart(distance: float) -> str:

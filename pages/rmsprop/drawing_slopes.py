@@ -4,12 +4,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from figures.against import Part, bars, curve, dots, ground, key, level, panel, rod, text
+from figures.against import Part, bars, curve, dots, ground, key, level, mover, panel, rod, spot, text
 from figures.theme import INK, MUTED, RELIEF, SHORT, STYLES
 from lesson import Scene, number
 from pages.rmsprop.measure_slopes import FALL, INSIDE, NONE, OUTSIDE, Slopes
 from pages.rmsprop.measure_steps import CASES, Array, case_of
 from pages.rmsprop.scene import finished
+from pages.rmsprop.words_slopes import in_eta
 
 GREEN, PALE = STYLES["RMSProp"].colour, RELIEF[0]
 PACES: dict[str, str] = dict(zip(CASES, (MUTED, GREEN, SHORT), strict=True))
@@ -32,8 +33,8 @@ def _two_slopes(measured: Slopes) -> list[Part]:
         bottom, top = (0.54, 1.0) if i == 0 else (0.0, 0.46)
         against = panel((0.0, 0.52, bottom, top), (0.0, 0.5, bottom, top), n)
         root = np.concatenate([[0.0], np.sqrt(measured.steps.r[:, i])])
-        beside(against, f"{i}", measured.steps.g[:, i], root)
-        text(against, f"slope{i}", (0.2, 1.26), f"slope {number(slope)}: |g|", 22)
+        beside(against, f"{i}", measured.steps.g[:, i], root, known=True)
+        text(against, f"slope{i}", (0.2, 1.26), f"slope |g| = {number(slope)}", 22)
         text(
             against,
             f"root{i}",
@@ -44,15 +45,17 @@ def _two_slopes(measured: Slopes) -> list[Part]:
             "middle left",
         )
         size = panel((0.6, 0.95, bottom, top), (0.58, 0.94, bottom, top), n)
-        heights(size, f"{i}", measured.steps.ratio[:, i], tallest)
+        ratio = measured.steps.ratio[:, i]
+        heights(size, f"{i}", ratio, tallest)
+        text(size, f"first{i}", (1.8, ratio[0] / tallest), [" ", f"first {in_eta(ratio[0])}"], 18, MUTED)
         parts += [against, size]
     return parts
 
 
-def beside(part: Part, uid: str, g: Array, root: Array) -> None:
-    """Bars of |g| and the line of √r (n+1,) over them, the tallest 1 high."""
+def beside(part: Part, uid: str, g: Array, root: Array, known: bool = False) -> None:
+    """Bars of |g| and the line of √r (n+1,) over them, the highest 1 high. known: are the bars there from the start?"""
     tall = max(float(np.abs(g).max()), float(root.max()), 1e-30)
-    bars(part, f"g{uid}", PALE, np.abs(g) / tall)
+    bars(part, f"g{uid}", PALE, np.abs(g) / tall, known)
     curve(part, f"r{uid}", GREEN, root / tall)
 
 
@@ -62,14 +65,14 @@ def heights(part: Part, uid: str, sizes: Array, tallest: float, name: str = "ste
     bars(part, f"size{uid}", GREEN, size / tallest)
     level(part, f"eta{uid}", 1 / tallest)
     text(part, f"eta-name{uid}", (part.x[1], 1 / tallest), " η", 22)
-    said = [name, *(f"{name} {number(value, aligned=True)} η" for value in size)]
+    said = [name, *(f"{name} {in_eta(value)}" for value in size)]
     text(part, f"said{uid}", (part.x[1], 1.26), said, 22, GREEN, "middle left")
 
 
 def _hillside(measured: Slopes) -> list[Part]:
     settings, n = measured.settings, measured.settings.steps
     g, ratio = measured.steps.g[:, 0], measured.steps.ratio[:, 0]
-    hill = Part((-MARGIN, 1 + MARGIN), (0.0, 1.0), (0.0, 1.0, 0.52, 1.0), (0.0, 1.0, 0.52, 1.0))
+    hill = Part((-MARGIN, 1 + MARGIN), (0.0, 1.0), (0.0, 1.0, 0.5, 1.0), (0.0, 1.0, 0.52, 1.0))
     way = measured.places[:, 0]
     drop = np.concatenate([[0.0], np.cumsum(g * ratio)])
     x, y = way / way[-1], 0.12 + HEIGHT * (1 - drop / drop[-1])
@@ -78,20 +81,24 @@ def _hillside(measured: Slopes) -> list[Part]:
     line_x = np.array([-MARGIN, x[0], x[foot], 1.0, 1 + MARGIN])
     line_y = np.array([y[0] + MARGIN * slopes[0], y[0], y[foot], y[-1], y[-1] - MARGIN * slopes[1]])
     ground(hill, "hill", line_x, line_y, RELIEF[1], RELIEF[0])
-    xy = np.stack([x, y + 0.045], -1)
+    xy = np.stack([x, y + 0.035], -1)
     dots(hill, "dot", tuple(PACES.values()), xy, case_of(ratio), 12)
+    spot(hill, "start", *xy[0])
+    mover(hill, "now", xy, GREEN, "diamond", 20)
+    said = [" ", *(f"{in_eta(value)}" for value in ratio)]
+    text(hill, "pace", (x, y + 0.17), said, 24, GREEN, "middle center")
     text(hill, "steep", (x[foot] / 2 + 0.02, (y[0] + y[foot]) / 2 + 0.12), f"slope {number(settings.slope)}", 20)
     if n > FALL:
         text(hill, "flat", ((1 + x[foot]) / 2, (y[foot] + y[-1]) / 2 + 0.13), f"slope {number(settings.flat)}", 20)
-    key(hill, "key", [(0.52, 0.93), (0.66, 0.93), (0.86, 0.93)], dict(zip(_meanings(), PACES.values(), strict=True)))
+    key(hill, "key", [(0.5, 0.94), (0.65, 0.94), (0.87, 0.94)], dict(zip(_meanings(), PACES.values(), strict=True)))
     history = panel((0.0, 0.94, 0.0, 0.46), (0.0, 0.92, 0.0, 0.46), n)
     root = np.concatenate([[0.0], np.sqrt(measured.steps.r[:, 0])])
     beside(history, "", g, root)
     tall = max(float(g.max()), float(root.max()))
-    text(history, "g-name", (1, 0.4 * g[0] / tall), "|g|", 22)
-    text(history, "root-name", (n + 0.6, root / tall), " √r", 22, GREEN)
-    said = [" ", *(f"step {number(value, 2, aligned=True)} η" for value in ratio)]
-    text(history, "said", (n, 1.25), said, 24, INK, "middle left")
+    text(history, "g-name", (0.5 * foot, 0.16 * g[0] / tall), "|g|", 22, INK, "middle center")
+    text(history, "root-name", (np.arange(n + 1.0), root / tall), " √r", 22, GREEN)
+    said = [" ", *(f"|g|/√r = {value:.2f}" for value in measured.none[:, 0])]
+    text(history, "said", (n, 1.25), said, 22, INK, "middle left")
     return [hill, history]
 
 
@@ -112,13 +119,13 @@ def _walks(measured: Slopes) -> list[Part]:
     parts: list[Part] = []
     for i, slope in enumerate((settings.slope, settings.flat)):
         bottom, top = (0.54, 1.0) if i == 0 else (0.0, 0.46)
-        part = Part((0.0, 1.0), (0.0, 4.0), (0.17, 0.56, bottom, top), (0.3, 0.8, bottom, top))
-        text(part, f"slope{i}", (-0.43, 3.6), f"slope {number(slope)}: distance walked", 20)
+        part = Part((-0.55, 1.25), (0.0, 4.0), (0.0, 0.62, bottom, top), (0.0, 1.0, bottom, top))
+        text(part, f"slope{i}", (-0.54, 3.6), f"on slope {number(slope)} it has walked", 20)
         for k, (name, (label, colour)) in enumerate(names.items()):
             places = way[name][:, i]
             height = 2.55 - k
             rod(part, f"rod{i}{k}", colour, places / farthest, height)
-            text(part, f"rod-name{i}{k}", (-0.02, height), label, 18, colour, "middle left")
+            text(part, f"rod-name{i}{k}", (-0.03, height), label, 18, colour, "middle left")
             said = [f" {number(value, 2)} η" for value in places]
             text(part, f"far{i}{k}", (places / farthest, height), said, 20, colour)
         parts.append(part)
@@ -138,10 +145,10 @@ def _levels(measured: Slopes) -> Part:
     def at(values: Array | float) -> Array:
         return 0.08 + (np.log10(values) - low) / span
 
-    part = panel((0.66, 0.88, 0.0, 1.0), (0.3, 0.8, 0.0, 0.01), n, 1.35)
-    text(part, "levels", (0.0, 1.27), f"on slope {number(slope)}", 20)
+    part = panel((0.68, 0.87, 0.0, 1.0), (0.0, 0.01, 0.0, 0.01), n, 1.35)
+    text(part, "levels", (0.0, 1.27), f"√r on slope {number(slope)}", 20)
     curve(part, "root", GREEN, at(np.concatenate([root[:1], root])))
-    text(part, "root-name", (0.5 * n, at(float(root[0])) + 0.02), "√r", 20, GREEN, "bottom center")
+    text(part, "root-name", (0.08 * n, float(at(float(root[0])))), "√r", 20, GREEN)
     free = 0.075
     places = {name: float(at(value)) for name, (value, _) in lines.items()}
     order = sorted(places, key=places.__getitem__)

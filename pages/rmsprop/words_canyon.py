@@ -6,7 +6,7 @@ from lesson import Answer, Words, counted, number
 from pages.rmsprop.measure_canyon import AT_REST, Canyon, Way
 
 WAYS = ("It bounces from wall to wall", "Down the wall, then it crawls", "Almost straight to the minimum")
-RESTS = ("Yes, as the slope gets small", "No, its steps stay about η", "No, it runs away")
+RESTS = ("It rests where the slope is 0", "It goes on with steps of about η", "It runs away")
 STRAIGHT = 1.1  # a path not longer than this many times the straight line
 WEIGHTS = ("w₁", "w₂")
 

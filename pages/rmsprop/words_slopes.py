@@ -13,6 +13,11 @@ GUARD = ("Every step gets shorter", "Steps on the flat slope get shorter", "Noth
 CLOSE = 0.001  # two lengths that read alike are said once
 
 
+def in_eta(size: float) -> str:
+    """A size in units of η, to hundredths where it is below 10."""
+    return f"{size:.2f} η" if size < 10 else f"{number(size)} η"
+
+
 def words(measured: Slopes) -> Words:
     """What the picture of these settings shows."""
     settings = measured.settings
@@ -86,8 +91,8 @@ def answer_of_guard(measured: Slopes) -> Answer:
     short = shorter(sizes[INSIDE] / sizes[NONE])
     slope = (settings.slope, settings.flat)[flat]
     because = (
-        f"Slope {number(slope)}: √(r+ε) = {_root(measured, flat)} makes it {number(sizes[INSIDE][flat], 2)} η; "
-        f"with ε outside, √r + ε, {number(sizes[OUTSIDE][flat], 2)} η; with no ε {number(sizes[NONE][flat], 2)} η."
+        f"Slope {number(slope)}: √(r+ε) = {_root(measured, flat)} makes it {in_eta(sizes[INSIDE][flat])}; "
+        f"with ε outside, √r + ε, {in_eta(sizes[OUTSIDE][flat])}; with no ε {in_eta(sizes[NONE][flat])}."
     )
     if short.all():
         return Answer(GUARD[0], because)
