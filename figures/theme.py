@@ -70,7 +70,7 @@ def faint(colour: str) -> str:
     return f"{colour}33"
 
 
-DARK |= {faint(style.colour): faint(DARK[style.colour]) for style in STYLES.values()}
+DARK |= {faint(colour): faint(DARK[colour]) for colour in (*(style.colour for style in STYLES.values()), *VARIANTS)}
 
 
 def scale(colours: tuple[str, ...]) -> list[list[float | str]]:
