@@ -42,13 +42,13 @@ def rows() -> Iterator[Row]:
     with running(APP) as app, chromium() as browser:
         yield from _swept(browser, app.address)
         yield _network(browser, app.address)
-        page = browser.visit(f"http://{app.address}/")
+        page = browser.visit(f"http://{app.address}/canyon?guess=shown")
         area = page.locator("rect.nsewdrag[data-subplot=xy]")
         yield _one_by_one(START, page, lambda: browser.hand(page).circle(area, ROUND, 2))
 
 
 def _swept(browser: Chromium, server: str) -> Iterator[Row]:
-    page = browser.visit(f"http://{server}/")
+    page = browser.visit(f"http://{server}/canyon?guess=shown")
     hand = browser.hand(page)
     expected = _expected(page)
     asked: list[str] = []
@@ -80,7 +80,7 @@ def _expected(page: Page) -> dict[str, set[int]]:
 def _network(browser: Chromium, server: str) -> Row:
     if "network_race" not in PAGES:
         return Row(NETWORK, "≥", 20, "/s", None, "there is no such page", "–")
-    page = browser.visit(f"http://{server}/network_race")
+    page = browser.visit(f"http://{server}/network_race?guess=shown")
     hand = browser.hand(page)
     return _one_by_one(NETWORK, page, lambda: hand.swing(thumb(page, FIELD), ENDS, SECONDS, TIMES))
 

@@ -11,7 +11,7 @@ from benchmarks.row import Row, middle, quartiles, typical
 from benchmarks.server import APP, FLOOR, running
 
 FIELD = "eta"
-VIEW = {"steps": "200", "eta": "0.005"}  # from this η up no rule diverges: every path has its 200 steps
+VIEW = {"steps": "200", "eta": "0.005", "guess": "shown"}  # from this η up no rule diverges: every path has its 200 steps
 MOVE = "slider move to new picture, over the floor's"
 PLAY = "playing 4 tracks over a contour with a linked error curve"
 WARM_UP, MOVES = 3, 20
@@ -25,7 +25,7 @@ def rows() -> Iterator[Row]:
         return
     with running(APP) as app, running(FLOOR) as floor, chromium() as browser:
         race, line = (
-            browser.visit(f"http://{app.address}/?{urlencode(VIEW)}"),
+            browser.visit(f"http://{app.address}/canyon?{urlencode(VIEW)}"),
             browser.visit(f"http://{floor.address}/"),
         )
         yield _moves(race, line)

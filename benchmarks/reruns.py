@@ -8,6 +8,7 @@ from benchmarks.row import Row, middle, quartiles, typical
 from benchmarks.server import APP, FLOOR, Server, running
 
 FIELD = "eta"
+PAGE = "canyon"  # the floor has one page and takes any name for it
 ROUNDS, MOVES, VISITS = 12, 20, 10
 PAUSE = 0.3  # seconds after the last visit, so that what is left of it is counted with it
 
@@ -37,7 +38,7 @@ def _moves() -> Callable[[Server], int]:
 
     def moves(server: Server) -> int:
         if server not in readers:
-            readers[server] = Reader(server.address)
+            readers[server] = Reader(server.address, page=PAGE)
         reader = readers[server]
         texts = reader.talk.sliders[FIELD].texts
         for i in range(MOVES):
@@ -49,6 +50,6 @@ def _moves() -> Callable[[Server], int]:
 
 def _visits(server: Server) -> int:
     for _ in range(VISITS):
-        Reader(server.address).close()
+        Reader(server.address, page=PAGE).close()
     time.sleep(PAUSE)
     return VISITS
