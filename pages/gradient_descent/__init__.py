@@ -1,32 +1,73 @@
-"""Gradient descent: how long η may be, on a function of one variable and in the canyon."""
+"""Gradient descent: how long a step is, how long η may be, where the slope comes from, and what is found."""
 
 from lesson import Act, Page
+from pages.gradient_descent import answers
 from pages.gradient_descent.drawing import draw
 from pages.gradient_descent.measure import measure, measure_many
 from pages.gradient_descent.settings import Settings, controls
-from pages.gradient_descent.words import GUESSES, answer, equations
+from pages.gradient_descent.words import equations
 
 ACTS = (
     Act(
-        name="curve",
-        question="How long may η be?",
-        guesses=GUESSES,
-        answer=answer,
+        name="step",
+        question="How long is the next step?",
+        guesses=answers.LENGTHS,
+        answer=answers.how_long,
+        settings={"view": "step", "curvature": 2.0, "eta": 0.1, "x0": -4.0, "steps": 20},
         sliders=("eta", "curvature", "x0"),
+        setup="An error of one variable w, its minimum ★, and the slope at the point. Each step goes downhill.",
+        look="Each dot on the right is a step: how steep it was there, and how long the step was.",
+        try_next="η = 0.5, then 0.9: the dots stay on the line η · slope. What does the walk do?",
+    ),
+    Act(
+        name="limit",
+        question="From which η on does it not come to rest?",
+        guesses=answers.LIMITS,
+        answer=answers.from_which,
+        settings={"view": "curve", "curvature": 2.0, "eta": 1.1, "x0": -2.5, "steps": 20},
+        sliders=("eta", "curvature"),
+        setup="Left one run on ½λw². Right 27 runs from the same start, each with its own η; all walk at once.",
+        look="Which dots come to rest at w = 0, and which leave? The large one is the run on the left.",
+        try_next="Find the fastest η: at 1/λ one step is enough. Then double λ.",
     ),
     Act(
         name="canyon",
-        question="How long may η be in the canyon?",
-        guesses=GUESSES,
-        answer=answer,
-        settings={"view": "canyon"},
-        sliders=("eta", "kappa"),
+        question="Two variables, one η: does it suit both?",
+        guesses=answers.SUITS,
+        answer=answers.whom_it_suits,
+        settings={"view": "canyon", "eta": 0.4},
+        sliders=("kappa", "eta", "y0"),
+        setup="The canyon from above, and each of its variables as a descent by itself, both with the same η.",
+        look="What is left of each distance, step by step.",
+        try_next="κ = 100: who pays? Then look for the η that suits both best, just below 0.5.",
+    ),
+    Act(
+        name="chain",
+        question="Where does a slope come from: ½(2w + 1)² at w = 1?",
+        guesses=answers.SLOPES,
+        answer=answers.which_slope,
+        settings={"view": "chain", "x0": 1.0},
+        sliders=("a", "x0", "b"),
+        setup="½(2w + 1)² is f(g(w)): first g(w) = 2w + 1 = u, then f(u) = ½u². What is its slope at w = 1?",
+        look="A nudge of 1 in w becomes an amber one in u, and that a blue one in f.",
+        try_next="Drag a: both slopes change, because u = a·w + b does too. Where is the slope 0?",
+    ),
+    Act(
+        name="wells",
+        question="Does it find the lowest point?",
+        guesses=answers.FINDS,
+        answer=answers.finds_it,
+        settings={"view": "curve", "function": "wells", "curvature": 1.0, "eta": 0.3, "x0": 4.0, "steps": 60},
+        sliders=("x0", "eta"),
+        setup="Two wells, the left one deeper. 21 runs and your own, the large one, roll at once.",
+        look="The strip below: where each start leads. The number at each well: how many rest there.",
+        try_next="Drag your start to where it changes its mind. Then η = 1: which starts jump over?",
     ),
 )
 
 PAGE = Page(
     name="gradient_descent",
-    title="Gradient descent: how long may η be?",
+    title="Gradient descent",
     menu="Gradient descent",
     group="The rules",
     settings=Settings,

@@ -1,15 +1,14 @@
-"""What is said of gradient descent on a function of one variable and in the canyon."""
+"""What is said of gradient descent, picture by picture."""
 
-from lesson import Answer, Words, number
+from lesson import Words, number
+from lesson.numbers import counted
 from optim.theory import Regime, regime
-from pages.gradient_descent.measure import NEAR, TRIED, InCanyon, Measured, OnCurve
+from pages.gradient_descent.measure import InCanyon, InWells, Limited, Measured, Stepping
+from pages.gradient_descent.measure_chain import Chained
+from pages.gradient_descent.measure_wells import NEAR, STARTS
+from pages.gradient_descent.run import Run
 from pages.gradient_descent.settings import Settings
 
-GUESSES = (
-    "Any η arrives in the end",
-    "Up to 1/λ: never past the minimum",
-    "Below 2/λ: past it, but nearer",
-)
 MEANING: dict[Regime, str] = {  # of the factor 1 − η·λ
     "creeps": "every step ends on the same side of the minimum, nearer to it",
     "exact": "the first step ends on the minimum",
@@ -17,81 +16,82 @@ MEANING: dict[Regime, str] = {  # of the factor 1 − η·λ
     "bounces for ever": "every step ends as far away on the other side",
     "diverges": "every step ends farther away on the other side",
 }
+GIANTS = "Language models do the same with more than 10¹² variables."
 
 
 def title(settings: Settings) -> str:
     """A headline for the picture."""
-    where = f"λ = {number(settings.curvature)}" if settings.view == "curve" else f"κ = {number(settings.kappa)}"
+    if settings.view == "chain":
+        return f"The slope of ½({inner(settings)})² at w = {number(settings.x0)}"
+    where = f"κ = {number(settings.kappa)}" if settings.view == "canyon" else f"λ = {number(settings.curvature)}"
     return f"Gradient descent, {where}, η = {number(settings.eta)}"
+
+
+def inner(settings: Settings) -> str:
+    """a·w + b with its numbers: 2w + 1."""
+    a, b = settings.a, settings.b
+    if a == 0:
+        return number(b)
+    first = f"{'−' if a < 0 else ''}{'' if abs(a) == 1 else number(abs(a))}w"
+    return first if b == 0 else f"{first} {'−' if b < 0 else '+'} {number(abs(b))}"
+
+
+def percent(share: float) -> str:
+    """A share in whole percent; one that is not quite nothing or all is not called that."""
+    if 0 < share < 0.01:
+        return "less than 1 %"
+    return "more than 99 %" if 0.99 < share < 1 else f"{100 * share:.0f} %"
 
 
 def words(measured: Measured) -> Words:
     """What the run did."""
-    if isinstance(measured, InCanyon):
-        return Words(
-            _both_axes(measured),
-            (_one_eta(measured), "Arrows to scale: the grey one is −g, the blue one is the step −η·g."),
-        )
-    if measured.settings.function == "quadratic":
-        return Words(_on_quadratic(measured), (_regimes(measured),))
-    return Words(_in_wells(measured), (_beside_minimum(measured),))
+    match measured:
+        case Stepping():
+            return Words(_path(measured.run), (_lengths(measured),))
+        case Limited():
+            return Words(_on_quadratic(measured), (_regimes(measured),))
+        case InCanyon():
+            return Words(_both_axes(measured), (_one_eta(measured),))
+        case Chained():
+            return Words(_slope(measured), (_in_words(measured),))
+        case InWells():
+            return Words(_in_wells(measured), (_of_all_starts(measured), _beside_minimum(measured), GIANTS))
 
 
-def answer(measured: Measured) -> Answer:
-    """The answer to the page's question, on the quadratic of these settings."""
-    limit = measured.limit
-    return Answer(
-        _borne_out(measured),
-        f"**Below 2/λ**, here {number(limit.bound, 4)}. On h(x) = ½·λ·x² the slope is λ·x, so a step makes x into "
-        f"(1 − η·λ)·x. From x = 1, {TRIED} steps with η 5 % below 2/λ end at |x| = {number(limit.below, 2)}, with η "
-        f"5 % above at {number(limit.above)}. Up to 1/λ no step passes the minimum; past it is no harm while it lands "
-        "nearer.",
+def _path(run: Run) -> str:
+    if run.slope[0] == 0:
+        return f"At w = {number(run.w[0])} the slope is 0, so no step is taken, whatever η is."
+    away = "" if run.off is None else f", off the map from step {run.off} on"
+    return f"In {counted(run.steps, 'step')} w goes from {number(run.w[0])} to {number(run.w[-1])}{away}."
+
+
+def _lengths(measured: Stepping) -> str:
+    run = measured.run
+    first, last = (abs(float(run.to[i] - run.w[i])) for i in (0, -1))
+    return (
+        f"**Each step is η = {number(measured.settings.eta)} times the slope**: the first is {number(first)} long "
+        f"where the slope is {number(run.slope[0])}, the last {number(last)} where it is {number(run.slope[-1])}."
     )
 
 
-def _borne_out(measured: Measured) -> str | None:
-    """A run that passes the minimum and gets nearer, along the steepest direction, bears the last guess out."""
-    if isinstance(measured, InCanyon):
-        name, start = measured.axes[1].regime, measured.settings.y0
-    else:
-        name, start = measured.verdict, measured.settings.x0
-    return GUESSES[2] if name == "zigzags" and start != 0 else None
-
-
-def _on_quadratic(measured: OnCurve) -> str:
-    product, end = number(measured.product, 4), measured.ending
+def _on_quadratic(measured: Limited) -> str:
+    run, product = measured.run, number(measured.product, 4)
     if measured.settings.x0 == 0:
-        return f"The start is the minimum: h′ = 0, so no step is taken, whatever η is; η·λ = {product}."
+        return f"The start is the minimum: the slope is 0, so no step is taken, whatever η is; η·λ = {product}."
     return (
-        f"η·λ = {product}: gradient descent {_verb(measured.verdict)}. Each step multiplies x by "
-        f"1 − η·λ = {number(1 - measured.product, 4)}; |x| went from {number(abs(measured.settings.x0))} to "
-        f"{number(abs(end.at))} in {len(measured.x) - 1} steps."
+        f"η·λ = {product}: gradient descent {verb(measured.regime)}. Each step multiplies w by "
+        f"1 − η·λ = {number(1 - measured.product, 4)}; |w| goes from {number(abs(run.w[0]))} to "
+        f"{number(abs(run.w[-1]))} in {counted(run.steps, 'step')}."
     )
 
 
-def _in_wells(measured: OnCurve) -> str:
-    settings, end, taken = measured.settings, measured.ending, len(measured.x) - 1
-    eta, at = number(settings.eta), number(end.at, 4)
-    if end.gone:
-        return f"With η = {eta} the run diverges: after {taken} steps it is at x = {at}."
-    if end.settled is None:
-        return (
-            f"With η = {eta} the run has not settled after {taken} steps: it is at x = {at}, "
-            f"{number(abs(end.at - end.minimum), 2)} from the nearer minimum."
-        )
-    well = "left, deeper" if end.minimum < 0 else "right, shallower"
-    return (
-        f"From x = {number(settings.x0)} the run settled in the {well} well at x = {number(end.minimum, 4)}, "
-        f"within {number(NEAR)} of it from step {end.settled} on."
-    )
-
-
-def _verb(name: str) -> str:
+def verb(name: str) -> str:
+    """A regime as what gradient descent does."""
     return "is exact" if name == "exact" else name
 
 
-def _regimes(measured: OnCurve) -> str:
-    name, curvature = regime(measured.product), measured.settings.curvature
+def _regimes(measured: Limited) -> str:
+    name, curvature = measured.regime, measured.settings.curvature
     return (
         f"**{name.capitalize()}**: {MEANING[name]}. "
         f"Creeps below η = 1/λ = {number(1 / curvature, 4)}, exact there, zigzags up to 2/λ = "
@@ -99,43 +99,94 @@ def _regimes(measured: OnCurve) -> str:
     )
 
 
-def _beside_minimum(measured: OnCurve) -> str:
-    end, product = measured.ending, measured.beside_minimum
-    return (
-        f"**Near a minimum** the curve is almost a quadratic with λ = h″. At x = {number(end.minimum, 4)}, the minimum "
-        f"nearest to the end, h″ = {number(end.bend, 4)} and η·h″ = {number(product, 4)}: by itself that "
-        f"{_verb(regime(product))}; to settle there η must be below 2/h″ = {number(2 / end.bend, 4)}."
-    )
-
-
 def _both_axes(measured: InCanyon) -> str:
     said: list[str] = []
     for where, name, axis in zip(("Along", "Across"), ("w₁", "w₂"), measured.axes, strict=True):
+        w = axis.run.w
         said.append(
-            f"{where} the valley η·λ = {number(axis.product, 4)} {_verb(axis.regime)}: |{name}| went from "
-            f"{number(abs(axis.w[0]))} to {number(abs(axis.w[-1]))} in {len(axis.w) - 1} steps."
+            f"{where} the valley η·λ = {number(axis.product, 4)} {verb(axis.regime)}: |{name}| goes from "
+            f"{number(abs(w[0]))} to {number(abs(w[-1]))} in {counted(axis.run.steps, 'step')}."
         )
     return " ".join(said)
 
 
 def _one_eta(measured: InCanyon) -> str:
-    along, across = measured.axes
-    low, high = along.curvature, across.curvature
+    low, high = measured.flat.curvature, measured.steep.curvature
     best, shrink = measured.best
     return (
         f"**One η for two directions.** w₁ would be exact with η = 1/λ₁ = {number(1 / low, 4)}, w₂ with η = 1/λ₂ = "
-        f"{number(1 / high, 4)}; but every η from 2/λ₂ = {number(2 / high, 4)} on keeps w₂ from the minimum. The error "
-        f"along each axis shrinks by |1 − η·λ| a step, here {number(along.factor, 4)} along and "
-        f"{number(across.factor, 4)} across; no η makes the larger of the two less than "
-        f"(κ−1)/(κ+1) = {number(shrink, 4)}, and η = 2/(λ₁+λ₂) = {number(best, 4)} reaches that."
+        f"{number(1 / high, 4)}; but every η from 2/λ₂ = {number(2 / high, 4)} on keeps w₂ from the minimum. A step "
+        f"multiplies the distance along each axis by |1 − η·λ|, here {number(measured.flat.factor, 4)} along and "
+        f"{number(measured.steep.factor, 4)} across, and the error by its square; no η makes the larger of the two "
+        f"less than (κ−1)/(κ+1) = {number(shrink, 4)}, and η = 2/(λ₁+λ₂) = {number(best, 4)} reaches that."
+    )
+
+
+def _slope(measured: Chained) -> str:
+    settings = measured.settings
+    return (
+        f"At w = {number(settings.x0)} the linear function {inner(settings)} is u = {number(measured.u, 4)} and has "
+        f"slope {number(measured.inside)}; ½u² has slope {number(measured.outside, 4)} there. The slope of "
+        f"½({inner(settings)})² is their product, {number(measured.slope, 4)}."
+    )
+
+
+def _in_words(measured: Chained) -> str:
+    return (
+        f"**A nudge is passed on**: 1 more in w is {number(measured.inside)} more in u, and along f's tangent "
+        f"{number(measured.outside, 4)} times that, {number(measured.slope, 4)}, in f. A network is a longer chain."
+    )
+
+
+def _in_wells(measured: InWells) -> str:
+    settings, run = measured.settings, measured.run
+    eta, at, taken = number(settings.eta), number(run.w[-1], 4), counted(run.steps, "step")
+    if run.off is not None:
+        return f"With η = {eta} the run is off the map from step {run.off} on; after {taken} it is at w = {at}."
+    if measured.rest is None:
+        away = number(abs(run.w[-1] - measured.minimum), 2)
+        return (
+            f"With η = {eta} the run does not rest within {taken}: it is at w = {at}, {away} from the nearer minimum."
+        )
+    where = "at the lowest point" if measured.lowest else "at the local minimum on the right"
+    return (
+        f"From w = {number(settings.x0)} the run rests {where}, w = {number(measured.minimum, 4)}: "
+        f"within {number(NEAR)} of it from step {measured.rest} on."
+    )
+
+
+def _of_all_starts(measured: InWells) -> str:
+    found, other = float(measured.found[-1]), float(measured.other[-1])
+    taken = counted(measured.settings.steps, "step")
+    return (
+        f"**Of {len(STARTS)} starts between −5 and 5**, {percent(found)} rest at the lowest point within {taken}, "
+        f"{percent(other)} at the local minimum, {percent(max(0.0, 1 - found - other))} at neither."
+    )
+
+
+def _beside_minimum(measured: InWells) -> str:
+    bend = float(measured.run.curve.bend(measured.run.curve.minima[0]))
+    product = measured.settings.eta * bend
+    return (
+        f"**Near a minimum** the curve is almost ½λw² with λ = h″. At the lowest point h″ = {number(bend, 4)} and "
+        f"η·h″ = {number(product, 4)}, which by itself {verb(regime(product))}; to rest there η must be below 2/h″ = "
+        f"{number(2 / bend, 4)}."
     )
 
 
 def equations(settings: Settings) -> dict[str, tuple[str, ...]]:
-    """The rule in this view's symbols, and how the chain rule gives its slope."""
-    if settings.view == "curve":
-        curve = settings.curve()
-        lines = (r"x := x - \eta\,h'(x)", curve.formula, curve.chain)
+    """The rule in this picture's symbols, and how the chain rule gives its slope."""
+    if settings.view == "canyon":
+        lines = (
+            r"w_i := w_i - \eta\,\frac{\partial h}{\partial w_i}",
+            r"\frac{\partial h}{\partial w_i} = \lambda_i\,w_i",
+        )
+    elif settings.view == "chain":
+        lines = (
+            r"\text{linear rule: } \frac{\partial}{\partial w}(a\,w + b) = a",
+            r"\text{chain rule: } \frac{\partial}{\partial w} f(g(w)) = f'(g(w)) \cdot \frac{\partial g}{\partial w}",
+        )
     else:
-        lines = (r"w_i := w_i - \eta\,g_i", r"g_i = \frac{\partial h}{\partial w_i} = \lambda_i\,w_i")
+        curve = settings.curve()
+        lines = (r"w := w - \eta\,h'(w)", curve.formula, curve.chain)
     return {"Gradient descent": tuple(f"& {line}" for line in lines)}
