@@ -30,6 +30,9 @@ class Part:
     equal: bool = False
 
 
+AWAY: Area = 0.0, 0.002, 0.0, 0.002  # where a part lies that has no room
+
+
 def plain(low: float, high: float) -> dict[str, Any]:
     """An axis over a fixed range that is not drawn."""
     return {**HIDDEN, "range": [low, high]}

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from figures.theme import NEGATIVE, POSITIVE
 
 Array = NDArray[np.float64]
-BENDS = 10  # points along a ribbon
+BENDS = 14  # points along a ribbon
 ALONG = np.linspace(0.0, 1.0, BENDS)
 CURVE = ALONG * ALONG * (3 - 2 * ALONG)
 

@@ -1,6 +1,6 @@
 """Curves of the error over the epochs, whose names and values ride on their ends."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +35,6 @@ class Chart:
     line: tuple[float, str]
     reached: Mapping[str, int]
     title: str = "training error"
-    words: Callable[[float], str] = number
 
 
 def chart(shown: Chart, area: Area, narrow: Area) -> tuple[Part, list[Track]]:
@@ -93,7 +92,7 @@ def _names(shown: Chart) -> tuple[dict[str, Any], Track]:
 
 
 def _text(shown: Chart, name: str, value: float) -> str:
-    return f"\u2002{name}\u2002{shown.words(value)}"
+    return f"\u2002{name}\u2002{number(value, 2)}"
 
 
 def _apart(levels: Array, gap: float, ceiling: float) -> Array:
@@ -131,7 +130,7 @@ def _axes(shown: Chart) -> tuple[dict[str, Any], dict[str, Any]]:
         **AXIS,
         "range": [-0.02 * shown.trained, BESIDE * shown.trained],
         "tickvals": [*range(0, shown.trained + 1, apart)],
-        "title": {"text": "epochs", "standoff": 2},
+        "title": {"text": "epochs", "standoff": 2, "font": {"size": 18}},
         "showline": False,
     }
     y = {
@@ -140,7 +139,7 @@ def _axes(shown: Chart) -> tuple[dict[str, Any], dict[str, Any]]:
         "range": [float(np.log10(low)), float(np.log10(high))],
         "tickvals": [float(text) for text in DECADES],
         "ticktext": [*DECADES],
-        "title": {"text": shown.title, "standoff": 4},
+        "title": {"text": shown.title, "standoff": 4, "font": {"size": 18}},
         "tickfont": {"color": INK},
     }
     return x, y

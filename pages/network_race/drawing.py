@@ -21,6 +21,7 @@ from pages.network_race.words import title, words
 UNIT = "epoch"
 DASHES, MARKERS = ("solid", "dash", "dot", "dashdot"), ("circle", "square", "diamond", "triangle-up")
 LOOKS = [*zip(VARIANTS, DASHES, MARKERS, strict=True)]
+UNSEEN = Style(VARIANTS[1], "dash", "diamond")
 PER_COLUMN = {1: 0.36, 2: 0.4, 3: 0.52}  # of the picture's width for so many tiles beside each other
 WIDEST = 0.55
 Drawn = tuple[list[Part], list[Track]]
@@ -81,9 +82,9 @@ def _compared(measured: Measured, seen: Decisions, styles: dict[str, Style]) -> 
             reached=measured.reached,
         ),
         (wide + 0.11, 1, 0.15, 1),
-        (0.16, 1, 0.11, 0.47),
+        (0.15, 1, 0.11, 0.47),
     )
-    return [left, right], moving + growing
+    return [*left, right], moving + growing
 
 
 def _headings(measured: Measured) -> dict[str, list[str]]:
@@ -103,20 +104,21 @@ def _headings(measured: Measured) -> dict[str, list[str]]:
 def _against(measured: Measured, seen: Decisions, styles: dict[str, Style]) -> Drawn:
     """What the network makes of its inputs, beside its errors in units of the naive baseline's."""
     ((name, style),) = styles.items()
-    heading = {name: [f"{name}: what it predicts"] * (measured.epochs + 1)}
-    left, moving = tiles(measured.settings, seen, heading, styles, (0, 0.37, 0, 1), (0, 1, 0.5, 1))
+    hits = seen.seen.kind == "hits"  # of the unseen examples
+    heading = {
+        name: ["unseen: prediction over target" if hits else f"{name}: what it predicts"] * (measured.epochs + 1)
+    }
+    looks = {name: UNSEEN if hits else style}
+    left, moving = tiles(measured.settings, seen, heading, looks, (0, 0.37, 0, 1), (0, 1, 0.5, 1))
     training = measured.training.median[name] / measured.training.baseline
     validation = measured.validation.median[name] / measured.validation.baseline
     least = float(10 ** np.floor(np.log10(max(min(training.min(), validation.min()), 1e-3))))
     curves = {"trained on": training, "not seen": validation}
-    looks = {
-        "trained on": Style(style.colour, "solid", style.symbol),
-        "not seen": Style(VARIANTS[1], "dash", "diamond"),
-    }
+    ends = {"trained on": Style(style.colour, "solid", style.symbol), "not seen": UNSEEN}
     right, growing = chart(
         Chart(
             curves=curves,
-            styles=looks,
+            styles=ends,
             bands={},
             range=(min(least, 0.1), 10.0),
             epochs=measured.epochs,
@@ -127,9 +129,9 @@ def _against(measured: Measured, seen: Decisions, styles: dict[str, Style]) -> D
             title="error / baseline's",
         ),
         (0.48, 1, 0.15, 1),
-        (0.16, 1, 0.11, 0.47),
+        (0.15, 1, 0.11, 0.47),
     )
-    return [left, right], moving + growing
+    return [*left, right], moving + growing
 
 
 def _range(measured: Measured) -> tuple[float, float]:

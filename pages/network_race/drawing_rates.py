@@ -36,20 +36,20 @@ def rates_picture(measured: Measured, rates: Rates) -> tuple[list[Part], list[Tr
         "range": [float(np.log10(low)), float(np.log10(high))],
         "tickvals": [0.001, 0.01, 0.1, 1],
         "ticktext": ["0.001", "0.01", "0.1", "1"],
-        "title": {"text": "training error", "standoff": 4},
+        "title": {"text": "training error", "standoff": 4, "font": {"size": 18}},
     }
     rows = {"visible": False, "range": [-0.6, len(rates.error) - 0.4]}
     split, right = 0.56, 0.78
     parts = [
-        Part(curves, bare, error, (0.1, right, split, 1), (0.17, 0.97, 0.62, 1)),
+        Part(curves, bare, error, (0.1, right, split, 1), (0.17, 0.62, 0.62, 1)),
         Part(
             marks,
-            {**x, "title": {"text": "η", "standoff": 0}},
+            {**x, "title": {"text": "η", "standoff": 0, "font": {"size": 20}}},
             rows,
             (0.1, right, 0.13, split - 0.02),
-            (0.17, 0.97, 0.13, 0.6),
+            (0.17, 0.62, 0.13, 0.6),
         ),
-        Part(names, {"visible": False, "range": [0, 1]}, rows, (right, 1, 0.13, split - 0.02), (0.6, 1, 0.13, 0.6)),
+        Part(names, {"visible": False, "range": [0, 1]}, rows, (right, 1, 0.13, split - 0.02), (0.63, 1, 0.13, 0.6)),
     ]
     return parts, [*falling, *filling, telling]
 
@@ -61,6 +61,7 @@ def _range(measured: Measured) -> tuple[float, float]:
 def _curves(measured: Measured, rates: Rates) -> tuple[list[dict[str, object]], list[Track]]:
     low, high = _range(measured)
     ends, value = rates.etas[[0, -1]], measured.learnt
+    text = f"dashed: learnt, below {number(value)}"
     common = {"type": "scatter", "hoverinfo": "skip"}
     traces: list[dict[str, object]] = [
         {
@@ -68,15 +69,7 @@ def _curves(measured: Measured, rates: Rates) -> tuple[list[dict[str, object]], 
             **{"uid": "learnt", "mode": "lines", "x": ends, "y": np.full(2, value)},
             "line": {"color": MUTED, "width": 2, "dash": "dash"},
         },
-        said(
-            "learnt-name",
-            [float(ends[0])],
-            [value],
-            [f"learnt: below {number(value)}"],
-            "bottom right",
-            MUTED,
-            bold=False,
-        ),
+        said("learnt-name", [float(ends[0])], [1.1 * low], [text], "top right", MUTED, bold=False),
     ]
     tracks: list[Track] = []
     for name, error in rates.error.items():

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from figures import relief as parts
-from figures.board import Part, plain, said
+from figures.board import AWAY, Part, plain, said
 from figures.relief import path_tracks
-from figures.theme import MUTED, STYLES
+from figures.theme import INK, MUTED, STYLES
 from lesson import Track, number
 from pages.network_race.measure import Measured
 from pages.network_race.measure_weights import WeightPaths
@@ -22,37 +22,40 @@ def weights_picture(measured: Measured, seen: WeightPaths) -> tuple[list[Part], 
         traces += parts.path(name, STYLES[name], x, y, width=4)
         tracks += path_tracks(name, x, y)
     traces += [parts.point(name, STYLES[name], path[:, 0], path[:, 1], name) for name, path in seen.paths.items()]
-    traces.append(parts.place("start", "start", *next(iter(seen.paths.values()))[0]))
+    start = parts.place("start", "start", *next(iter(seen.paths.values()))[0])
+    traces.append({**start, "textposition": "bottom center"})
     ends = [(float(side[0]), float(side[-1])) for side in (seen.relief.x, seen.relief.y)]
-    beside, telling = _column(measured)
-    return [
-        Part(traces, plain(*ends[0]), plain(*ends[1]), (0, 0.46, 0, 1), (0, 1, 0.3, 1), equal=True),
-        Part(beside, plain(0, 1), plain(0, 1), (0.48, 1, 0, 1), (0, 1, 0, 0.28)),
-    ], [*tracks, telling]
-
-
-def _column(measured: Measured) -> tuple[list[dict[str, Any]], Track]:
-    """Each rule's error and how far it is from the start, at every epoch."""
-    errors = measured.training.median
-    y = 0.8 - 0.62 * np.arange(len(errors)) / max(len(errors) - 1, 4)
-    every = range(measured.epochs + 1)
-    texts = [[f"{name}: error {number(_at(curve, epoch))}" for name, curve in errors.items()] for epoch in every]
-    x = np.full(len(errors), 0.02)
-    colours = [STYLES[name].colour for name in errors]
-    notes = said(
-        "notes",
-        [0.02, 0.02],
-        [0.96, 0.04],
-        [
-            "dark: low error",
-            f"one plane of a space of {measured.settings.network().parameters} weights",
-        ],
+    beside, telling = _column(measured, seen)
+    weights = measured.settings.network().parameters
+    note = said(
+        "note",
+        [0.02],
+        [0.95],
+        [f"a plane through {weights} weights, dark: low error"],
         "middle right",
         MUTED,
         bold=False,
     )
-    trace = said("errors", x, y, texts[-1], "middle right", colours, 22)
-    return [notes, trace], Track("errors", "replace", {"x": x[None], "y": y[None], "text": texts})
+    return [
+        Part(traces, plain(*ends[0]), plain(*ends[1]), (0, 0.6, 0, 1), (0, 0.49, 0, 1), equal=True),
+        Part([beside], plain(0, 1), plain(0, 1), (0.61, 1, 0, 1), (0.5, 1, 0, 1)),
+        Part([note], plain(0, 1), plain(0, 1), (0.61, 1, 0, 1), AWAY),
+    ], [*tracks, telling]
+
+
+def _column(measured: Measured, seen: WeightPaths) -> tuple[dict[str, Any], Track]:
+    """Each rule's error, and how far the two are apart that end nearest, at every epoch."""
+    errors, nearest = measured.training.median, seen.nearest
+    count = len(errors)
+    y = np.array([*(0.82 - 0.5 * np.arange(count) / max(count - 1, 4)), 0.14])
+    texts: list[list[str]] = []
+    for epoch in range(measured.epochs + 1):
+        row = [f"{name}: error {number(_at(curve, epoch), 2)}" for name, curve in errors.items()]
+        apart = f"{number(float(seen.apart[nearest][epoch]), 2)} between {' and '.join(nearest)}" if nearest else " "
+        texts.append([*row, apart])
+    x, colours = np.full(count + 1, 0.02), [*(STYLES[name].colour for name in errors), INK]
+    trace = said("errors", x, y, texts[-1], "middle right", colours, 20)
+    return trace, Track("errors", "replace", {"x": x[None], "y": y[None], "text": texts})
 
 
 def _at(curve: Any, epoch: int) -> float:

@@ -17,6 +17,7 @@ WORK = 4e8  # multiplications for a relief
 SIDES = 12, 48  # the fewest and the most points along a side of it
 COARSE = 20  # the most while the training goes on
 REACH = 6.0  # a point counts for the plane up to this many times the paths' median distance from the start
+WIDE = 1.4  # of the map, in heights
 ROOM = 1.25  # of the map around what counts
 SPREAD = 64  # points of each path that the plane is laid through
 
@@ -28,7 +29,7 @@ class WeightPaths:
     plane: through the paths' mean; its share is that of all their points. paths: name -> (k, 2) in its coordinates, up
     to the last that was not far out. relief: log10 of the training error of the networks on the plane. own, under: name
     -> the training error at the path's last point, and at its foot on the plane. far: name -> how far from the start a
-    rule ends, apart: pair of names -> how far from each other two end, of those that did not diverge.
+    rule ends, apart: pair of names -> (E+1,) how far from each other two are, of those that did not diverge.
     """
 
     plane: Plane
@@ -37,7 +38,12 @@ class WeightPaths:
     own: Mapping[str, float]
     under: Mapping[str, float]
     far: Mapping[str, float]
-    apart: Mapping[tuple[str, str], float]
+    apart: Mapping[tuple[str, str], Array]
+
+    @property
+    def nearest(self) -> tuple[str, str] | None:
+        """The two that end nearest to each other."""
+        return min(self.apart, key=lambda pair: float(self.apart[pair][-1])) if self.apart else None
 
 
 def measure_weights(settings: Settings, done: Training) -> WeightPaths:
@@ -66,10 +72,11 @@ def weight_paths(
     drawn = {name: plane.coordinates(path) for name, path in near.items()}
     every = np.concatenate(list(drawn.values()))
     low, high = every.min(0), every.max(0)
-    half = max(0.5 * ROOM * float((high - low).max()), 1e-3)
+    up = max(0.5 * ROOM * float(max((high - low)[0] / WIDE, (high - low)[1])), 1e-3)
     centre = (low + high) / 2
     side = max(SIDES[0], min(int(np.sqrt(WORK / (len(data.x) * network.parameters))), most))
-    x, y = (np.linspace(middle - half, middle + half, side) for middle in map(float, centre))
+    halves = zip(map(float, centre), (WIDE * up, up), strict=True)
+    x, y = (np.linspace(middle - half, middle + half, side) for middle, half in halves)
     points = plane.points(np.stack(np.meshgrid(x, y), -1).reshape(-1, 2))
     error = _errors(network, data, points).reshape(side, side)
     last = np.stack([path[-1] for path in near.values()])
@@ -82,7 +89,7 @@ def weight_paths(
         under=dict(zip(drawn, map(float, under), strict=True)),
         far={name: float(distance[name][-1]) for name in stayed},
         apart={
-            pair: float(np.linalg.norm(paths[pair[0]][-1] - paths[pair[1]][-1])) for pair in combinations(stayed, 2)
+            (one, other): np.linalg.norm(paths[one] - paths[other], axis=-1) for one, other in combinations(stayed, 2)
         },
     )
 

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.board import Area, Part, Tile, frame, plain, said
+from figures.board import AWAY, Area, Part, Tile, frame, plain, said
 from figures.decision import decision_map, examples
-from figures.theme import INK, LINE, MUTED, PAPER, Style
+from figures.theme import INK, MUTED, PAPER, Style
 from lesson import Track
 from networks import DATASETS
 from pages.network_race.measure_decisions import DRAWN, Decisions
@@ -29,8 +29,8 @@ def tiles(
     styles: dict[str, Style],
     area: Area,
     narrow: Area,
-) -> tuple[Part, list[Track]]:
-    """A tile for each of seen, under its heading at each epoch."""
+) -> tuple[list[Part], list[Track]]:
+    """A tile for each of seen, under its heading at each epoch; a phone has no room for headings."""
     across = columns(len(seen.of))
     rows = -(-len(seen.of) // across)
     traces: list[dict[str, Any]] = []
@@ -46,10 +46,11 @@ def tiles(
     x, y = np.array(places).T
     texts = [[*row] for row in zip(*headings.values(), strict=True)]
     colours = [styles[name].colour for name in seen.of]
-    traces.append(said("headings", x, y, texts[-1], "middle center", colours, 17))
+    named = said("headings", x, y, texts[-1], "middle center", colours, 17)
     tracks.append(Track("headings", "replace", {"x": x[None], "y": y[None], "text": texts}))
     wide, high = across * (1 + BETWEEN) - BETWEEN, rows * (1 + HEAD)
-    return Part(traces, plain(-0.06, wide + 0.06), plain(-0.02, high), area, narrow, equal=True), tracks
+    axes = plain(-0.06, wide + 0.06), plain(-0.02, high)
+    return [Part(traces, *axes, area, narrow, True), Part([named], *axes, area, AWAY, True)], tracks
 
 
 def tile_of(
@@ -66,9 +67,11 @@ def tile_of(
         x, y = tile.at(seen.x[inside][:DRAWN], seen.y[inside][:DRAWN], seen.range)
         drawn = examples(points, x, y, seen.label[inside][:DRAWN], classes)
         ground: Any = decision_map(uid, decided[-1], tile.across, tile.up, classes)
-        return [ground, *drawn], Track(uid, "replace", {"z": decided}, decisions.stride)
+        return [ground, frame(f"frame-{name}", tile, style.colour, 3), *drawn], Track(
+            uid, "replace", {"z": decided}, decisions.stride
+        )
     x, y = tile.at(seen.along if seen.kind == "curve" else seen.along[:DRAWN], decided.astype(float), seen.range)
-    return [frame(f"frame-{name}", tile, LINE), *_fitted(uid, points, decisions, tile, x, y, style)], Track(
+    return [frame(f"frame-{name}", tile, style.colour, 3), *_fitted(uid, points, decisions, tile, x, y, style)], Track(
         uid, "replace", {"x": x[None], "y": y}, decisions.stride
     )
 

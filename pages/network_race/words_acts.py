@@ -124,17 +124,16 @@ def batches(measured: Measured) -> Answer:
         return 0 if name == one else 1 if name == whole else 2
 
     close = [name for name in errors if group(name) != group(best) and CLOSE * errors[name] <= errors[best]]
-    shown = {name: number(errors[name]) if name in errors else "diverged" for name in measured.entrants}
+    shown = {name: number(errors[name], 2) if name in errors else "∞" for name in measured.entrants}
     if close:
         both = among([f"{called(measured, name)} ({shown[name]})" for name in (best, *close)])
         return Answer(None, f"It is a tie: {both} end within a tenth of each other.")
     many, few = (counted(measured.steps(name), "step") for name in (one, whole))
     said = (
-        f"One at a time makes {many}, each by the noisy slope of one example ({shown[one]})",
-        f"all at once only {few} by the exact one ({shown[whole]})",
+        f"One at a time takes {many}, each by one example's noisy slope, and ends at {shown[one]}; all at once {few} "
     )
-    end = "." if group(best) < 2 else f"; {called(measured, best).lower()} end at {shown[best]}."
-    return Answer(BATCHES[group(best)], f"{said[0]}, {said[1]}{end}")
+    end = "." if group(best) < 2 else f". {called(measured, best)} end at {shown[best]}."
+    return Answer(BATCHES[group(best)], f"{said}by the exact slope, at {shown[whole]}{end}")
 
 
 def depth(measured: Measured) -> Answer:
@@ -150,7 +149,7 @@ def depth(measured: Measured) -> Answer:
     if one == more == far:
         return Answer(None, "All of them diverge.")
     right = DEPTH[1] if more < LOWER * one else DEPTH[0] if one < LOWER * more else DEPTH[2]
-    shown = [f"{name} at {number(errors[name])}" if name in errors else f"{name} diverged" for name in (wide, *deep)]
+    shown = [f"{name} at {number(errors[name], 2)}" if name in errors else f"{name} diverged" for name in (wide, *deep)]
     weights = [entrants[name].network.parameters for name in (wide, *deep)]
     reason = {
         DEPTH[0]: "One layer of many units is easier to train here.",
@@ -169,10 +168,10 @@ def paths(measured: Measured) -> Answer:
     scale = far[len(far) // 2] if far else 0.0
     if not seen.apart or scale == 0:
         return Answer(None, "Of fewer than two rules that stay there is nothing to compare.")
-    near = [distance <= TOGETHER * scale for distance in seen.apart.values()]
+    near = [distances[-1] <= TOGETHER * scale for distances in seen.apart.values()]
     right = PATHS[0] if all(near) else PATHS[1] if any(near) else PATHS[2]
-    pair = min(seen.apart, key=lambda names: seen.apart[names])
-    between = seen.apart[pair]
+    pair = seen.nearest or ("", "")
+    between = float(seen.apart[pair][-1])
     went = " and ".join(number(seen.far[name], 2) for name in pair)
     own = " and ".join(number(seen.own[name], 2) for name in pair)
     return Answer(
@@ -196,13 +195,15 @@ def baseline(measured: Measured) -> Answer:
     )
     better = against.training.better, against.validation.better
     right = {(True, True): BASELINE[0], (True, False): BASELINE[1], (False, False): BASELINE[2]}.get(better)
-    said = f"Its error is {number(train)} of the baseline's on what it trained on and {number(unseen)} on the rest"
+    said = (
+        f"Its error is {number(train, 2)} of the baseline's on what it trained on and {number(unseen, 2)} on the rest"
+    )
     if not better[1]:
         clear = "clearly worse" if against.validation.worse else "no clear difference"
-        said += f", where that is {clear}"
+        said += f", {clear}"
     lowest = ""
     if learned.best is not None and learned.lowest is not None and learned.overfits:
-        share = number(learned.lowest / measured.validation.baseline)
+        share = number(learned.lowest / measured.validation.baseline, 2)
         lowest = f" There it was lowest at epoch {learned.best}, {share}."
     return Answer(right, f"{said}.{lowest}")
 
