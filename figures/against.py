@@ -16,7 +16,7 @@ from lesson import Track
 
 Array = NDArray[np.float64]
 Area = tuple[float, float, float, float]  # left, right, bottom, top, as shares of the picture
-HALF, TOUCHING = 0.4, 60  # half a bar's width in steps; from so many bars on they touch
+HALF, TOUCHING = 0.4, 80  # half a bar's width in steps; from so many bars on they touch
 MARGIN = {"l": 10, "r": 26, "t": 8, "b": 34}
 HIDDEN = {"visible": False, "fixedrange": True}
 
@@ -94,10 +94,10 @@ def curve(part: Part, uid: str, colour: str, heights: Array, width: float = 4) -
     part.add(trace, Track(uid, "grow", {"x": step, "y": heights}))
 
 
-def level(part: Part, uid: str, height: float, colour: str = INK, dash: str = "dash") -> None:
-    """A dashed line across at a height."""
-    at = {"x": np.array(part.x), "y": np.array([height, height])}
-    part.add({"uid": uid, "mode": "lines", **at, "line": {"color": colour, "width": 2.5, "dash": dash}})
+def level(part: Part, uid: str, height: float, colour: str = INK, until: float | None = None) -> None:
+    """A dashed line at a height, across or until there."""
+    at = {"x": np.array([part.x[0], part.x[1] if until is None else until]), "y": np.array([height, height])}
+    part.add({"uid": uid, "mode": "lines", **at, "line": {"color": colour, "width": 2.5, "dash": "dash"}})
 
 
 def text(
@@ -109,8 +109,12 @@ def text(
     colour: str = INK,
     side: str = "middle right",
     bold: bool = True,
+    clip: bool = False,
 ) -> None:
-    """A text, the same throughout or one for each step, at one place or at one for each step."""
+    """A text, the same throughout or one for each step, at one place or at one for each step.
+
+    clip: is what lies outside its axes not seen?
+    """
     said = [texts] if isinstance(texts, str) else texts
     x, y = (np.atleast_1d(np.asarray(values, dtype=float))[:, None] for values in at)
     count = max(len(x), len(y), len(said))
@@ -118,7 +122,7 @@ def text(
     rows = [[one or " "] for one in said]
     trace = {
         **{"uid": uid, "mode": "text", "x": x[-1], "y": y[-1], "text": rows[-1], "textposition": side},
-        **{"textfont": {"size": size, "color": colour, "weight": "bold" if bold else "normal"}, "cliponaxis": False},
+        **{"textfont": {"size": size, "color": colour, "weight": "bold" if bold else "normal"}, "cliponaxis": clip},
     }
     part.add(trace, Track(uid, "replace", {"x": x, "y": y, "text": rows}))
 
@@ -155,17 +159,19 @@ def mover(part: Part, uid: str, xy: Array, colour: str, symbol: str = "circle", 
     )
 
 
-def key(part: Part, uid: str, places: Sequence[tuple[float, float]], meanings: Mapping[str, str]) -> None:
-    """What each colour means, in words: meaning -> colour, a dot and the word at each place."""
-    for k, ((x, y), (meaning, colour)) in enumerate(zip(places, meanings.items(), strict=True)):
+def key(meanings: Mapping[str, str], area: Area, narrow: Area) -> Part:
+    """What each colour means, in words: meaning -> colour, a dot and the word for each, beside each other."""
+    part = Part((0.0, 1.0), (0.0, 1.0), area, narrow)
+    for k, (meaning, colour) in enumerate(meanings.items()):
         part.add(
             {
-                **{"uid": f"{uid}-{k}", "mode": "markers+text", "x": [x], "y": [y]},
+                **{"uid": f"key-{k}", "mode": "markers+text", "x": [0.03 + k / len(meanings)], "y": [0.5]},
                 **{"text": [f" {meaning}"], "textposition": "middle right"},
                 **{"textfont": {"size": 18, "color": INK}, "cliponaxis": False},
                 "marker": {"size": 14, "color": colour, "line": {"width": 1.5, "color": PAPER}},
             }
         )
+    return part
 
 
 def tail(part: Part, uid: str, colour: str, xy: Array, length: int) -> None:

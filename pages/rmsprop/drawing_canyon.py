@@ -22,18 +22,21 @@ CLOSE = 0.4  # from the minimum to the edge of the picture of the hops
 TALLEST = 3.6  # η: the height of an axis of steps
 TAIL = 8  # steps of it that the picture of the hops shows
 ROOM = 1.3  # above and below a map that has a text there
-DIRECTIONS = ("w₁, along", "w₂, across")
+WEIGHTS = ("w₁", "w₂")
 
 
 def draw(measured: Canyon) -> Scene:
     """The scene of the view that was measured."""
     close = measured.settings.view == "rest"
     pick = None if close else Pick(("x0", "y0"), measured.surface.domain)
-    return finished(measured, [_from_above(measured, close), *_parameters(measured, close)], pick, measured.steps)
+    parts = [_from_above(measured, close), *_parameters(measured, close)]
+    if not close:
+        parts.append(key(PACES, (0.0, 0.55, 0.9, 1.0), (0.0, 1.0, 0.93, 1.0)))
+    return finished(measured, parts, pick, measured.steps)
 
 
 def _from_above(measured: Canyon, close: bool) -> Part:
-    part = map_part(measured.surface, (0.0, 0.55, -0.06, 1.0), (0.0, 1.0, 0.5, 1.0), CLOSE if close else 0.0)
+    part = map_part(measured.surface, (0.0, 0.55, -0.06, 1.0), (0.0, 1.0, 0.44, 0.9), CLOSE if close else 0.0)
     path = on_paper(measured.paths["RMSProp"])
     if close:
         tail(part, "tail", GREEN, path, TAIL)
@@ -54,14 +57,13 @@ def _from_above(measured: Canyon, close: bool) -> Part:
     else:
         spot(part, "start", *measured.settings.start)
         text(part, "start-name", measured.settings.start, "start", 18, INK, "top center", bold=False)
-        key(part, "key", [(-4.7, 3.5), (-2.1, 3.5), (0.7, 3.5)], PACES)
     return part
 
 
 def _parameters(measured: Canyon, close: bool) -> list[Part]:
     parts: list[Part] = []
     n = measured.settings.steps
-    for i, name in enumerate(DIRECTIONS):
+    for i, name in enumerate(WEIGHTS):
         bottom, top = (0.54, 1.0) if i == 0 else (0.0, 0.46)
         narrow: Area = (0.0, 0.46, 0.0, 0.4) if i == 0 else (0.52, 0.96, 0.0, 0.4)
         part = panel((0.61, 0.96 if close else 1.0, bottom, top), narrow, n)
@@ -83,7 +85,6 @@ def _parameters(measured: Canyon, close: bool) -> list[Part]:
 def draw_factors(measured: Factors) -> Scene:
     """Three maps, on each a rule's path without the factor and with it."""
     parts: list[Part] = []
-    far = " times ".join(("error", number(measured.settings.scale)))
     for k, (name, twice) in enumerate(measured.rules.items()):
         left = k * 0.34
         part = map_part(measured.surface, (left, left + 0.32, -0.08, 1.0), (left, left + 0.32, 0.2, 0.8))
@@ -102,9 +103,12 @@ def draw_factors(measured: Factors) -> Scene:
         add_path(part, name, path, 3.5)
         add_point(part, name, path, "")
         text(part, f"name-{k}", (0.0, 4.65), name, 24, STYLES[name].colour, "middle center")
-        said = [far, *(f"{_apart(value)} from the grey path" for value in _distances(twice.once, twice.more))]
+        said = [
+            f"times {number(measured.settings.scale)}",
+            *(f"off by {_apart(value)}" for value in _distances(twice.once, twice.more)),
+        ]
         if twice.left is not None:
-            said = [*said[: twice.left], f"left the map at step {twice.left}"]
+            said = [*said[: twice.left], f"left at step {twice.left}"]
         text(part, f"said-{k}", (0.0, -4.65), said, 20, INK, "middle center")
         parts.append(part)
     return finished(measured, parts, Pick(("x0", "y0"), measured.surface.domain))

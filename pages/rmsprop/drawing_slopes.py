@@ -31,10 +31,10 @@ def _two_slopes(measured: Slopes) -> list[Part]:
     tallest = max(LOW, 1.15 * float(measured.steps.ratio.max()))
     for i, slope in enumerate((settings.slope, settings.flat)):
         bottom, top = (0.54, 1.0) if i == 0 else (0.0, 0.46)
-        against = panel((0.0, 0.52, bottom, top), (0.0, 0.5, bottom, top), n)
+        against = panel((0.0, 0.52, bottom, top), (0.0, 0.57, bottom, top), n)
         root = np.concatenate([[0.0], np.sqrt(measured.steps.r[:, i])])
         beside(against, f"{i}", measured.steps.g[:, i], root, known=True)
-        text(against, f"slope{i}", (0.2, 1.26), f"slope |g| = {number(slope)}", 22)
+        text(against, f"slope{i}", (0.2, 1.26), f"|g| = {number(slope)}", 22)
         text(
             against,
             f"root{i}",
@@ -44,7 +44,7 @@ def _two_slopes(measured: Slopes) -> list[Part]:
             GREEN,
             "middle left",
         )
-        size = panel((0.6, 0.95, bottom, top), (0.58, 0.94, bottom, top), n)
+        size = panel((0.6, 0.95, bottom, top), (0.66, 0.95, bottom, top), n)
         ratio = measured.steps.ratio[:, i]
         heights(size, f"{i}", ratio, tallest)
         text(size, f"first{i}", (1.8, ratio[0] / tallest), [" ", f"first {in_eta(ratio[0])}"], 18, MUTED)
@@ -90,7 +90,6 @@ def _hillside(measured: Slopes) -> list[Part]:
     text(hill, "steep", (x[foot] / 2 + 0.02, (y[0] + y[foot]) / 2 + 0.12), f"slope {number(settings.slope)}", 20)
     if n > FALL:
         text(hill, "flat", ((1 + x[foot]) / 2, (y[foot] + y[-1]) / 2 + 0.13), f"slope {number(settings.flat)}", 20)
-    key(hill, "key", [(0.5, 0.94), (0.65, 0.94), (0.87, 0.94)], dict(zip(_meanings(), PACES.values(), strict=True)))
     history = panel((0.0, 0.94, 0.0, 0.46), (0.0, 0.92, 0.0, 0.46), n)
     root = np.concatenate([[0.0], np.sqrt(measured.steps.r[:, 0])])
     beside(history, "", g, root)
@@ -99,12 +98,7 @@ def _hillside(measured: Slopes) -> list[Part]:
     text(history, "root-name", (np.arange(n + 1.0), root / tall), " √r", 22, GREEN)
     said = [" ", *(f"|g|/√r = {value:.2f}" for value in measured.none[:, 0])]
     text(history, "said", (n, 1.25), said, 22, INK, "middle left")
-    return [hill, history]
-
-
-def _meanings() -> tuple[str, str, str]:
-    longer, about, shorter = CASES
-    return longer, f"{about} (10 %)", shorter
+    return [hill, history, key(PACES, (0.45, 1.0, 0.92, 1.0), (0.2, 1.0, 0.92, 1.0))]
 
 
 def _walks(measured: Slopes) -> list[Part]:
@@ -145,16 +139,16 @@ def _levels(measured: Slopes) -> Part:
     def at(values: Array | float) -> Array:
         return 0.08 + (np.log10(values) - low) / span
 
-    part = panel((0.68, 0.87, 0.0, 1.0), (0.0, 0.01, 0.0, 0.01), n, 1.35)
-    text(part, "levels", (0.0, 1.27), f"√r on slope {number(slope)}", 20)
+    part = Part((0.0, 2.1 * n), (0.0, 1.35), (0.66, 1.0, 0.0, 1.0), (0.0, 0.004, 0.0, 0.004))
+    text(part, "levels", (0.0, 1.27), f"√r on slope {number(slope)}", 20, clip=True)
     curve(part, "root", GREEN, at(np.concatenate([root[:1], root])))
-    text(part, "root-name", (0.08 * n, float(at(float(root[0])))), "√r", 20, GREEN)
+    text(part, "root-name", (0.08 * n, float(at(float(root[0])))), "√r", 20, GREEN, clip=True)
     free = 0.075
     places = {name: float(at(value)) for name, (value, _) in lines.items()}
     order = sorted(places, key=places.__getitem__)
     for under, over in pairwise(order):
         places[over] = max(places[over], places[under] + free)
     for name, (value, colour) in lines.items():
-        level(part, f"level-{name}", float(at(value)), colour)
-        text(part, f"level-name-{name}", (n + 0.6, places[name]), f" {name} = {number(value, 2)}", 18, colour)
+        level(part, f"level-{name}", float(at(value)), colour, until=n)
+        text(part, f"level-name-{name}", (n, places[name]), f" {name} = {number(value, 2)}", 18, colour, clip=True)
     return part
