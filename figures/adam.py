@@ -8,11 +8,14 @@ from numpy.typing import NDArray
 
 from figures.panels import AXIS, LAYOUT, on
 from figures.relief import marker
-from figures.theme import INK, PAPER, Style
+from figures.theme import INK, MUTED, PAPER, Style
+from surfaces import Relief
 
 Array = NDArray[np.float64]
 Area = tuple[float, float, float, float]
 LARGE, MIDDLE, SMALL = 24, 20, 18
+BESIDE: dict[str, Area] = {"": (0, 0.55, 0, 1), "2": (0.6, 1, 0, 1)}  # a map, and what is written beside it
+BELOW: dict[str, Area] = {"": (0, 1, 0.44, 1), "2": (0.02, 0.98, 0, 0.42)}  # the same on a phone
 
 
 def layout(
@@ -36,6 +39,21 @@ def plain_axes(pair: str, x: tuple[float, float], y: tuple[float, float]) -> dic
         f"xaxis{pair}": {**hidden, "range": [*x], "anchor": f"y{pair}"},
         f"yaxis{pair}": {**hidden, "range": [*y], "anchor": f"x{pair}"},
     }
+
+
+def map_axes(relief: Relief) -> dict[str, Any]:
+    """Axes of a map that are not drawn: the surface's domain."""
+    return plain_axes("", (float(relief.x[0]), float(relief.x[-1])), (float(relief.y[0]), float(relief.y[-1])))
+
+
+def axis_names(relief: Relief) -> list[dict[str, Any]]:
+    """Which parameter grows in which direction, at the edges of a map."""
+    (left, right), (bottom, top) = (relief.x[0], relief.x[-1]), (relief.y[0], relief.y[-1])
+    wide, high = right - left, top - bottom
+    return [
+        text("w1", [(right - 0.01 * wide, bottom + 0.06 * high)], ["w₁ →"], MUTED, side="middle left"),
+        text("w2", [(left + 0.01 * wide, top - 0.06 * high)], ["↑ w₂"], MUTED),
+    ]
 
 
 def drawn_axis(low: float, high: float, anchor: str, **other: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ ACTS: tuple[Act[Measured], ...] = (
         question="How long is the first step?",
         guesses=answers.FIRST_GUESSES,
         answer=answers.first,
-        settings={"view": "first", "eta": 1.0, "y0": 1.2, "steps": 1},
+        settings={"view": "first", "eta": 1.0, "x0": -3.4, "y0": 1.2, "steps": 1},
         sliders=("scale", "eta"),
         setup="One step of Adam from the black point; the dotted square is η to each side. Blue: η·g, the step of SGD.",
         look="The arrow ends in the square's corner: each parameter moves by η, however steep its slope.",
@@ -54,7 +54,7 @@ ACTS: tuple[Act[Measured], ...] = (
     ),
     Act(
         name="turned",
-        question="Is it always better, however the canyon lies?",
+        question="Is Adam always first, however the canyon lies?",
         guesses=answers.TURNED_GUESSES,
         answer=answers.turned,
         settings={"view": "turned", "kappa": 200.0, "theta": 45.0, "steps": 250},

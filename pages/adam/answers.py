@@ -7,7 +7,7 @@ from pages.adam.measure_factors import faded
 from pages.adam.measure_steps import FirstStep, first_step
 from pages.adam.measure_turned import Arrival
 from pages.adam.settings import Settings
-from pages.adam.words import SAME, apart_by, arrived
+from pages.adam.words import SAME, apart_by, arrived, length
 
 PLAIN, SIGN = "η·g, as with SGD", "η in each parameter"
 FIRST_GUESSES = ("Tiny: s and r start at 0", PLAIN, SIGN)
@@ -16,8 +16,8 @@ REACH_GUESSES = "A few steps", "Tens of steps", "Hundreds of steps", "Thousands 
 REACH_ENDS = 10, 100, 1000, float("inf")
 RMSPROP = "RMSProp with a correction"
 PARTS_GUESSES = ("Plain SGD", "Momentum", RMSPROP)
-UNMOVED, SLOWER = "Yes, the turn changes nothing", "Yes, slower but still first"
-BEATEN = "No, then momentum is first"
+UNMOVED, SLOWER = "The turn changes nothing", "Adam is slower, but first"
+BEATEN = "Momentum is first"
 TURNED_GUESSES = UNMOVED, SLOWER, BEATEN
 MATTERS = 1.01  # a step is longer if it is so many times as long
 ELSEWHERE = Answer(None, "The picture shows another question's run: open this question again to see its own.")
@@ -28,7 +28,7 @@ def first(measured: Measured) -> Answer:
     step, settings = first_step(measured.settings), measured.settings
     if step.longer is None:
         return Answer(None, "There is no slope at this start, so there is no step.")
-    taken = " and ".join(f"{number(abs(size))} η" for size in step.corrected if size)
+    taken = " and ".join(f"{length(abs(size))} η" for size in step.corrected if size)
     slopes = " and ".join(f"|g| = {number(abs(g))}" for g in step.g if g)
     guard = f"ε = {number(settings.epsilon)} is not small beside {slopes}"
     if step.sign and step.gradient:
@@ -49,10 +49,10 @@ def correction(measured: Measured) -> Answer:
     if step.longer is None:
         return Answer(None, "There is no slope at this start, so there is no step.")
     right = LONGER if step.longer > MATTERS else SHORTER if step.longer < 1 / MATTERS else EQUAL
-    said = f"{number(_longest(step))} η. {_why(step.longer, settings)}"
+    said = f"{length(_longest(step))} η. {_why(step.longer, settings)}"
     if isinstance(measured, Correction) and len(measured.lengths["uncorrected"]) > 1:
         sizes = measured.lengths["uncorrected"]
-        said += f" At step {len(sizes)} it is {number(sizes[-1])} η."
+        said += f" At step {len(sizes)} it is {length(sizes[-1])} η."
     return Answer(right, said)
 
 

@@ -10,13 +10,15 @@ from figures.theme import INK, MUTED, STYLES
 from lesson import Scene, Track, number
 from pages.adam.arithmetic import formulas
 from pages.adam.measure_correction import REACH, Correction
-from pages.adam.words import title, words
+from pages.adam.words import length, title, words
 from pages.run import on_paper
 
 COLOURS = {"uncorrected": MUTED, "corrected": STYLES["Adam"].colour}
+NAMED = {"uncorrected": INK, "corrected": STYLES["Adam"].colour}  # darker, to be read on the relief
 CALLED = {"uncorrected": "without", "corrected": "with"}
-WIDTHS = {"uncorrected": 0.38, "corrected": 0.2}  # of the arrows, so that both are seen where they coincide
+WIDTHS = {"uncorrected": 0.32, "corrected": 0.18}  # of the arrows, so that both are seen where they coincide
 BARS = {"corrected": (-0.4, -0.02), "uncorrected": (0.02, 0.4)}
+SHORT, ASIDE = 0.4, 0.07  # of the reach: an arrow beside which there is no room, and how far its name is moved
 FRAMES = 8  # pictures of an arrow from one step's length to the next's
 NOWHERE = np.empty((0, 2))
 
@@ -26,10 +28,13 @@ def correction(measured: Correction) -> Scene:
     settings, field = measured.settings, measured.ground
     arrows, arrow_tracks = _arrows(measured)
     columns, column_tracks = _bars(measured)
+    down = measured.first.g[1] >= 0
     traces = [
         ground(field, NOWHERE)[0],
         draw.line("square", *draw.square(0, 0, 1), INK, 2.5, "dot"),
-        draw.text("eta", [(0.0, 1.0)], ["η to each side"], side="top center"),
+        draw.text(
+            "eta", [(0.0, 1.0 if down else -1.0)], ["η to each side"], side=f"{'top' if down else 'bottom'} center"
+        ),
         *arrows,
         draw.dot("start", 0, 0),
         *draw.put(columns, 1),
@@ -37,10 +42,12 @@ def correction(measured: Correction) -> Scene:
     few = settings.few
     axes = {
         **draw.plain_axes("", (float(field.x[0]), float(field.x[-1])), (float(field.y[0]), float(field.y[-1]))),
-        "xaxis2": draw.drawn_axis(0.5, few + 0.5, "y2", tickvals=[*range(1, few + 1)], title={"text": "step"}),
-        "yaxis2": draw.drawn_axis(0, 1.22 * measured.reach, "x2", tickvals=[0, 1], ticktext=["0", "η"]),
+        "xaxis2": draw.drawn_axis(
+            0.5, few + 0.5, "y2", tickvals=[*range(1, few + 1)], title={"text": "step", "standoff": 2}
+        ),
+        "yaxis2": draw.drawn_axis(0, 1.22 * measured.reach, "x2", tickvals=[1], ticktext=["η"]),
     }
-    wide, narrow = {"": (0, 0.44, 0, 1), "2": (0.52, 1, 0.17, 1)}, {"": (0, 1, 0.47, 1), "2": (0.1, 1, 0.1, 0.42)}
+    wide, narrow = {"": (0, 0.44, 0, 1), "2": (0.52, 1, 0.2, 1)}, {"": (0, 1, 0.47, 1), "2": (0.1, 1, 0.1, 0.42)}
     return Scene(
         title=title(measured),
         drawing={"data": traces, "layout": draw.layout(axes, wide, narrow, "")},
@@ -55,22 +62,33 @@ def _arrows(measured: Correction) -> tuple[list[dict[str, Any]], list[Track]]:
     """Each step from the start, with its length at its end."""
     traces: list[dict[str, Any]] = []
     tracks: list[Track] = []
-    rightward = measured.first.g[0] <= 0
-    sides = {"uncorrected": "left" if rightward else "right", "corrected": "right" if rightward else "left"}
+    sides, aside = _sides(measured)
     for name in COLOURS:
         move = on_paper(np.vstack([np.zeros((1, 2)), measured.moves[name]]))
         by = draw.between(move, FRAMES)
         xs, ys = draw.thick_arrows(np.zeros_like(by), by, WIDTHS[name] * measured.reach / REACH)
-        said = [[" "], *([f"\u2002{CALLED[name]}: {number(size)} η\u2002"] for size in measured.lengths[name])]
+        said = [[" "], *([f"\u2002{CALLED[name]}: {length(size)} η\u2002"] for size in measured.lengths[name])]
+        x, y = move[:, :1], move[:, 1:] + (aside if name == "uncorrected" else 0)
         traces += [
             draw.area(f"arrow-{name}", xs[-1], ys[-1], COLOURS[name]),
-            draw.text(f"name-{name}", [tuple(move[-1])], said[-1], COLOURS[name], 22, f"middle {sides[name]}", True),
+            draw.text(f"name-{name}", [(x[-1, 0], y[-1, 0])], said[-1], NAMED[name], 22, sides[name], bold=True),
         ]
         tracks += [
             Track(f"arrow-{name}", "replace", {"x": xs, "y": ys}, 1 / FRAMES),
-            Track(f"name-{name}", "replace", {"x": move[:, :1], "y": move[:, 1:], "text": said}),
+            Track(f"name-{name}", "replace", {"x": x, "y": y, "text": said}),
         ]
     return traces, tracks
+
+
+def _sides(measured: Correction) -> tuple[dict[str, str], float]:
+    """Where the names stand beside the arrows' ends, and how far the grey one's is moved so that they do not meet."""
+    right, down = measured.first.g[0] <= 0, measured.first.g[1] >= 0
+    ahead, back = ("right", "left") if right else ("left", "right")
+    over, under = ("top", "bottom") if down else ("bottom", "top")
+    lengths = measured.lengths["uncorrected"]
+    short = len(lengths) > 0 and float(lengths[-1]) < SHORT * measured.reach
+    aside = (-1 if down else 1) * ASIDE * measured.reach if short else 0.0
+    return {"uncorrected": f"{under} {ahead if short else back}", "corrected": f"{over} {ahead}"}, aside
 
 
 def _bars(measured: Correction) -> tuple[list[dict[str, Any]], list[Track]]:
@@ -78,15 +96,15 @@ def _bars(measured: Correction) -> tuple[list[dict[str, Any]], list[Track]]:
     few, top = measured.settings.few, 1.22 * measured.reach
     traces = [
         draw.line("one", [0.5, few + 0.5], [1, 1], INK, 2.5, "dot"),
-        draw.text("bars-title", [(0.5, 0.94 * top)], ["length of each step, in η"], MUTED),
+        draw.text("bars-title", [(0.56, 0.94 * top)], ["length of each step, in η"], MUTED),
     ]
     tracks: list[Track] = []
     for name, (low, high) in BARS.items():
         lengths = on_paper(measured.lengths[name])
         xs, ys = draw.bars(lengths, few, low, high)
-        places = [(i + 1 + 0.5 * (low + high), float(length)) for i, length in enumerate(lengths)]
+        places = [(i + 1 + 0.5 * (low + high), float(size)) for i, size in enumerate(lengths)]
         said = [
-            [number(length, 2) if i < k and i in (0, k - 1) else " " for i, length in enumerate(lengths)]
+            [number(size, 2) if i < k and i in (0, k - 1) else " " for i, size in enumerate(lengths)]
             for k in range(few + 1)
         ]
         traces += [

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from figures import adam as draw
-from figures import relief as ground
+from figures.relief import ground
 from figures.theme import INK, MUTED, STYLES
 from lesson import Pick, Scene, Track, number
 from pages.adam.arithmetic import formulas
@@ -16,7 +16,7 @@ from surfaces import relief
 
 ADAM, SGD = STYLES["Adam"], STYLES["SGD"]
 FRAMES = 16  # pictures of an arrow from its start to its length
-WIDTH = 0.17  # of an arrow, on the map
+WIDTH, THIN = 0.17, 0.09  # of the arrows, on the map
 ROWS = {"g": 0.76, "mean": 0.57, "root": 0.38, "step": 0.13}
 NAMES = {"g": "slope g", "mean": "ŝ = s/(1−β1ᵗ)", "root": "√r̂ = √(r/(1−β2ᵗ))", "step": "step"}
 COLUMNS = (0.72, 1.0)
@@ -31,9 +31,11 @@ def first(measured: First) -> Scene:
     xs, ys = draw.thick_arrows(base, by, WIDTH)
     ends = base + by
     board, board_tracks = _board(measured)
-    right = bool(by[-1, 0] >= 0)
+    side = "right" if by[-1, 0] >= 0 else "left"
+    names = [[" "], *([["\u2002Adam\u2002"]] * min(len(ends) - 1, 1))]
     traces = [
-        *ground.ground(map_of, measured.surface.minima),
+        *ground(map_of, measured.surface.minima),
+        *draw.axis_names(map_of),
         draw.line("square", *draw.square(x0, y0, settings.eta), INK, 2.5, "dot"),
         draw.text("eta", [(x0 + 0.5 * settings.eta, y0)], ["η"], side="top center"),
         draw.line("ruler", [x0, x0 + settings.eta], [y0, y0], INK, 2, "dot"),
@@ -41,37 +43,20 @@ def first(measured: First) -> Scene:
         draw.line("path", path[:, 0], path[:, 1], ADAM.colour, 3, ADAM.dash),
         draw.area("arrow", xs[-1], ys[-1], ADAM.colour),
         draw.dot("start", x0, y0),
-        draw.text(
-            "name",
-            [(ends[-1, 0], ends[-1, 1])],
-            ["\u2002Adam\u2002"],
-            ADAM.colour,
-            22,
-            side="middle " + ("right" if right else "left"),
-            bold=True,
-        ),
+        draw.text("name", [(ends[-1, 0], ends[-1, 1])], names[-1], ADAM.colour, 22, f"middle {side}", bold=True),
         *draw.put(board, 1),
     ]
-    axes = {
-        "xaxis": draw.drawn_axis(*_ends(map_of.x), "y", nticks=6, title={"text": "w₁", "standoff": 2}),
-        "yaxis": draw.drawn_axis(*_ends(map_of.y), "x", nticks=5, title={"text": "w₂", "standoff": 2}),
-        **draw.plain_axes("2", (0, 1), (0, 1)),
-    }
+    axes = {**draw.map_axes(map_of), **draw.plain_axes("2", (0, 1), (0, 1))}
     return Scene(
         title=title(measured),
         drawing={
             "data": traces,
-            "layout": draw.layout(
-                axes,
-                {"": (0.06, 0.55, 0.13, 1), "2": (0.6, 1, 0, 1)},
-                {"": (0.12, 1, 0.5, 1), "2": (0, 1, 0, 0.4)},
-                "",
-            ),
+            "layout": draw.layout(axes, draw.BESIDE, draw.BELOW, ""),
         },
         tracks=(
             Track("path", "grow", {"x": path[:, 0], "y": path[:, 1]}),
             Track("arrow", "replace", {"x": xs, "y": ys}, 1 / FRAMES),
-            Track("name", "move", {"x": ends[:, 0], "y": ends[:, 1]}, 1 / FRAMES),
+            Track("name", "replace", {"x": ends[:, :1], "y": ends[:, 1:], "text": names}, 1 / FRAMES),
             *board_tracks,
         ),
         steps=settings.few,
@@ -81,17 +66,15 @@ def first(measured: First) -> Scene:
     )
 
 
-def _ends(grid: Any) -> tuple[float, float]:
-    return float(grid[0]), float(grid[-1])
-
-
 def _plain(measured: First) -> list[dict[str, Any]]:
     """Where the step η·g would lead."""
-    (x0, y0), (x, y) = measured.settings.start, measured.plain
+    x, y = measured.plain
+    start = np.array([measured.settings.start])
+    xs, ys = draw.thick_arrows(start, measured.plain[None] - start, THIN)
     label = "\u2002η·g, off the map\u2002" if measured.cut else "\u2002η·g\u2002"
     side = "right" if x < 0 else "left"
     return [
-        draw.line("plain", [x0, float(x)], [y0, float(y)], SGD.colour, 3, "dash"),
+        draw.area("plain", xs[0], ys[0], SGD.colour),
         draw.text("plain-name", [(float(x), float(y))], [label], SGD.colour, 22, f"middle {side}", True),
     ]
 

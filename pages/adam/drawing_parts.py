@@ -4,48 +4,37 @@ from typing import Any
 
 from figures import adam as draw
 from figures.relief import ground
-from figures.theme import INK, MUTED, STYLES
+from figures.theme import INK, STYLES
 from lesson import Pick, Scene, Track, number
 from pages.adam.arithmetic import formulas
 from pages.adam.measure_parts import OTHERS, Parts
-from pages.adam.words import CALLED, SAME, title, words
+from pages.adam.words import CALLED, SAME, betas, title, words
 from pages.run import on_paper
 from surfaces import relief
 
-WIDTHS = {"RMSProp": 13, "Momentum": 8, "Adam": 4}
-SWITCH = {"RMSProp": "β1 = 0", "Momentum": "β2 = 0"}
-ROWS = {"RMSProp": 0.92, "Momentum": 0.56}
+WIDTHS = {"Momentum": 15, "RMSProp": 11, "Adam": 4}
+ROWS = {"Adam": 0.93, "RMSProp": 0.6, "Momentum": 0.24}
+BAND = 0.5  # how much of the relief the broad lines cover
 
 
 def parts(measured: Parts) -> Scene:
     """The scene of the three runs."""
     settings, map_of = measured.settings, relief(measured.surface)
-    traces: list[dict[str, Any]] = [*ground(map_of, measured.surface.minima)]
+    traces = [*ground(map_of, measured.surface.minima), *draw.axis_names(map_of)]
     tracks: list[Track] = []
     paths = {name: on_paper(measured.paths[name]).T for name in WIDTHS}
     for name, (x, y) in paths.items():
-        traces.append(
-            draw.line(f"path-{name}", x, y, STYLES[name].colour, WIDTHS[name], "dot" if name == "Adam" else "solid")
-        )
+        traces.append(_line(f"path-{name}", name, x, y))
         tracks.append(Track(f"path-{name}", "grow", {"x": x, "y": y}))
     for name, (x, y) in paths.items():
         traces.append(draw.tip(f"tip-{name}", STYLES[name], x, y))
         tracks.append(Track(f"tip-{name}", "move", {"x": x, "y": y}))
     traces.append(draw.dot("start", *settings.start))
     legend, legend_tracks = _legend(measured)
-    axes = {
-        "xaxis": draw.drawn_axis(
-            float(map_of.x[0]), float(map_of.x[-1]), "y", nticks=6, title={"text": "w₁", "standoff": 2}
-        ),
-        "yaxis": draw.drawn_axis(
-            float(map_of.y[0]), float(map_of.y[-1]), "x", nticks=5, title={"text": "w₂", "standoff": 2}
-        ),
-        **draw.plain_axes("2", (0, 1), (0, 1)),
-    }
-    wide, narrow = {"": (0.06, 0.55, 0.13, 1), "2": (0.6, 1, 0, 1)}, {"": (0.12, 1, 0.5, 1), "2": (0, 1, 0, 0.4)}
+    axes = {**draw.map_axes(map_of), **draw.plain_axes("2", (0, 1), (0, 1))}
     return Scene(
         title=title(measured),
-        drawing={"data": [*traces, *draw.put(legend, 1)], "layout": draw.layout(axes, wide, narrow, "")},
+        drawing={"data": [*traces, *draw.put(legend, 1)], "layout": draw.layout(axes, draw.BESIDE, draw.BELOW, "")},
         tracks=(*tracks, *legend_tracks),
         steps=settings.steps,
         words=words(measured),
@@ -54,29 +43,30 @@ def parts(measured: Parts) -> Scene:
     )
 
 
+def _line(uid: str, name: str, x: Any, y: Any) -> dict[str, Any]:
+    """Adam's own line, or the broad one of a rule that Adam may run on."""
+    if name == "Adam":
+        return draw.line(uid, x, y, STYLES[name].colour, WIDTHS[name], STYLES[name].dash)
+    return draw.line(uid, x, y, STYLES[name].colour, WIDTHS[name], opacity=BAND)
+
+
 def _legend(measured: Parts) -> tuple[list[dict[str, Any]], list[Track]]:
     """What each colour is, and how far Adam is from it."""
-    settings, adam = measured.settings, STYLES["Adam"].colour
-    set_to = f"β1 = {number(settings.beta1, 4)}, β2 = {number(settings.beta2, 5)}"
-    traces = [
-        draw.line("key-Adam", [0, 0.1], [0.2, 0.2], adam, WIDTHS["Adam"], "dot"),
-        draw.text("called-Adam", [(0.12, 0.2)], [f"Adam, {set_to}"], adam, draw.MIDDLE, bold=True),
-        draw.text(
-            "at-Adam", [(0.12, 0.09)], ["with " + " or ".join(SWITCH.values()) + " on one of them"], MUTED, draw.SMALL
-        ),
-    ]
+    called = {"Adam": "Adam", **CALLED}
+    traces: list[dict[str, Any]] = []
+    for name, y in ROWS.items():
+        traces += [
+            _line(f"key-{name}", name, [0, 0.1], [y, y]),
+            draw.text(f"called-{name}", [(0.12, y)], [called[name]], STYLES[name].colour, 22, bold=True),
+        ]
+    traces.append(draw.text("betas", [(0.12, ROWS["Adam"] - 0.11)], [betas(measured.settings)], INK))
     tracks: list[Track] = []
     for name in OTHERS:
-        colour, y = STYLES[name].colour, ROWS[name]
-        said = [[f"Adam {_apart(distance)}"] for distance in measured.apart[name].tolist()]
-        traces += [
-            draw.line(f"key-{name}", [0, 0.1], [y, y], colour, WIDTHS[name]),
-            draw.text(f"called-{name}", [(0.12, y)], [CALLED[name]], colour, draw.MIDDLE, bold=True),
-            draw.text(f"apart-{name}", [(0.12, y - 0.13)], said[-1], INK, draw.LARGE, bold=True),
-        ]
+        said = [[_apart(distance)] for distance in measured.apart[name].tolist()]
+        traces.append(draw.text(f"apart-{name}", [(0.12, ROWS[name] - 0.12)], said[-1], INK, draw.LARGE, bold=True))
         tracks.append(Track(f"apart-{name}", "replace", {"text": said}))
     return traces, tracks
 
 
 def _apart(distance: float) -> str:
-    return "on it" if distance <= SAME else f"{number(distance, 2)} away"
+    return "Adam is on it" if distance <= SAME else f"Adam is {number(distance, 2)} away"

@@ -11,7 +11,7 @@ from pages.adam.words import arrived, title, words
 from pages.run import on_paper
 from surfaces import relief
 
-LINES = {"Momentum": 0.19, "Adam": 0.07}  # heights of what is said of each, as shares of the map
+LINES = {"Adam": 0.83, "Momentum": 0.74}  # heights of what is said of each, as shares of the map
 
 
 def turned(measured: Turned) -> Scene:
@@ -50,10 +50,10 @@ def _race(lie: Lie, name: str, key: str, steps: int) -> tuple[list[dict[str, Any
     for rule in RULES:
         x, y = on_paper(lie.paths[rule]).T
         said = _said(rule, lie.arrivals[rule], steps)
-        place = (x1 - 0.02 * (x1 - x0), y0 + LINES[rule] * (y1 - y0))
+        place = (x0 + 0.02 * (x1 - x0), y0 + LINES[rule] * (y1 - y0))
         traces += [
             draw.tip(f"tip-{rule}-{key}", STYLES[rule], x, y),
-            draw.text(f"said-{rule}-{key}", [place], said[-1], STYLES[rule].colour, 22, "middle left", True),
+            draw.text(f"said-{rule}-{key}", [place], said[-1], STYLES[rule].colour, 22, bold=True),
         ]
         tracks += [
             Track(f"tip-{rule}-{key}", "move", {"x": x, "y": y}),

@@ -16,7 +16,7 @@ from surfaces import Relief, canyon
 
 REACH = 6.9  # what the picture shows downhill of the start, in units of η, unless a step is longer
 BEHIND = 1.5  # and uphill
-GRID = 24
+GRID = 48
 
 
 @dataclass(frozen=True)

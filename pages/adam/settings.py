@@ -30,7 +30,7 @@ class Settings:
     eta: float = shared("eta", 0.1, slider=(1e-3, 1))
     scale: float = setting(1.0, label="Gradient times", bounds=(1e-6, 1e6), options=(0.001, 1.0, 1000.0))
     kappa: float = shared("kappa")
-    theta: float = shared("theta", label="The canyon turned by, degrees")
+    theta: float = shared("theta", label="Turned by, degrees")
     epsilon: float = shared("epsilon")
     x0: float = shared("x0")
     y0: float = shared("y0")

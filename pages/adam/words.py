@@ -71,8 +71,13 @@ def pair(values: Array, plus: str = "") -> str:
     return "(" + ", ".join((plus if value > 0 else "") + number(value) for value in values) + ")"
 
 
+def length(size: float) -> str:
+    """A step's length in units of η."""
+    return number(size, 3 if size >= 1 else 2)
+
+
 def _correction(measured: Correction) -> Words:
-    lengths = {name: ", ".join(number(size, 3) for size in of) for name, of in measured.lengths.items()}
+    lengths = {name: ", ".join(length(size) for size in of) for name, of in measured.lengths.items()}
     said = (
         f"With the correction the steps are {lengths['corrected']} η long, without it {lengths['uncorrected']} η, each "
         "by the parameter that moves farther."
