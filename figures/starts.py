@@ -113,30 +113,50 @@ def guide(uid: str, x: tuple[float, float], y: float) -> dict[str, Any]:
     return line(uid, [*x], [y, y], MUTED, 2, "dash")
 
 
+def area(uid: str, x: Sequence[float] | Array, y: Sequence[float] | Array, colour: str) -> dict[str, Any]:
+    """A filled polygon."""
+    return line(uid, x, y, colour, 0, fill="toself", fillcolor=colour)
+
+
 def frame(uid: str, x: tuple[float, float], y: tuple[float, float]) -> dict[str, Any]:
     """A rectangle's rim."""
     (left, right), (low, high) = x, y
     return line(uid, [left, right, right, left, left], [low, low, high, high, low], LINE, 1.5)
 
 
-def curve(
-    uid: str,
-    x: Array,
-    y: Array,
-    said: Sequence[str],
-    colour: str,
-    dash: str = "solid",
-    side: str = "middle right",
-) -> tuple[list[dict[str, Any]], list[Track]]:
-    """A curve (T,) that grows, uids `uid` and `uid-tip`, with a live text of T at its tip."""
-    tip = {
-        **dots(f"{uid}-tip", x[-1:], y[-1:], colour, 14),
-        "mode": "markers+text",
-        "text": [f"\u2002{said[-1]}"],
-        "textposition": side,
-        "textfont": {"size": 19, "color": colour, "weight": "bold"},
-        "cliponaxis": False,
-    }
-    values = {"x": x[:, None], "y": y[:, None], "text": [[f"\u2002{one}"] for one in said]}
-    tracks = [Track(uid, "grow", {"x": x, "y": y}), Track(f"{uid}-tip", "replace", values)]
-    return [line(uid, x, y, colour, 4, dash), tip], tracks
+@dataclass(frozen=True)
+class Curve:
+    """A curve y (T,) against the steps, with a live text of T at its tip."""
+
+    uid: str
+    y: Array
+    said: Sequence[str]
+    colour: str
+    dash: str = "solid"
+
+
+def curves(known: Sequence[Curve], x: Array, floor: float, apart: float) -> tuple[list[dict[str, Any]], list[Track]]:
+    """Curves that grow, uids of their own, `uid-tip` and `tips`.
+
+    What is written at the tips of two curves is kept `apart`, and above the floor by half that.
+    """
+    traces: list[dict[str, Any]] = []
+    tracks: list[Track] = []
+    for one in known:
+        traces += [
+            line(one.uid, x, one.y, one.colour, 4, one.dash),
+            dots(f"{one.uid}-tip", x[-1:], one.y[-1:], one.colour, 14),
+        ]
+        at = {"x": x, "y": one.y}
+        tracks += [Track(one.uid, "grow", at), Track(f"{one.uid}-tip", "move", at)]
+    y = np.stack([one.y for one in known], axis=1)
+    if len(known) == 2:
+        missing = np.maximum(apart - np.abs(y[:, 0] - y[:, 1]), 0) / 2
+        above = np.where(y[:, 0] >= y[:, 1], 1.0, -1.0)
+        y = y + np.outer(missing * above, [1, -1]).reshape(y.shape)
+    y = y + np.maximum(floor + apart / 2 - y.min(1, keepdims=True), 0)
+    wide = np.repeat(x[:, None], len(known), axis=1)
+    said = [[f"\u2002{text}" for text in row] for row in zip(*(one.said for one in known), strict=True)]
+    colours = [one.colour for one in known]
+    traces.append(text("tips", wide[-1], y[-1], said[-1], 19, colours, "middle right", bold=True))
+    return traces, [*tracks, Track("tips", "replace", {"x": wide, "y": y, "text": said})]

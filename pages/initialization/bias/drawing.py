@@ -5,18 +5,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.starts import Cell, axis, board, curve, dots, guide, hidden, line, text
-from figures.theme import INK, LINE, MUTED, PAPER, STYLES
+from figures.starts import Area, Cell, Curve, area, axis, board, curves, dots, guide, hidden, line, text
+from figures.theme import INK, LINE, MUTED, PAPER, VARIANTS
 from lesson import Scene, Track, counted, number, rounded_down, rounded_up
 from pages.initialization.bias.measure import CURVE, EVERY, RANGE, Biases, Start
 from pages.initialization.bias.words import TITLES, name, words
 
 Array = NDArray[np.float64]
 Parts = tuple[Cell, list[Track]]
-THERE, ZERO = STYLES["RMSProp"], STYLES["Momentum"]
-FIRST, SECOND = (0.0, 0.24, 0.02, 1.0), (0.26, 0.5, 0.02, 1.0)
-BESIDE, BELOW = (0.57, 0.99, 0.13, 0.97), (0.16, 0.96, 0.1, 0.52)
-NAMED = 1.5  # of the axis of steps, in steps: room for what stands at the tips
+THERE, ZERO = VARIANTS[2], VARIANTS[3]
+DASH = "dash"  # of the start at the best constant
+FIRST, SECOND, TRUTH = (0.0, 0.27, 0.0, 0.9), (0.28, 0.55, 0.0, 0.9), (0.0, 0.55, 0.9, 1.0)
+BESIDE, BELOW = (0.62, 1.0, 0.1, 0.99), (0.14, 0.98, 0.08, 0.46)
+NAMED = 1.28  # of the axis of steps, in steps: room for what stands at the tips
 FAR = 1e4  # a picture's curve is drawn no farther out than this
 
 
@@ -35,39 +36,42 @@ def draw(measured: Biases) -> Scene:
 
 def _shares(measured: Biases) -> list[Parts]:
     """Of 100 examples as many squares as each start expects of the rare class."""
-    label = name(measured)
+    known = (
+        f"{number(100 * measured.mean, 2)} of 100 examples {'is' if measured.mean == 0.01 else 'are'} of the rare class"
+    )
+    truth = text("truth", [0.5], [0.5], [known], 20, bold=True)
     return [
-        _squares("zero", "from 0", measured.zero, ZERO.colour, FIRST, (0.0, 0.5, 0.56, 1.0)),
-        _squares("there", label, measured.there, THERE.colour, SECOND, (0.5, 1.0, 0.56, 1.0)),
+        _squares("zero", "from 0", measured.zero, ZERO, FIRST, (0.0, 0.5, 0.54, 0.93)),
+        _squares("there", name(measured), measured.there, THERE, SECOND, (0.5, 1.0, 0.54, 0.93)),
+        (Cell([truth], hidden(0, 1), hidden(0, 1), TRUTH, (0.0, 1.0, 0.94, 1.0)), []),
     ]
 
 
-def _squares(
-    uid: str,
-    label: str,
-    start: Start,
-    colour: str,
-    area: tuple[float, float, float, float],
-    narrow: tuple[float, float, float, float],
-) -> Parts:
+def _squares(uid: str, label: str, start: Start, colour: str, place: Area, narrow: Area) -> Parts:
     expected = 100 * start.mean[::EVERY]
-    filled = np.clip(expected[:, None] - np.arange(100), 0, 1).reshape(-1, 10, 10)
-    z = np.round(255 * filled).astype(np.uint8)
-    grid = [line(f"{uid}-{i}-{axis}", *_across(i, axis), PAPER, 3) for i in range(11) for axis in "xy"]
     said = [[f"expects {number(share, 2)} of 100"] for share in (100 * start.mean).tolist()]
+    x, y = filled(expected)
     traces: list[dict[str, Any]] = [
-        {
-            "type": "heatmap",
-            "uid": uid,
-            **{"x0": 0.5, "dx": 1, "y0": 0.5, "dy": 1, "z": z[-1], "zmin": 0, "zmax": 255},
-            **{"zsmooth": "fast", "colorscale": [[0, LINE], [1, colour]], "showscale": False, "hoverinfo": "skip"},
-        },
-        *grid,
-        text(f"{uid}-name", [5.0], [10.9], [label], 18, colour, bold=True),
-        text(f"{uid}-share", [5.0], [-0.9], said[-1], 20, bold=True),
+        area(f"{uid}-all", [0, 10, 10, 0, 0], [0, 0, 10, 10, 0], LINE),
+        area(uid, x[-1], y[-1], colour),
+        *(line(f"{uid}-{i}-{along}", *_across(i, along), PAPER, 3) for i in range(11) for along in "xy"),
+        text(f"{uid}-name", [5.0], [10.8], [label], 18, colour, bold=True),
+        text(f"{uid}-share", [5.0], [-0.8], said[-1], 20, colour, bold=True),
     ]
-    tracks = [Track(uid, "replace", {"z": z}, EVERY), Track(f"{uid}-share", "replace", {"text": said})]
-    return Cell(traces, hidden(-0.5, 10.5), hidden(-1.6, 11.6), area, narrow, equal=True), tracks
+    tracks = [
+        Track(uid, "replace", {"x": x, "y": y}, EVERY),
+        Track(f"{uid}-share", "replace", {"text": said}),
+    ]
+    return Cell(traces, hidden(-0.3, 10.3), hidden(-1.5, 11.5), place, narrow, equal=True), tracks
+
+
+def filled(expected: Array) -> tuple[Array, Array]:
+    """The outline of so many of 100 squares (T,), from the lower left on row by row: x and y (T, 7)."""
+    rows = np.minimum(np.floor(expected / 10), 9.0)
+    part = expected - 10 * rows
+    zero, ten = np.zeros_like(rows), np.full_like(rows, 10.0)
+    x = np.stack([zero, ten, ten, part, part, zero, zero], axis=1)
+    return x, np.stack([zero, zero, rows, rows, rows + 1, rows + 1, zero], axis=1)
 
 
 def _across(i: int, axis: str) -> tuple[list[float], list[float]]:
@@ -84,20 +88,20 @@ def _fits(measured: Biases) -> list[Parts]:
     low, high = np.floor(low - room), np.ceil(high + room)
     traces = [dots("targets", measured.data.x[:, 0], y, MUTED, 9)]
     tracks: list[Track] = []
-    for uid, label, start, style in (
+    for uid, label, start, colour in (
         ("zero", "from 0", measured.zero, ZERO),
         ("there", "from the mean", measured.there, THERE),
     ):
         shown = np.clip(start.curve, -FAR, FAR)
-        traces.append(line(f"fit-{uid}", along, shown[-1], style.colour, 5, style.dash))
+        traces.append(line(f"fit-{uid}", along, shown[-1], colour, 5, _dash(uid)))
         tracks.append(Track(f"fit-{uid}", "replace", {"x": along[None], "y": shown}, EVERY))
         ends = np.clip(shown[:, -1], low, high)
         x = np.full((len(ends), 1), RANGE[1])
-        named = text(f"name-{uid}", x[-1], ends[-1:], [f"\u2002{label}"], 18, style.colour, "middle right", bold=True)
+        named = text(f"name-{uid}", x[-1], ends[-1:], [f"\u2002{label}"], 18, colour, "middle right", bold=True)
         traces.append(named)
         tracks.append(Track(f"name-{uid}", "replace", {"x": x, "y": ends[:, None]}, EVERY))
     x, y_axis = axis(RANGE[0], 1.75 * RANGE[1], {-3.0: "−3", 0.0: "x", 3.0: "3"}), _levels(float(low), float(high))
-    return [(Cell(traces, x, y_axis, (0.04, 0.5, 0.13, 0.97), (0.08, 0.98, 0.6, 1.0)), tracks)]
+    return [(Cell(traces, x, y_axis, (0.04, 0.55, 0.1, 0.99), (0.08, 0.98, 0.56, 1.0)), tracks)]
 
 
 def _levels(low: float, high: float) -> dict[str, Any]:
@@ -109,16 +113,19 @@ def _levels(low: float, high: float) -> dict[str, Any]:
 def _errors(measured: Biases) -> Parts:
     """The errors on a log axis, and from 0 on along the best constant's as far as the start at 0 is above it."""
     steps = np.arange(measured.settings.steps + 1.0)
-    starts = (("error-zero", measured.zero, ZERO), ("error-there", measured.there, THERE))
+    starts = (("zero", measured.zero, ZERO), ("there", measured.there, THERE))
     lowest = max(min(float(start.error.min()) for _, start, _ in starts), 1e-4)
-    low, high = np.log10(rounded_down_to(lowest)), np.log10(rounded_up(min(max(measured.zero.error[0], 1.0), FAR)))
+    low, high = (
+        np.log10(rounded_down_to(0.8 * lowest)),
+        np.log10(rounded_up(min(max(measured.zero.error[0], 1.0), FAR))),
+    )
     level = float(np.log10(max(measured.baseline, 1e-4)))
     end = measured.settings.steps if measured.saved is None else measured.saved
     way = np.minimum(steps, end)
     heights = np.full(len(steps), level)
     said = [[counted(int(step), "step") if step else " "] for step in way.tolist()]
     middle = way[:, None] / 2
-    below = heights[:, None] - 0.06 * (high - low)
+    below = heights[:, None] - 0.05 * (high - low)
     traces: list[dict[str, Any]] = [
         guide("constant", (0.0, float(steps[-1])), level),
         line("saved", way, heights, INK, 6),
@@ -128,18 +135,29 @@ def _errors(measured: Biases) -> Parts:
         Track("saved", "grow", {"x": way, "y": heights}),
         Track("saved-steps", "replace", {"x": middle, "y": below, "text": said}),
     ]
-    for uid, start, style in starts:
-        shown = np.log10(np.clip(start.error, 1e-5, 10 * FAR))
-        named = [number(value, 2, aligned=True) for value in start.error.tolist()]
-        side = "top right" if uid == "error-zero" else "bottom right"
-        parts, moves = curve(uid, steps, shown, named, style.colour, style.dash, side)
-        traces += parts
-        tracks += moves
+    known = [
+        Curve(
+            f"error-{uid}",
+            np.log10(np.clip(start.error, 1e-5, 10 * FAR)),
+            [number(value, 2, aligned=True) for value in start.error.tolist()],
+            colour,
+            _dash(uid),
+        )
+        for uid, start, colour in starts
+    ]
+    parts, moves = curves(known, steps, float(low), 0.07 * float(high - low))
     ticks = {float(np.log10(value)): number(value) for value in _decades(low, high)}
     last = float(steps[-1])
     x = axis(0.0, NAMED * last, {0.0: "0", last: f"step {int(last)}"})
-    y = axis(float(low), float(high), ticks, "training error")
-    return Cell(traces, x, y, BESIDE, BELOW), tracks
+    y = axis(float(low), float(high), ticks)
+    heading = text(
+        "heading", [NAMED * last], [float(high - 0.04 * (high - low))], ["training error"], 18, MUTED, "middle left"
+    )
+    return Cell([*traces, *parts, heading], x, y, BESIDE, BELOW), [*tracks, *moves]
+
+
+def _dash(uid: str) -> str:
+    return DASH if uid == "there" else "solid"
 
 
 def rounded_down_to(value: float) -> float:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figures.starts import Area, Cell, axis, board, dots, hidden, line, text
-from figures.theme import INK, LINE, MUTED, STYLES, Style
+from figures.theme import INK, LINE, MUTED, VARIANTS
 from lesson import Scene, Track, number
 from pages.initialization.category.measure import VALUES, Category, Coding
 from pages.initialization.category.words import TITLE, words
@@ -21,13 +21,13 @@ class Side:
 
     uid: str
     title: str
-    style: Style
+    colour: str
     area: Area
     narrow: Area
 
 
-NUMBER = Side("number", "one number", STYLES["Momentum"], (0.4, 0.69, 0.1, 1.0), (0.1, 0.54, 0.07, 0.6))
-COLUMNS = Side("columns", "four columns", STYLES["RMSProp"], (0.71, 1.0, 0.1, 1.0), (0.56, 1.0, 0.07, 0.6))
+NUMBER = Side("number", "one number", VARIANTS[3], (0.4, 0.69, 0.1, 1.0), (0.1, 0.54, 0.07, 0.6))
+COLUMNS = Side("columns", "four columns", VARIANTS[2], (0.71, 1.0, 0.1, 1.0), (0.56, 1.0, 0.07, 0.6))
 TOP = 80.0  # minutes of the axis
 HALF = 0.38  # of a value's own level, to either side
 FAR = 1e4  # a fit is drawn no farther out than this
@@ -58,23 +58,23 @@ def _table(measured: Category, order: list[int]) -> Cell:
     """Each value with its number and its four columns."""
     across = np.array([1.9, 3.3, 4.1, 4.9, 5.7])
     traces: list[dict[str, Any]] = [
-        text("head-number", [1.9], [4.9], ["one<br>number"], 18, NUMBER.style.colour, bold=True),
-        text("head-columns", [4.5], [4.9], ["four<br>columns"], 18, COLUMNS.style.colour, bold=True),
+        text("head-number", [1.9], [4.9], ["one<br>number"], 18, NUMBER.colour, bold=True),
+        text("head-columns", [4.5], [4.9], ["four<br>columns"], 18, COLUMNS.colour, bold=True),
         line("rule", [-0.4, 6.1], [4.25, 4.25], LINE, 2),
     ]
     for row, i in enumerate(order):
         y = 3.5 - row
         ones = [str(int(i == j)) for j in order]
-        colours = [NUMBER.style.colour, *(COLUMNS.style.colour if one == "1" else MUTED for one in ones)]
+        colours = [NUMBER.colour, *(COLUMNS.colour if one == "1" else MUTED for one in ones)]
         traces.append(text(f"value-{row}", [-0.4], [y], [VALUES[i]], 20, side="middle right"))
         codes = [str(measured.numbers[i]), *ones]
         traces.append(text(f"codes-{row}", across, np.full(5, y), codes, 22, colours, bold=True))
-    return Cell(traces, hidden(-0.5, 6.2), hidden(-0.4, 5.4), (0.0, 0.34, 0.0, 1.0), (0.05, 0.95, 0.64, 1.0))
+    return Cell(traces, hidden(-0.5, 6.2), hidden(-0.4, 5.4), (0.0, 0.31, 0.0, 1.0), (0.05, 0.95, 0.64, 1.0))
 
 
 def _plot(measured: Category, coding: Coding, side: Side, parts: list[tuple[Array, Array]]) -> tuple[Cell, list[Track]]:
     """The examples, and pieces of a fit, each x (2,) and y (T, 2), growing with the steps."""
-    uid, colour = side.uid, side.style.colour
+    uid, colour = side.uid, side.colour
     at = np.array(measured.numbers)[measured.value]
     scatter = np.tile(np.linspace(-0.2, 0.2, len(at) // 4), 4)
     said = [[f"off by {number(miss, 2)} min"] for miss in coding.miss.tolist()]

@@ -6,8 +6,8 @@ from lesson import Answer, Words, number
 from pages.initialization.category.measure import VALUES, Category
 
 TITLE = "a category as numbers or as columns"
-QUESTION = "Bus, bicycle, car, train as 1, 2, 3, 4: is that all right?"
-GUESSES = ("Yes, a number is a number", "No, it forces an order on them", "Yes, but it learns more slowly")
+QUESTION = "Bus, bicycle, car, train as 1, 2, 3, 4: any harm?"
+GUESSES = ("None, a number is a number", "It forces an order on them", "It only learns more slowly")
 EQUATIONS = {
     "One number": (r"\mathrm{minutes} &= w \cdot \mathit{code} + b",),
     "Four columns": (r"\mathrm{minutes} &= \sum_i w_i x_i + b",),
@@ -26,7 +26,7 @@ def words(measured: Category) -> Words:
 
 def answer(measured: Category) -> Answer:
     """The answer to the view's question."""
-    yes, order, slowly = GUESSES
+    none, order, slowly = GUESSES
     line, columns = number(measured.line.best, 2), number(measured.columns.best, 2)
     if measured.forced:
         worst = int(np.abs(measured.line.bent).argmax())
@@ -44,7 +44,7 @@ def answer(measured: Category) -> Answer:
         slow, fast = number(measured.line.miss[-1], 2), number(measured.columns.miss[-1], 2)
         later = measured.line.miss[-1] / measured.line.best > measured.columns.miss[-1] / measured.columns.best
         return Answer(slowly if later else None, f"{why} At the end they are at {slow} and {fast}.")
-    return Answer(yes, f"{why} With another order they would not.")
+    return Answer(none, f"{why} With another order they would not.")
 
 
 def table(measured: Category) -> tuple[dict[str, str], ...]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figures import relief as parts
-from figures.starts import Cell, board, frame, hidden, text
+from figures.starts import Cell, board, hidden, text
 from figures.theme import MUTED, STYLES
 from lesson import Scene, Track, number
 from pages.initialization.inputs.measure import Descent, Inputs
@@ -47,10 +47,9 @@ def _map(measured: Inputs, name: str, descent: Descent, i: int) -> tuple[Cell, l
     ]
     said = [[one] for one in left(descent)]
     middle = (x0 + x1) / 2
-    start = {**parts.place(f"start-{name}", "start", 0.0, 0.0), "textposition": _beside(0.0, x0, wide)}
+    start = {**parts.place(f"start-{name}", "start", 0.0, 0.0), "textposition": "bottom center"}
     traces: list[dict[str, Any]] = [
         *ground,
-        frame(f"rim-{name}", (x0, x1), (y0, y1)),
         *parts.path(name, STYLE, x, y),
         start,
         parts.point(name, STYLE, x, y),
@@ -67,7 +66,3 @@ def _map(measured: Inputs, name: str, descent: Descent, i: int) -> tuple[Cell, l
     area, narrow = (left_end, right_end, 0.0, 1.0), (left_end, right_end, 0.1, 0.9)
     cell = Cell(traces, hidden(x0, x1), hidden(y0 - FOOT * high, y1 + HEAD * high), area, narrow)
     return cell, [*parts.path_tracks(name, x, y), Track(f"left-{name}", "replace", {"text": said})]
-
-
-def _beside(at: float, low: float, wide: float) -> str:
-    return "middle right" if at < low + wide / 2 else "middle left"

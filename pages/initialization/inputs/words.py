@@ -4,7 +4,7 @@ from lesson import Answer, Words, counted, number
 from pages.initialization.inputs.measure import ARRIVED, CANYON, Descent, Inputs
 
 TITLE = "inputs in their units and normalized"
-QUESTION = "An input in metres or in millimetres: which suits SGD?"
+QUESTION = "Metres or millimetres: which suits SGD?"
 GUESSES = ("The larger unit: small numbers", "The smaller unit: large numbers", "Neither, both make a canyon")
 EQUATIONS = {"Normalized inputs": (r"x &:= \frac{x - \mathrm{mean}}{\mathrm{deviation}}", r"\eta &< \frac{2}{\lambda}")}
 
@@ -51,7 +51,7 @@ def heading(measured: Inputs, name: str) -> str:
 
 def left(descent: Descent) -> list[str]:
     """How much of the way is left, at each step."""
-    return [f"{_share(part)} left" if part <= 1 else "farther away" for part in descent.left.tolist()]
+    return [f"{_share(part)} of the way left" if part <= 1 else "farther away" for part in descent.left.tolist()]
 
 
 def _share(part: float) -> str:

@@ -7,19 +7,20 @@ from numpy.typing import NDArray
 
 from figures.decision import decision_map
 from figures.decision import examples as of_classes
-from figures.starts import Cell, axis, board, curve, frame, guide, hidden, line, text
-from figures.theme import INK, MUTED, STYLES, Style
+from figures.starts import Cell, Curve, axis, board, curves, frame, guide, hidden, line, text
+from figures.theme import INK, MUTED, STYLES, VARIANTS
 from lesson import Scene, Track, number
 from optim import LECTURE
 from pages.initialization.same.measure import Copies
 from pages.initialization.same.words import TITLES, counts, words
 
 Array = NDArray[np.float64]
-UNITS = (*(STYLES[name] for name in LECTURE), Style(INK, "dashdot", "cross"), Style(MUTED, "longdash", "star"))
-THIS, RANDOM = STYLES["Momentum"], STYLES["RMSProp"]
-MAP, BESIDE = (0.0, 0.44, 0.0, 1.0), (0.52, 0.98, 0.14, 0.84)
-ABOVE, BELOW = (0.1, 0.9, 0.47, 1.0), (0.14, 0.95, 0.1, 0.37)  # on a phone
-NAMED = 1.42  # of an axis of epochs, in epochs: room for what stands at the tips
+UNITS = (*(STYLES[name].colour for name in LECTURE), INK, MUTED)
+THIS, RANDOM = VARIANTS[3], VARIANTS[2]
+MAP, BESIDE, OVER = (0.0, 0.44, 0.0, 1.0), (0.54, 0.99, 0.1, 0.82), (0.54, 0.99, 0.84, 1.0)
+ABOVE, BELOW, BETWEEN = (0.1, 0.9, 0.47, 1.0), (0.14, 0.98, 0.07, 0.34), (0.14, 0.98, 0.36, 0.44)  # on a phone
+NAMED, NUMBERED = 1.75, 1.3  # of an axis of epochs, in epochs: room for what stands at the tips
+NAME = 0.3  # a line's name is so far beside it
 LOWEST, HIGHEST = 1e-8, 30.0  # of the axis of distances
 FAR = 1e-9  # a line of weights smaller than this is nowhere
 
@@ -27,11 +28,12 @@ FAR = 1e-9  # a line of weights smaller than this is nowhere
 def draw(measured: Copies) -> Scene:
     """The units' lines among the examples, and beside them the error, or how far apart the units are."""
     plane, tracks = _plane(measured)
+    over, last = _count(measured)
     beside, more = (_errors if measured.settings.view == "same" else _distances)(measured)
     return Scene(
         title=f"Initialization: {TITLES[measured.settings.view]}",
-        drawing=board([plane, beside]),
-        tracks=(*tracks, *more),
+        drawing=board([plane, beside, over]),
+        tracks=(*tracks, *more, *last),
         steps=measured.settings.epochs,
         words=words(measured),
         unit="epoch",
@@ -48,7 +50,7 @@ def _plane(measured: Copies) -> tuple[Cell, list[Track]]:
     x, y = ends(measured.line, *across)
     for j in range(k):
         # lines that lie on each other are all seen, because the lower ones are wider
-        traces.append(line(f"unit-{j + 1}", x[-1, j], y[-1, j], UNITS[j].colour, 4 + 4 * (k - 1 - j)))
+        traces.append(line(f"unit-{j + 1}", x[-1, j], y[-1, j], UNITS[j], 4 + 2.5 * (k - 1 - j)))
         tracks.append(Track(f"unit-{j + 1}", "replace", {"x": x[:, j], "y": y[:, j]}))
     names, at = _names(measured.leader), _labels(x, y, 0.86 * across[1])
     traces += [
@@ -74,7 +76,8 @@ def ends(lines: Array, low: float, high: float) -> tuple[Array, Array]:
 
 
 def _labels(x: Array, y: Array, edge: float) -> tuple[Array, Array]:
-    """Where a line's name stands: on it, at the end of its part within a square, the upper or the right one."""
+    """Where a line's name stands: on it, at the end of its part within a square, the upper or the right one,
+    or rather beside it."""
     dx, dy = x[..., 1] - x[..., 0], y[..., 1] - y[..., 0]
     shares: list[Array] = []
     for start, step in ((x[..., 0], dx), (y[..., 0], dy)):
@@ -82,7 +85,9 @@ def _labels(x: Array, y: Array, edge: float) -> tuple[Array, Array]:
         shares.append(np.sort(np.stack([(-edge - start) / step, (edge - start) / step]), axis=0))
     first, last = np.maximum(shares[0][0], shares[1][0]), np.minimum(shares[0][1], shares[1][1])
     share = np.clip(np.where(dy + 0.01 * dx > 0, last, first), 0, 1)
-    return x[..., 0] + share * dx, y[..., 0] + share * dy
+    length = np.maximum(np.hypot(dx, dy), FAR)
+    side = np.where(dy - 0.01 * dx > 0, NAME, -NAME) / length  # to the right of the line, or below a flat one
+    return x[..., 0] + share * dx + side * dy, y[..., 0] + share * dy - side * dx
 
 
 def _names(leader: NDArray[np.int64]) -> list[list[str]]:
@@ -98,42 +103,48 @@ def _names(leader: NDArray[np.int64]) -> list[list[str]]:
 def _errors(measured: Copies) -> tuple[Cell, list[Track]]:
     """The error of this start and from random weights."""
     epochs = measured.settings.epochs
-    steps = np.arange(epochs + 1.0)
     top = 1.0 if max(measured.error.max(), measured.random.max()) <= 1 else 2.0
-    traces, tracks = _count(measured, top)
-    for uid, name, values, style in (
-        ("random", "random weights", measured.random, RANDOM),
-        ("error", "all the same" if measured.settings.noise == 0 else "this start", measured.error, THIS),
-    ):
-        said = [f"{number(value, 2, aligned=True)} {name}" for value in values.tolist()]
-        parts, moves = curve(uid, steps, np.minimum(values, 1.05 * top), said, style.colour, style.dash)
-        traces += parts
-        tracks += moves
-    y = axis(0.0, top, {0.0: "0", top / 2: number(top / 2), top: number(top)}, "training error")
-    return Cell(traces, _epochs(epochs), y, BESIDE, BELOW), tracks
+    this = "all the same" if measured.settings.noise == 0 else "this start"
+    known = [
+        Curve(
+            uid,
+            np.minimum(values, 1.05 * top),
+            [f"{number(value, 2, aligned=True)} {name}" for value in values.tolist()],
+            colour,
+            dash,
+        )
+        for uid, name, values, colour, dash in (
+            ("random", "random weights", measured.random, RANDOM, "dash"),
+            ("error", this, measured.error, THIS, "solid"),
+        )
+    ]
+    traces, tracks = curves(known, np.arange(epochs + 1.0), 0.0, 0.1 * top)
+    y = axis(0.0, 1.05 * top, {0.0: "0", top / 2: number(top / 2), top: number(top)})
+    return Cell(traces, _epochs(epochs, NAMED), y, BESIDE, BELOW), tracks
 
 
 def _distances(measured: Copies) -> tuple[Cell, list[Track]]:
     """The largest distance between two units' weights, on a log axis."""
     epochs = measured.settings.epochs
-    steps = np.arange(epochs + 1.0)
-    low, high = np.log10(LOWEST), np.log10(HIGHEST)
-    traces, tracks = _count(measured, float(high), float(low))
+    low, high = float(np.log10(LOWEST)), float(np.log10(HIGHEST))
     shown = np.log10(np.clip(measured.distance, LOWEST, HIGHEST))
-    said = [number(value, 2, aligned=True) for value in measured.distance.tolist()]
-    parts, moves = curve("distance", steps, shown, said, THIS.colour)
+    said = [number(value, 2) for value in measured.distance.tolist()]
+    traces, tracks = curves([Curve("distance", shown, said, THIS)], np.arange(epochs + 1.0), low, 0.8)
     ticks = {float(power): f"10<sup>−{-power}</sup>" for power in (-8, -6, -4, -2)} | {0.0: "1"}
-    y = axis(float(low), float(high), ticks, "distance between units")
-    return Cell([guide("one", (0, epochs), 0.0), *traces, *parts], _epochs(epochs), y, BESIDE, BELOW), [*tracks, *moves]
+    one = guide("one", (0.0, float(epochs)), 0.0)
+    return Cell([one, *traces], _epochs(epochs, NUMBERED), axis(low, high, ticks), BESIDE, BELOW), tracks
 
 
-def _count(measured: Copies, top: float, bottom: float = 0.0) -> tuple[list[dict[str, Any]], list[Track]]:
-    """How many lines the units have, over the axes."""
+def _count(measured: Copies) -> tuple[Cell, list[Track]]:
+    """How many lines the units have, and what the axes below show."""
     said = [[one] for one in counts(measured)]
-    height = top + 0.12 * (top - bottom)
-    over = text("count", [0.0], [height], said[-1], 24, side="middle right", bold=True)
-    return [over], [Track("count", "replace", {"text": said})]
+    below = "training error" if measured.settings.view == "same" else "largest distance between two units' weights"
+    traces = [
+        text("count", [0.0], [0.75], said[-1], 24, side="middle right", bold=True),
+        text("below", [0.0], [0.15], [below], 18, MUTED, "middle right"),
+    ]
+    return Cell(traces, hidden(0, 1), hidden(0, 1), OVER, BETWEEN), [Track("count", "replace", {"text": said})]
 
 
-def _epochs(epochs: int) -> dict[str, Any]:
-    return axis(0.0, NAMED * epochs, {0.0: "0", float(epochs // 2): str(epochs // 2), float(epochs): f"epoch {epochs}"})
+def _epochs(epochs: int, room: float) -> dict[str, Any]:
+    return axis(0.0, room * epochs, {0.0: "0", float(epochs // 2): str(epochs // 2), float(epochs): f"epoch {epochs}"})

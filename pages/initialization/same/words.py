@@ -6,11 +6,11 @@ from pages.initialization.same.measure import Copies
 TITLES = {"same": "all weights at the same value", "free": "a little noise"}
 QUESTIONS = {
     "same": "All weights start the same: what do the units learn?",
-    "free": "A very little noise: does it set the units free?",
+    "free": "And with a very little noise?",
 }
 GUESSES = {
     "same": ("A line of its own each", "All the same line", "Nothing, they do not move"),
-    "free": ("No, they stay together", "Yes, the differences grow", "It fades as they learn"),
+    "free": ("They stay together", "Their differences grow", "It fades as they learn"),
 }
 EQUATIONS = {
     "Back-propagation": (

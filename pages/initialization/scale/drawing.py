@@ -5,18 +5,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.starts import Cell, axis, board, curve, hidden, line, text
-from figures.theme import MUTED, STYLES, Style, faint
+from figures.starts import Cell, axis, board, dots, hidden, line, text
+from figures.theme import MUTED, VARIANTS, faint
 from lesson import Scene, Track, number
 from pages.initialization.scale.measure import BINS, YOURS, Depth, Start
 from pages.initialization.scale.words import TITLE, drawn, words
 
 Array = NDArray[np.float64]
-LOOKS: dict[str, Style] = {YOURS: STYLES["Momentum"], "Glorot": STYLES["RMSProp"], "He": STYLES["Adam"]}
+COLOURS = {YOURS: VARIANTS[3], "Glorot": VARIANTS[2], "He": VARIANTS[1]}
+DASHES = {YOURS: "solid", "Glorot": "dash", "He": "dot"}
 TALL = 0.6  # of a hill; the next row's stands 1 higher
 POINTS = 2 * BINS + 2  # of a hill's outline
 LOW, HIGH = -12.0, 4.0  # powers of ten of the axis of the errors
-LEFT, RIGHT = -0.75, 0.62  # room beside the layers, for names
+LEFT, RIGHT = -0.95, 0.6  # room beside the layers, for names
 
 
 def draw(measured: Depth) -> Scene:
@@ -39,7 +40,7 @@ def _up(measured: Depth) -> tuple[Cell, list[Track]]:
     traces: list[dict[str, Any]] = []
     tracks: list[Track] = []
     for row, (name, start) in enumerate(reversed(tuple(measured.starts.items()))):
-        colour = LOOKS[name].colour
+        colour = COLOURS[name]
         x, y = hills(start.outputs)
         y = y + row
         traces.append(line(f"hills-{name}", x, y, colour, 2, fill="toself", fillcolor=faint(colour)))
@@ -53,7 +54,7 @@ def _up(measured: Depth) -> tuple[Cell, list[Track]]:
     heads = [f"layer {layer}" if layer == 1 else str(layer) for layer in range(1, layers + 1)]
     traces.append(text("layers", np.arange(1.0, layers + 1), np.full(layers, 2.85), heads, 17, MUTED))
     x, y = hidden(LEFT, layers + RIGHT), hidden(-0.4, 3.05)
-    return Cell(traces, x, y, (0.0, 1.0, 0.36, 1.0), (0.0, 1.0, 0.42, 1.0)), tracks
+    return Cell(traces, x, y, (0.0, 0.95, 0.37, 1.0), (0.0, 0.88, 0.42, 1.0)), tracks
 
 
 def hills(outputs: Array) -> tuple[Array, Array]:
@@ -72,29 +73,37 @@ def _appearing(said: list[str], steps: int) -> list[list[str]]:
 
 
 def _down(measured: Depth) -> tuple[Cell, list[Track]]:
+    """The errors' sizes from the last layer to the first, and on the left what they have come to."""
     layers = measured.settings.layers
-    traces: list[dict[str, Any]] = []
-    tracks: list[Track] = []
     back = np.concatenate([np.full(layers + 1, float(layers)), np.arange(layers - 1.0, 0, -1)])
-    for name, start in measured.starts.items():
-        style = LOOKS[name]
-        parts, moves = curve(f"errors-{name}", back, *_handed(start), style.colour, style.dash, "top left")
-        traces += parts
-        tracks += moves
-    traces.append(
-        text("heading", [LEFT], [HIGH - 1.5], ["errors coming back"], 18, MUTED, "middle right"),
-    )
+    traces = [text("errors", [LEFT], [HIGH - 1.5], ["errors coming back"], 18, MUTED, "middle right")]
+    tracks: list[Track] = []
+    for row, (name, start) in enumerate(measured.starts.items()):
+        colour, uid = COLOURS[name], f"errors-{name}"
+        powers, said = _handed(start)
+        at = {"x": back, "y": powers}
+        height = HIGH - 1.5 - (row + 1) * (HIGH - LOW) / 4.2
+        traces += [
+            line(uid, back, powers, colour, 4, DASHES[name]),
+            dots(f"{uid}-tip", back[-1:], powers[-1:], colour, 13),
+            text(f"{uid}-size", [LEFT], [height], said[-1], 19, colour, "middle right", bold=True),
+        ]
+        tracks += [
+            Track(uid, "grow", at),
+            Track(f"{uid}-tip", "move", at),
+            Track(f"{uid}-size", "replace", {"text": said}),
+        ]
     ticks = {-10.0: "10<sup>−10</sup>", -5.0: "10<sup>−5</sup>", 0.0: "1"}
     x, y = hidden(LEFT, layers + RIGHT), {**axis(LOW, HIGH, ticks), "side": "right"}
-    return Cell(traces, x, y, (0.0, 0.94, 0.0, 0.33), (0.0, 0.88, 0.0, 0.36)), tracks
+    return Cell(traces, x, y, (0.0, 0.95, 0.0, 0.34), (0.0, 0.88, 0.0, 0.36)), tracks
 
 
-def _handed(start: Start) -> tuple[Array, list[str]]:
-    """The errors as powers of ten, at rest in the last layer while the signal goes up, and what is written there."""
+def _handed(start: Start) -> tuple[Array, list[list[str]]]:
+    """The errors as powers of ten, at rest in the last layer while the signal goes up, and what is written of them."""
     layers = len(start.error)
     sizes = np.concatenate([np.full(layers + 1, start.error[-1]), start.error[-2::-1]])
     powers = np.clip(np.log10(np.maximum(sizes, 1e-300)), LOW, HIGH)
-    return powers, [" " if step < layers else number(size, 2) for step, size in enumerate(sizes.tolist())]
+    return powers, [[" " if step < layers else number(size, 2)] for step, size in enumerate(sizes.tolist())]
 
 
 def _called(measured: Depth, name: str) -> str:
