@@ -19,12 +19,7 @@ ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backg
 PATIENCE = 30_000  # ms
 
 
-def pytest_collection_modifyitems(items):
-    """Tests in the browser come last: once Playwright runs, its event loop is in the way of every other one."""
-    items.sort(key=lambda item: "browser" in item.path.parts)
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # no longer: while Playwright runs, its event loop is in the way of every other one
 def browser():
     """The installed Chromium. Where there is none the test is skipped, or fails if CI=true."""
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -47,7 +42,7 @@ def server():
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def context(browser, server):
     """One session of the browser, so that only the first page must fetch Streamlit and plotly.js."""
     context = browser.new_context(viewport={"width": 1280, "height": 720}, base_url=f"http://{server}")
