@@ -11,13 +11,15 @@ from figures.theme import INK, MARKED, MUTED, PAPER
 
 Array = NDArray[np.float64]
 Part = tuple[Sequence[dict[str, Any]], dict[str, Any], dict[str, Any]]  # traces, their x axis, their y axis
+MARGIN = {"l": 6, "r": 6, "t": 4, "b": 4}
 AWAY = np.array([-4000.0, -4000.0])  # where nothing is seen
 
 
 def arrows(start: Array, end: Array, widths: Array, cut: float, head: float = 10.0) -> Array:
-    """One outline (..., 8n, 2) around n arrows from start to end (n, 2), as wide as widths (..., n), none of width 0.
+    """One outline (..., 9n, 2) around n arrows from start to end (n, 2), as wide as widths (..., n), none of width 0.
 
-    cut: how much they are shortened at both ends; head: by how much their heads are wider than they.
+    From each to the next it goes by one point, there and back, and so encloses nothing between them. cut: how much the
+    arrows are shortened at both ends; head: by how much their heads are wider than they.
     """
     way = end - start
     way = way / np.linalg.norm(way, axis=-1, keepdims=True)
@@ -34,6 +36,7 @@ def arrows(start: Array, end: Array, widths: Array, cut: float, head: float = 10
         axis=-2,
     )
     shown = np.where((widths > 0)[..., None, None], outline, AWAY)
+    shown = np.concatenate([shown, np.broadcast_to(start[0], (*shown.shape[:-2], 1, 2))], axis=-2)
     return shown.reshape(*shown.shape[:-3], -1, 2)
 
 
@@ -122,7 +125,7 @@ def hidden(low: float, high: float) -> dict[str, Any]:
 
 def axis(low: float, high: float, ticks: Sequence[float], title: str = "") -> dict[str, Any]:
     """A drawn axis over a fixed range with few ticks."""
-    named = {"title": {"text": title, "standoff": 6}} if title else {}
+    named = {"title": {"text": title, "standoff": 6, "font": {"size": 18}}} if title else {}
     return {**AXIS, "range": [low, high], "tickvals": list(ticks), "tickfont": {"size": 16}, **named}
 
 

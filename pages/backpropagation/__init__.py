@@ -13,13 +13,13 @@ BLAME = Act(
     guesses=answers.BLAME,
     answer=answers.blame,
     sliders=("target", "u1", "w01"),
-    setup="Circles are units, the numbers at the lines their weights; blue: values going up, orange: errors coming down.",
+    setup="Circles are units, the numbers at the lines weights. Blue: values going up; orange: errors coming down.",
     look="Blue goes up, a layer at a time; at the top the error; orange comes down, as wide as it is large.",
     try_next="Set u₁ to 0: who is blamed now? And with a negative u₁?",
 )
 FACTORS = Act(
     name="factors",
-    question="The purple weight a little larger: what then?",
+    question="Make the purple weight larger: what does the error do?",
     guesses=answers.SIGN,
     answer=answers.sign,
     settings={"view": "factors"},
@@ -47,7 +47,7 @@ NUDGE = Act(
     settings={"view": "nudge"},
     sliders=("nudge", "w01"),
     setup="Black: the error for every value of the purple weight. Dashed: the slope that backpropagation gives.",
-    look="The black dot is the error, the purple one what gradient · nudge says.",
+    look="The black dot is the error, the purple ring what gradient · nudge says.",
     try_next="Make the nudge smaller and larger: how long can you trust the slope?",
 )
 BATCH = Act(

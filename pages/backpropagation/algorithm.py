@@ -92,11 +92,11 @@ def steps(run: Run) -> Iterator[Step]:
     above = tuple(f"d {brief(each)}" for each in run.d[6:])
     step = replace(step, d=(*" " * 6, *above))
     yield replace(step, line="d", said=(left, right))
-    notes = (*(f"= {given(w[6 + j])} · {factor(run.error)}" for j in (0, 1)), note)
+    notes = (*(f"= {given(w[6 + j])}·{factor(run.error)}" for j in (0, 1)), note)
     errors = (*map(brief, run.handed), step.errors[2])
     step = replace(step, units=HIDDEN, down=(*NONE[:4], *map(float, run.handed)))
     yield replace(step, line="ierror", errors=errors, notes=notes)
-    notes = (*(f"= {brief(run.slope[j])} · {factor(run.handed[j])}" for j in (0, 1)), note)
+    notes = (*(f"= {brief(run.slope[j])}·{factor(run.handed[j])}" for j in (0, 1)), note)
     step = replace(step, errors=(*map(brief, run.past), step.errors[2]), notes=notes)
     yield replace(step, line="slope")
     left, right = (f"d[0, {j}] += {given(x[0])}·{factor(run.past[j])} = {brief(run.d[j])}" for j in (0, 1))
@@ -108,13 +108,13 @@ def steps(run: Run) -> Iterator[Step]:
         f"{label(WEIGHTS[at])} := {given(w[at])} − {given(run.eta)}·{factor(run.d[at])} = {new[at]}" for at in (1, 7)
     )
     yield replace(step, line="update", units=(), d=(" ",) * 9, was=was, new=new, down=NONE, said=(left, right))
-    said = f"The same example again: error {brief(run.again - run.y)}, before {brief(run.error)}"
+    error = brief(run.again[2] - run.y)
     yield Step(
-        *("repeat", OUT, (*inputs, *blank, circle(run.again))),
-        errors=(*blank, brief(run.again - run.y)),
+        *("repeat", OUT, (*inputs, *map(circle, run.again))),
+        errors=(*blank, error),
         notes=(*blank, f"before: {brief(run.error)}"),
         new=new,
-        said=(said, " "),
+        said=(f"The same example again: error {error}, before {brief(run.error)}", " "),
     )
 
 

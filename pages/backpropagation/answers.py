@@ -85,11 +85,11 @@ def nudge(measured: Measured) -> Answer:
     name = label(WEIGHTS[nudged.at])
     if by == 0:
         return Answer(None, f"The nudge is 0: {name} stays where it is.")
-    told = f"gradient · nudge = {brief(nudged.slope)} · {factor(by, given)} = {brief(promised)}"
+    told = f"gradient · nudge = {given(nudged.slope)} · {factor(by, given)} = {given(promised)}"
     if abs(promised) < NOTHING:
-        return Answer(None, f"{told}, and the error changes by {brief(change)}: here the slope alone does not tell.")
+        return Answer(None, f"{told}, and the error changes by {given(change)}: here the slope alone does not tell.")
     off = abs(change - promised) / abs(promised)
-    told = f"{told[0].upper()}{told[1:]}, and the error changes by {brief(change)}"
+    told = f"{told[0].upper()}{told[1:]}, and the error changes by {given(change)}"
     if off > ABOUT:
         return Answer(None, f"{told}. The slope changes on the way: the gradient holds for small nudges.")
     return Answer(NUDGE[1], f"{told}: {number(100 * off, 2)} % off, because the slope changes on the way.")
@@ -101,8 +101,8 @@ def moves(measured: Measured) -> Answer:
     if rounds is None or rounds.count == 0:
         return Answer(None, f"The error is below {number(DONE)} from the start: it is done before the first batch.")
     size = measured.settings.batch_size
-    what = "d is that of the one example in a batch" if size == 1 else f"d adds up over the {size} examples of a batch"
-    return Answer(MOVES[1], f"{what[0].upper()}{what[1:]}; then w := w − (η/{size})·d and d := 0. {_ends(rounds)}")
+    what = "A batch is one example here" if size == 1 else f"Over the {size} examples of a batch d adds up"
+    return Answer(MOVES[1], f"{what}; then w := w − (η/{size})·d and d := 0. {_ends(rounds)}")
 
 
 def _ends(rounds: Rounds) -> str:

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from figures.backpropagation import AWAY, area, axis, dots, hidden, line, picture, texts
 from figures.theme import INK, LINE, MARKED, MUTED, PAPER
-from lesson import Scene, Track, number, rounded_up
-from pages.backpropagation.algorithm import brief, circle, given, names
+from lesson import Scene, Track, number
+from pages.backpropagation.algorithm import circle, given, names
 from pages.backpropagation.drawing_lines import algorithm, finished
 from pages.backpropagation.measure import Measured
 from pages.backpropagation.network import BACKWARD, FORWARD, UNIT
@@ -43,6 +43,7 @@ PHONE = (
     [0.0, 1.0, 0.21, 0.26],
 )
 ACROSS = np.column_stack([np.arange(EXAMPLES) + 0.42, np.full(EXAMPLES, 0.5)])  # where the examples stand
+ABOVE, BESIDE = np.array([0.0, 0.4]), np.array([0.3, 0.0])
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def _story(rounds: Rounds) -> Iterator[Now]:
         yield now
         for k in batch:
             predicted = _with(now.predictions, k, circle(rounds.predictions[t, k]))
-            error = _with(now.errors, k, brief(rounds.predictions[t, k] - rounds.y[k]))
+            error = _with(now.errors, k, circle(rounds.predictions[t, k] - rounds.y[k]))
             yield (now := replace(now, line="up", predictions=predicted))
             yield (now := replace(now, line="error", errors=error))
             yield (now := replace(now, line="down", d=now.d + rounds.parts[t, k]))
@@ -91,7 +92,7 @@ def _story(rounds: Rounds) -> Iterator[Now]:
         at = min(max(at + 1, np.ceil(at * FASTER)), float(rounds.count))
         t = int(at)
         predictions = tuple(map(circle, rounds.predictions[t]))
-        errors = tuple(map(brief, rounds.predictions[t] - rounds.y))
+        errors = tuple(map(circle, rounds.predictions[t] - rounds.y))
         yield Now("repeat", t, tuple(map(int, rounds.drawn[t - 1])), predictions, errors, np.zeros(9))
 
 
@@ -107,9 +108,9 @@ def _examples(rounds: Rounds, done: list[Now]):
         dots("halo", ACROSS, UNIT + 18, MARKED, MARKED),
         dots("units", ACROSS, UNIT, PAPER, INK, 3),
         texts("values", ACROSS, [" "] * EXAMPLES, "middle center", FORWARD, 22, weight="bold"),
-        texts("errors", ACROSS + [0.31, 0.05], [" "] * EXAMPLES, "middle right", BACKWARD, 22, weight="bold"),
-        texts("targets", ACROSS + [0, 0.4], [f"target {given(y)}" for y in rounds.y], "middle center", INK, 18),
-        texts("inputs", ACROSS - [0, 0.4], inputs, "middle center", MUTED, 18),
+        texts("errors", ACROSS + BESIDE, [" "] * EXAMPLES, "middle right", BACKWARD, 20, weight="bold"),
+        texts("targets", ACROSS + ABOVE, [f"target {given(y)}" for y in rounds.y], "middle center", INK, 18),
+        texts("inputs", ACROSS - ABOVE, inputs, "middle center", MUTED, 18),
     ]
     tracks = [
         Track("halo", "replace", {"x": halo[..., 0], "y": halo[..., 1]}),
@@ -120,40 +121,42 @@ def _examples(rounds: Rounds, done: list[Now]):
 
 
 def _bars(rounds: Rounds, done: list[Now]):
-    """d of the nine weights as bars from a line, with their numbers at their ends."""
+    """d of the nine weights as bars from a line, and the weights under them."""
     largest = max([float(np.abs(now.d).max()) for now in done] + [1e-9])
     heights = np.array([now.d for now in done]) / largest
     x, half = np.arange(9.0), 0.3
     left, right, zero = x - half, x + half, np.zeros_like(heights)
     outline_x = np.stack([left, left, right, right, left], axis=-1).ravel()
     outline_y = np.stack([zero, heights, heights, zero, zero], axis=-1).reshape(len(done), -1)
-    numbers = [[brief(d) if d else " " for d in now.d] for now in done]
+    numbers = [[circle(d) if d else " " for d in now.d] for now in done]
     beyond = heights + np.where(heights < 0, -0.16, 0.16)
     traces = [
         area("bars", np.column_stack([outline_x, outline_y[0]]), BACKWARD),
         line("zero", np.array([[-0.5, 0], [8.5, 0]]), LINE, 3),
         texts("sums", np.column_stack([x, beyond[0]]), [" "] * 9, "middle center", BACKWARD, 18, weight="bold"),
-        texts("weights", np.column_stack([x, np.full(9, -1.62)]), names(), "middle center", INK, 18),
+        texts("names", np.column_stack([x, np.full(9, -1.7)]), names(), "middle center", MUTED, 18),
+        texts("weights", np.column_stack([x, np.full(9, -2.15)]), [" "] * 9, "middle center", INK, 20, weight="bold"),
         texts("d", np.array([[-0.95, 0.0]]), ["d"], "middle center", BACKWARD, 24, weight="bold"),
     ]
     tracks = [
         Track("bars", "replace", {"x": outline_x[None], "y": outline_y}),
+        Track("weights", "replace", {"text": [[*map(circle, rounds.w[now.round])] for now in done]}),
         Track("sums", "replace", {"x": x[None], "y": beyond, "text": numbers}),
     ]
-    return (traces, hidden(-1.3, 8.5), hidden(-1.85, 1.35)), tracks
+    return (traces, hidden(-1.3, 8.5), hidden(-2.4, 1.35)), tracks
 
 
 def _errors(rounds: Rounds, done: list[Now]):
     """The mean error over the four examples after each round, to where it is done."""
     at = np.array([now.round for now in done])
     seen = rounds.errors if not rounds.gone else rounds.errors[:-1]
-    top = rounded_up(max(float(seen.max()), 0.02))
+    first, top = float(seen[0]), 1.1 * max(float(seen.max()), 2 * DONE)
     heights = np.minimum(np.nan_to_num(rounds.errors, nan=9 * top, posinf=9 * top), 9 * top)
     last = max(rounds.count, 1)
     reached = np.minimum(np.arange(len(heights))[None], at[:, None])
-    curve = np.column_stack([np.arange(len(heights)), heights])
+    curve = np.column_stack([np.arange(float(len(heights))), heights])
     traces = [
-        line("done", np.array([[0, DONE], [last, DONE]]), MUTED, 2, "dash"),
+        line("done", np.array([[0.0, DONE], [last, DONE]]), MUTED, 2, "dash"),
         line("error", curve, FORWARD, 4),
         dots("tip", curve[-1:], 16, FORWARD),
     ]
@@ -162,7 +165,7 @@ def _errors(rounds: Rounds, done: list[Now]):
         Track("tip", "replace", {"x": at[:, None].astype(float), "y": heights[at][:, None]}),
     ]
     x = axis(0, last * 1.02, sorted({0, last}), "round")
-    y = axis(-0.04 * top, top * 1.04, [0, top])
+    y = axis(-0.05 * top, top, [0.0, round(first, 2)])
     return (traces, x, y), tracks
 
 
@@ -175,7 +178,7 @@ def _told(rounds: Rounds, done: list[Now]):
         ends = ", done" if t == rounds.count and rounds.done else ""
         return f"Round {t}: mean error {number(rounds.errors[t], 2)}{ends}"
 
-    trace = texts("told", np.array([[0.0, 0.0]]), [" "], "middle right", FORWARD, 21, weight="bold")
+    trace = texts("told", np.array([[0.0, 0.0]]), [" "], "middle right", FORWARD, 18, weight="bold")
     return ([trace], hidden(-0.01, 1), hidden(-1, 1)), [
         Track("told", "replace", {"text": [[say(now.round)] for now in done]})
     ]

@@ -1,4 +1,4 @@
-"""The algorithm line by line on the network; and the same beside the activation's curve, whose slope lets blame past."""
+"""The algorithm line by line on the network, and the same beside the activation's curve and its slopes."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -61,6 +61,7 @@ def scene(
     wide: Sequence[Sequence[float]],
     narrow: Sequence[Sequence[float]],
     weight: str | None = None,
+    unit: str = "line",
 ) -> Scene:
     """The network over these steps beside other parts, and two captions below. wide, narrow: the parts' areas."""
     traces, moves = network(measured.run, done, weight)
@@ -68,7 +69,7 @@ def scene(
     moves += [Track(f"said-{i}", "replace", {"text": [[step.said[i]] for step in done]}) for i in (0, 1)]
     below = [([caption], hidden(-0.01, 1), hidden(-1, 1)) for caption in captions]
     drawing = picture([(traces, *axes()), *right, *below], [LEFT, *wide, *CAPTIONS], [PHONE[0], *narrow, *PHONE[2:]])
-    return finished(measured, drawing, [*moves, *tracks], len(done) - 1, seconds * (len(done) - 1))
+    return finished(measured, drawing, [*moves, *tracks], len(done) - 1, seconds * (len(done) - 1), unit)
 
 
 def finished(
@@ -133,11 +134,11 @@ def _from(uid: str, at: Array, first: int, count: int) -> Track:
 
 
 def _told(run: Run, executed: Sequence[str]) -> tuple[list[dict[str, Any]], list[Track]]:
-    """Two lines that say what each hidden unit makes of its input, and then how much blame its slope lets past."""
+    """Two lines that say what each hidden unit makes of its input, and then the slope there."""
     f = run.network.activation
     known, sloped = executed.index("activation"), executed.index("slope")
     out = [f"unit {j}: {f}({circle(run.into[j])}) = {circle(run.out[j])}" for j in (0, 1)]
-    past = [f"unit {j}: {f}′ = {brief(run.slope[j])}, past it {brief(run.past[j])}" for j in (0, 1)]
+    past = [f"unit {j}: {f}′({circle(run.into[j])}) = {brief(run.slope[j])}" for j in (0, 1)]
     told = [past if step >= sloped else out if step >= known else [" ", " "] for step in range(len(executed))]
     at = np.array([[0.0, 0.0], [0.0, 1.0]])
     return [texts("told", at, [" ", " "], "middle right", INK, 20, weight="bold")], [

@@ -1,5 +1,6 @@
 """One weight and its path to the error: the factors of its derivative, and what the error does as it is nudged."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,7 @@ from numpy.typing import NDArray
 
 from figures.backpropagation import area, axis, dots, hidden, line, pen, texts
 from figures.theme import INK, MARKED, MUTED, PAPER
-from lesson import Scene, Track, number
+from lesson import Scene, Track, rounded_down
 from pages.backpropagation.algorithm import Step, brief, circle, factor, given, label
 from pages.backpropagation.drawing_lines import PHONE, RIGHT, scene
 from pages.backpropagation.measure import NUDGES, Measured, Nudged, Run
@@ -42,60 +43,46 @@ def draw_nudge(measured: Measured) -> Scene:
     said, moves = _changes(nudged)
     parts = [(traces, x, y), (said, hidden(-0.01, 1), hidden(2.5, -0.5))]
     wide, narrow = [[0.7, 0.99, 0.2, 0.74], [0.635, 1.0, 0.78, 1.0]], [[0.14, 0.97, 0.1, 0.36], [0.03, 1.0, 0.38, 0.49]]
-    return scene(measured, done, parts, [*tracks, *moves], 0.3, wide, narrow, measured.settings.weight)
+    return scene(measured, done, parts, [*tracks, *moves], 0.3, wide, narrow, measured.settings.weight, "step")
 
 
 def _factors(run: Run, name: str) -> list[Step]:
     """What is on the network before the first factor, at each, and at the product."""
-    values = (*map(given, run.x), *map(circle, run.out), circle(run.prediction))
-    note = f"= {circle(run.prediction)} − {factor(run.y, given)}"
-    at, one = WEIGHTS.index(name), Step(values=values)
-    done = [one]
+    at, i = WEIGHTS.index(name), int(name[1])
+    lowest = 5 + at if i == 2 else i + 2 * (name[0] == "u")  # the unit below the weight, a bias's label
     blank = (" ", " ")
-    d = tuple(f"d {brief(run.d[at])}" if i == at else " " for i in range(9))
-    one = Step(values=values, units=(4,), errors=(*blank, brief(run.error)), notes=(*blank, note))
-    done.append(one)
-    i = int(name[1])
-    lowest = 5 + at if i == 2 else i + 2 * (name[0] == "u")
-    along = EDGES.index((lowest, 4 if name[0] == "u" else 2 + int(name[2]))) if i < 2 else None
-    flow = [0.0] * 6
+    rest = Step(values=(*map(given, run.x), *map(circle, run.out), circle(run.prediction)))
+    note = f"= {circle(run.prediction)} − {factor(run.y, given)}"
+    step = replace(rest, units=(4,), errors=(*blank, brief(run.error)), notes=(*blank, note))
+    done, flow = [rest, step], [0.0] * 6
     if name[0] == "w":
         j = int(name[2])
         flow[4 + j] = float(run.handed[j])
-        for units, error, why in (
-            ((5 + 6 + j,), run.handed[j], f"= {given(run.w[6 + j])} · {factor(run.error)}"),
-            ((2 + j,), run.past[j], f"= {brief(run.slope[j])} · {factor(run.handed[j])}"),
+        for unit, error, why in (
+            (5 + 6 + j, run.handed[j], f"= {given(run.w[6 + j])}·{factor(run.error)}"),
+            (2 + j, run.past[j], f"= {brief(run.slope[j])}·{factor(run.handed[j])}"),
         ):
             errors = (*(brief(error) if k == j else " " for k in (0, 1)), brief(run.error))
             notes = (*(why if k == j else " " for k in (0, 1)), note)
-            one = Step(values=values, units=units, errors=errors, notes=notes, down=tuple(flow))
-            done.append(one)
-    if along is not None:
-        flow[along] = float(run.d[at])
-    last = Step(values=values, units=(lowest,), errors=one.errors, notes=one.notes, d=d, down=tuple(flow))
-    return [
-        *done,
-        last,
-        Step(values=values, units=(5 + at,), errors=one.errors, notes=one.notes, d=d, down=tuple(flow)),
-    ]
+            step = replace(step, units=(unit,), errors=errors, notes=notes, down=tuple(flow))
+            done.append(step)
+    if i < 2:
+        flow[EDGES.index((lowest, 4 if name[0] == "u" else 2 + int(name[2])))] = float(run.d[at])
+    d = tuple(f"d {brief(run.d[at])}" if k == at else " " for k in range(9))
+    last = replace(step, units=(lowest,), d=d, down=tuple(flow))
+    return [*done, last, replace(last, units=(5 + at,))]
 
 
 def _product(run: Run, name: str) -> tuple[list[dict[str, Any]], list[Track]]:
     """The factors below each other with the product so far, the derivative under them."""
-    factors, told = run.factors(name)[1], factor_names(run, name)
+    factors = run.factors(name)[1]
+    told = [f"× {said}" if i else said for i, said in enumerate(factor_names(run, name))]
     so_far, n = np.cumprod(factors), len(factors)
-    at = np.array([[x, 1 + i] for i in range(n) for x in (0.03, 0.68, 0.98)])
+    at = np.array([[x, 1 + i] for i in range(n) for x in (0.03, 0.73, 0.99)])
     sides = ["middle right", "middle left", "middle left"] * n
     shown = []
     for step in range(n + 2):
-        known = [
-            (
-                ("" if i == 0 else "× ") + told[i],
-                brief(factors[i]) if step > i else " ",
-                brief(so_far[i]) if step > i else " ",
-            )
-            for i in range(n)
-        ]
+        known = [(told[i], brief(factors[i]), brief(so_far[i])) if step > i else (told[i], " ", " ") for i in range(n)]
         shown.append([text for row in known for text in row])
     result = f"∂error/∂{label(name)} = {brief(so_far[-1])}"
     sign = "more" if so_far[-1] > 0 else "less"
@@ -104,7 +91,7 @@ def _product(run: Run, name: str) -> tuple[list[dict[str, Any]], list[Track]]:
     down = np.array([[0.03, n + 1.6], [0.03, n + 2.6]])
     traces = [
         area("line-pen", pen(-9), MARKED),
-        texts("heads", np.array([[0.68, 0], [0.98, 0]]), ["factor", "so far"], "middle left", MUTED, 18),
+        texts("heads", np.array([[0.73, 0], [0.99, 0]]), ["factor", "so far"], "middle left", MUTED, 18),
         texts("factors", at, [" "] * (3 * n), sides, INK, 21),
         texts("result", down, [" ", " "], "middle right", CHAIN, 24, weight="bold"),
     ]
@@ -119,14 +106,16 @@ def _product(run: Run, name: str) -> tuple[list[dict[str, Any]], list[Track]]:
 def _curve(run: Run, nudged: Nudged) -> tuple[list[dict[str, Any]], list[Track], dict[str, Any], dict[str, Any]]:
     """The error against the weight with its tangent, and the axes."""
     w, before = float(run.w[nudged.at]), float(run.losses[0])
-    top = max(float(nudged.errors.max()), 1e-6) * 1.08
+    highest = max(float(nudged.errors.max()), 1e-6)
+    top, tick = 1.08 * highest, rounded_down(highest) if highest > 1 else round(highest, 2)
+    title = "½(prediction − target)²" if run.network.output == "linear" else "cross-entropy"
     x = axis(
         float(nudged.near[0]),
         float(nudged.near[-1]),
         [round(w + by, 2) for by in (-1, 0, 1)],
         label(WEIGHTS[nudged.at]),
     )
-    y = axis(-0.06 * top, top, [0.0, float(number_of(top / 1.08))], "error")
+    y = axis(-0.06 * top, top, [0.0, tick], title)
     ends = nudged.near[[0, -1]]
     tangent = np.column_stack([ends, before + nudged.slope * (ends - w)])
     moved = w + nudged.moved
@@ -136,8 +125,8 @@ def _curve(run: Run, nudged: Nudged) -> tuple[list[dict[str, Any]], list[Track],
         line("tangent", tangent, CHAIN, 4, "dash"),
         line("curve", np.column_stack([nudged.near, nudged.errors]), INK, 4),
         dots("start", np.array([[w, before]]), 16, PAPER, INK, 3),
-        dots("by-slope", np.array([[moved[-1], line_at[-1]]]), 16, CHAIN),
-        dots("moved", np.array([[moved[-1], curve[-1]]]), 20, INK),
+        dots("by-slope", np.array([[moved[-1], line_at[-1]]]), 28, PAPER, CHAIN, 5),
+        dots("moved", np.array([[moved[-1], curve[-1]]]), 16, INK, INK),
     ]
     tracks = [
         Track("by-slope", "move", {"x": moved, "y": line_at}),
@@ -146,19 +135,14 @@ def _curve(run: Run, nudged: Nudged) -> tuple[list[dict[str, Any]], list[Track],
     return traces, tracks, x, y
 
 
-def number_of(value: float) -> str:
-    """A number of two digits as Python reads it."""
-    return f"{value:.1e}"
-
-
 def _changes(nudged: Nudged) -> tuple[list[dict[str, Any]], list[Track]]:
     """Three lines with the numbers of the step: the nudge, what the error does, what the gradient promises."""
     at = np.array([[0.0, row] for row in range(3)], dtype=float)
     told = [
         [
-            f"nudge: {number(moved, 2)}",
-            f"the error changes by {number(change, 2)}",
-            f"gradient · nudge = {number(nudged.slope * moved, 2)}",
+            f"nudge: {given(moved)}",
+            f"the error changes by {given(change)}",
+            f"gradient · nudge = {given(nudged.slope * moved)}",
         ]
         for moved, change in zip(nudged.moved, nudged.change, strict=True)
     ]

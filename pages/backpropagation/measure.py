@@ -21,8 +21,8 @@ class Run:
 
     w, d, after: the nine weights, their derivatives, the weights after the update, (9,). x: the inputs (2,). into, out,
     slope: of the hidden units (2,): in[j], out[j] and f′(in[j]). v, prediction: of the output unit. error: prediction −
-    target. handed: what arrives at the hidden units' outputs, u·error, and past: at their inputs, times the slope, (2,).
-    again: the prediction after the update. losses: the error before and after it.
+    target. handed, past: what arrives at the hidden units' outputs, u·error, and at their inputs, times the slope, (2,).
+    again: what the hidden units give after the update, and the prediction, (3,). losses: the error before and after it.
     """
 
     network: Network
@@ -40,7 +40,7 @@ class Run:
     past: Array
     d: Array
     after: Array
-    again: float
+    again: Array
     losses: tuple[float, float]
 
     def loss(self, w: Array) -> Array:
@@ -72,9 +72,9 @@ class Nudged:
     """A weight moved in NUDGES steps, and the error for all of its values around.
 
     at: the weight's index in WEIGHTS; slope: the derivative that backpropagation gives. near, errors: values of the
-    weight and the error there, (k,). moved, change: how far it has been moved and what the error has changed by, (NUDGES
-    + 1,). values: in[0], in[1] and what the hidden units and the output then give, (NUDGES + 1, 5). little: what the
-    error changes by if the weight grows by a thousandth.
+    weight and the error there, (k,). moved, change: how far it has been moved and what the error has changed by, both
+    (NUDGES + 1,). values: in[0], in[1] and what the hidden units and the output then give, (NUDGES + 1, 5). little: what
+    the error changes by if the weight grows by a thousandth.
     """
 
     at: int
@@ -125,6 +125,7 @@ def run_of(settings: Settings) -> Run:
     _, into, out, v = (value[0] for value in passes.values)
     past, handed, error = (error[0] for error in passes.errors if error is not None)
     after = w - settings.eta * passes.gradient
+    then = network.passes(after, x[None], np.array([[y]]))
     both = network.loss(np.stack([w, after]), x[None], np.array([[y]]))
     return Run(
         network=network,
@@ -142,7 +143,7 @@ def run_of(settings: Settings) -> Run:
         past=past,
         d=passes.gradient,
         after=after,
-        again=float(network.predict(after, x[None])[0, 0]),
+        again=np.concatenate([then.values[2][0], then.prediction[0]]),
         losses=(float(both[0]), float(both[1])),
     )
 

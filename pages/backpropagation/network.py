@@ -1,4 +1,4 @@
-"""The network as every view of the page draws it: five circles, their weights, values that rise and errors that fall."""
+"""The network as the views draw it: five circles, their weights, values that rise and errors that fall."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -15,19 +15,19 @@ from pages.backpropagation.measure import Run
 
 Array = NDArray[np.float64]
 FORWARD, BACKWARD, CHAIN = STYLES["SGD"].colour, STYLES["Momentum"].colour, STYLES["Adam"].colour
-WIDE, HIGH = 600.0, 372.0  # the drawing's range: its units are about pixels at 1280 × 720
-UNIT, THICK, THIN = 72.0, 18.0, 2.0  # a circle, the widest arrow, the narrowest
+WIDE, HIGH = (-14.0, 614.0), (0.0, 372.0)  # the drawing's ranges: their units are about pixels at 1280 × 720
+UNIT, THICK, THIN = 72.0, 16.0, 2.0  # a circle, the widest arrow, the narrowest
 AT = np.array([[110, 46], [490, 46], [170, 186], [430, 186], [300, 326]], dtype=float)
 EDGES = ((0, 2), (0, 3), (1, 2), (1, 3), (2, 4), (3, 4))  # from below to above: w₀₀, w₀₁, w₁₀, w₁₁, u₀, u₁
 LOW, TOP = AT[[low for low, _ in EDGES]], AT[[top for _, top in EDGES]]
 STUBS = np.array([[[145, 211], [132, 224]], [[455, 211], [468, 224]], [[264, 326], [236, 326]]], dtype=float)
 # where each weight's name and number stand, in the order of WEIGHTS, and on which side of that place
 LABELS = np.array(
-    [[122, 130], [162, 52], [438, 52], [478, 130], [128, 236], [472, 236], [222, 272], [378, 272], [230, 332]],
+    [[118, 130], [162, 52], [438, 52], [482, 130], [128, 236], [472, 236], [210, 272], [390, 272], [230, 332]],
     dtype=float,
 )
 SIDES = ("left", "right", "left", "right", "left", "right", "left", "right", "left")
-BESIDE = np.array([[124, 190], [476, 190], [346, 338]], dtype=float)  # where the errors stand
+BESIDE = np.array([[120, 190], [480, 190], [346, 338]], dtype=float)  # where the errors stand
 BESIDES = ("left", "right", "right")
 SPOTS = np.concatenate([AT, LABELS + [[-36 if side == "left" else 36, -8] for side in SIDES]])
 LINES = 20.0  # from one line of a label to the next
@@ -41,7 +41,7 @@ def network(run: Run, steps: Sequence[Step], weight: str | None = None) -> tuple
 
 def axes() -> tuple[dict[str, Any], dict[str, Any]]:
     """Of the network's part of the picture."""
-    return hidden(0, WIDE), hidden(0, HIGH)
+    return hidden(*WIDE), hidden(*HIGH)
 
 
 def path(name: str) -> Array:

@@ -82,10 +82,10 @@ def _together(network: Network, many: Sequence[Settings]) -> list[Rounds]:
             parts.append(passes.gradient)
             w = w - rates[:, None] * (passes.gradient * chosen[:, t, :, None]).sum(1)
             weights.append(w)
-    tracks = [np.stack(values, axis=1) for values in (weights, predictions, losses)]
+    all_w, predicted, errors = (np.stack(values, axis=1) for values in (weights, predictions, losses))
     pieces = np.stack(parts, axis=1) if parts else np.zeros((len(many), 0, EXAMPLES, 9))
     return [
-        _cut(settings.eta, x[i], y[i], draws[i], *(track[i] for track in tracks), pieces[i])
+        _cut(settings.eta, x[i], y[i], draws[i], all_w[i], predicted[i], errors[i], pieces[i])
         for i, settings in enumerate(many)
     ]
 

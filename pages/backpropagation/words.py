@@ -61,7 +61,10 @@ def _factors(measured: Measured) -> str:
     run, name = measured.run, measured.settings.weight
     factors = run.factors(name)[1]
     told = ", ".join(f"{said} {brief(value)}" for said, value in zip(factor_names(run, name), factors, strict=True))
-    return f"The path from the error down to {label(name)}, and the factors along it: {told}. Their product is {brief(factors.prod())}."
+    product = brief(factors.prod())
+    return (
+        f"The path from the error down to {label(name)}, and the factors along it: {told}. Their product is {product}."
+    )
 
 
 def _slope(measured: Measured) -> str:
@@ -79,8 +82,8 @@ def _nudge(measured: Measured) -> str:
     nudged = measured.nudged
     name = label(WEIGHTS[nudged.at])
     return (
-        f"The error as a curve over {name} with its tangent. Moved by {number(nudged.moved[-1], 2)}, the error changes by "
-        f"{brief(nudged.change[-1])}, the tangent by {brief(nudged.promised)}."
+        f"The error as a curve over {name} with its tangent. Where {name} is moved by {given(nudged.moved[-1])}, the error "
+        f"changes by {given(nudged.change[-1])}, the tangent by {given(nudged.promised)}."
     )
 
 
@@ -89,8 +92,8 @@ def _batch(measured: Measured) -> str:
     if rounds is None:
         return ""
     return (
-        f"Four examples with their predictions, d of the nine weights as bars, the algorithm, and the mean error round by "
-        f"round: from {number(rounds.errors[0], 2)} {outcome(rounds)}."
+        "Four examples with their predictions, d of the nine weights as bars, the algorithm, and the mean error round "
+        f"by round: from {number(rounds.errors[0], 2)} {outcome(rounds)}."
     )
 
 
