@@ -17,7 +17,7 @@ RULES = {
 NAMES = {  # public: what a link may name on each page
     "canyon": RULES | {"surface", "kappa", "theta", "x0", "y0", "steps", "noise", "seed", "view", "rules"},
     "gradient_descent": {"view", "function", "curvature", "kappa", "eta", "x0", "y0", "steps", "a", "b"},
-    "momentum": {"view", "kappa", "eta", "alpha", "x0", "y0", "steps"},
+    "momentum": {"view", "kappa", "eta", "alpha", "slope", "x0", "y0", "steps"},
     "rmsprop": {"view", "kappa", "eta", "rho", "epsilon", "slope", "flat", "scale", "x0", "y0", "steps"},
     "adam": {"view", "kappa", "theta", "eta", "beta1", "beta2", "epsilon", "scale", "x0", "y0", "steps"},
     "network_race": RULES

@@ -1,124 +1,157 @@
-"""The pictures of momentum: its path with the arrows that add up to the step, and the map of the rates of all pairs."""
+"""The pictures of momentum: the slope, the path with the arrows that add up to its step, and the map of all pairs."""
+
+import math
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from figures import relief as parts
-from figures.panels import Panel, error_panel, map_axes, panel_tracks, picture
-from figures.rates import RateMap, rate_axes, rate_map
-from figures.relief import arrow_track, path_tracks
-from figures.theme import MUTED, STYLES, Style
-from lesson import Formula, Pick, Scene, Track, number
-from pages.momentum.measure import (
-    ALPHAS,
-    BEST,
-    BEST_PLAIN,
-    ETAS,
-    MAP_ALPHA,
-    MAP_ETA,
-    PLAIN,
-    RULE,
-    THIS,
-    Measured,
-    OnMap,
-    OnPath,
-)
+from figures.hill import Hill, hill
+from figures.rates import Compared, RateMap, rate_map
+from figures.theme import INK, STYLES
+from figures.velocity import Chain, Part, Velocity, velocity
+from lesson import Formula, Pick, Scene, number
+from pages.momentum.measure import Measured
+from pages.momentum.measure_map import ALPHAS, ETAS, MAP_ALPHA, MAP_ETA, SLOWEST, OnMap, needed
+from pages.momentum.measure_path import PLAIN, RULE, VIEW, OnPath
+from pages.momentum.measure_slope import OnSlope
 from pages.momentum.words import title, words
-from pages.run import LOWEST, on_paper
+from pages.run import on_paper
 from surfaces import relief
 
 Array = NDArray[np.float64]
-LOOK = {RULE: STYLES["Momentum"], PLAIN: STYLES["SGD"]}
-PAIRS = {
-    THIS: STYLES["Momentum"],
-    BEST: Style(STYLES["RMSProp"].colour, "dash", "star"),
-    BEST_PLAIN: STYLES["SGD"],
-}
-HEAD = 0.3  # of the arrows
-MAP_ASPECT = 1.2
+LONGEST = 9.0  # the longest step that is drawn as it is, over η
+MUCH = 1000.0  # what is more is not told apart
 NAMES = ("w₁", "w₂")
 
 
 def draw(measured: Measured) -> Scene:
     """The scene of the view that was measured."""
-    return _on_path(measured) if isinstance(measured, OnPath) else _on_map(measured)
+    kinds: dict[type[Any], Callable[[Any], Scene]] = {OnSlope: _on_slope, OnPath: _on_path, OnMap: _on_map}
+    return kinds[type(measured)](measured)
+
+
+def _on_slope(measured: OnSlope) -> Scene:
+    scale = min(1.0, LONGEST / float(measured.ratio[-1]))
+    drawing, tracks = hill(
+        Hill(
+            slope=measured.settings.slope,
+            at=scale * measured.w,
+            kept=scale * measured.kept,
+            step=scale * measured.step,
+            ratio=measured.ratio,
+            shown=[number(ratio, 2, aligned=True) for ratio in measured.ratio],
+            limit=measured.limit,
+            bound=f"1/(1−α) = {number(measured.limit)}",
+        )
+    )
+    template = f"v/η := {number(measured.settings.alpha)}·({{v}}) + {number(measured.settings.slope)} = {{new}}"
+    return Scene(
+        title=title(measured.settings),
+        drawing=drawing,
+        tracks=tuple(tracks),
+        steps=measured.steps,
+        words=words(measured),
+        formulas=(Formula("w", STYLES[RULE].colour, template, {"v": measured.before, "new": measured.step}),),
+        seconds=8,
+    )
 
 
 def _on_path(measured: OnPath) -> Scene:
-    settings, surface = measured.settings, measured.surface
-    ground = relief(surface)
-    left = parts.ground(ground, surface.minima)
-    tracks: list[Track] = []
-    paths = {name: tuple(measured.paths[name].T) for name in (PLAIN, RULE)}
-    for name, (x, y) in paths.items():
-        left += parts.path(name, LOOK[name], x, y, 3.5 if name == RULE else 2)
-        tracks += path_tracks(name, x, y)
-    left += [parts.point(name, LOOK[name], x, y) for name, (x, y) in paths.items()]
-    for label, (colour, start, by) in _arrows(measured).items():
-        left.append(parts.arrow(label, label, colour, *start.T, *by.T, head=HEAD))
-        tracks.append(arrow_track(label, *start.T, *by.T, head=HEAD))
-    left.append(parts.place("start", "start", settings.x0, settings.y0))
-    panels = [_velocity(i, measured) for i in (0, 1)]
+    settings, surface, scale = measured.settings, measured.surface, measured.arrow_scale
+    walked = measured.walked
+    along = {name: walked[name].along for name in (RULE, PLAIN)}
+    across = {name: walked[name].across for name in (RULE, PLAIN)}
+    drawing, tracks = velocity(
+        Velocity(
+            ground=relief(surface),
+            minima=surface.minima,
+            view=VIEW,
+            paths={name: measured.paths[name] for name in (RULE, PLAIN)},
+            start=(settings.x0, settings.y0),
+            left={name: walked[name].left for name in (RULE, PLAIN)},
+            chain=Chain(measured.w, scale * settings.alpha * measured.before, -scale * settings.eta * measured.g),
+            along=_part(0, "v along", "longest step so far", along, measured),
+            across=_part(1, "v across", "all steps together", across, measured),
+            note="arrows as long as the step" if scale == 1 else f"arrows {number(scale)} times as long as the step",
+            steps=settings.steps,
+        )
+    )
     return Scene(
         title=title(settings),
-        drawing=picture(left, map_axes(ground), ground.aspect, panels, settings.steps),
-        tracks=(*tracks, *(track for panel in panels for track in panel_tracks(panel))),
+        drawing=drawing,
+        tracks=tuple(tracks),
         steps=settings.steps,
         words=words(measured),
         formulas=tuple(_formula(i, measured) for i in (0, 1)),
-        pick=Pick(("x0", "y0"), surface.domain),
+        pick=Pick(("x0", "y0"), ((-5, 5), (-3, 3))),
+        seconds=max(6.0, settings.steps / 8),
     )
 
 
-def _arrows(measured: OnPath) -> dict[str, tuple[str, Array, Array]]:
-    """label -> colour, from and by (n, 2): the second begins where the first one ends, the third is their sum."""
-    settings, scale = measured.settings, measured.arrow_scale
-    pull = scale * settings.alpha * measured.before
-    return {
-        "αv": (MUTED, measured.w, pull),
-        "−ηg": (LOOK[PLAIN].colour, measured.w + pull, -scale * settings.eta * measured.g),
-        "new v": (LOOK[RULE].colour, measured.w, scale * measured.after),
-    }
-
-
-def _velocity(i: int, measured: OnPath) -> Panel:
-    return Panel(
-        key=f"v{i + 1}",
-        title=f"velocity of w<sub>{i + 1}</sub>",
-        curves={name: on_paper(velocity[:, i]) for name, velocity in measured.velocities.items()},
-        styles=LOOK,
-        range=(-measured.reach[i], measured.reach[i]),
-        short=f"v<sub>{i + 1}</sub>",
+def _part(i: int, name: str, measure: str, numbers: dict[str, Array], measured: OnPath) -> Part:
+    return Part(
+        title=name,
+        measure=measure,
+        steps={name: on_paper(steps[:, i]) for name, steps in measured.velocities.items()},
+        reach=measured.reach[i],
+        numbers={name: [_short(value) for value in values] for name, values in numbers.items()},
     )
+
+
+def _short(value: float) -> str:
+    return number(value, 2, aligned=True) if value < MUCH else f">{number(MUCH)}"
 
 
 def _formula(i: int, measured: OnPath) -> Formula:
     settings = measured.settings
-    template = (
-        f"v := {number(settings.alpha)}·({{v}}) − {number(settings.eta)}·({{g}}) = {{new}}      "
-        "w := {w} + ({new}) = {to}"
-    )
-    values = {"v": measured.before, "g": measured.g, "new": measured.after, "w": measured.w, "to": measured.to}
-    return Formula(NAMES[i], LOOK[RULE].colour, template, {name: value[:, i] for name, value in values.items()})
+    template = f"v := {number(settings.alpha)}·({{v}}) − {number(settings.eta)}·({{g}})"
+    values = {"v": measured.before[:, i], "g": measured.g[:, i]}
+    return Formula(NAMES[i], STYLES[RULE].colour, template, values)
 
 
 def _on_map(measured: OnMap) -> Scene:
     settings, rates = measured.settings, measured.rates
-    shown = RateMap(
-        eta=ETAS,
-        alpha=ALPHAS,
-        rate=rates.rate,
-        shades=rates.shades,
-        stable=rates.longest_eta,
-        best=measured.best[:2],
-        chosen=(settings.eta, settings.alpha),
+    steps = len(ALPHAS) - 1
+    drawing, tracks = rate_map(
+        RateMap(
+            eta=ETAS,
+            alpha=ALPHAS,
+            shades=rates.shades,
+            slowest=SLOWEST,
+            stable=rates.stable,
+            best=rates.best,
+            wedge=rates.wedge,
+            chosen=(settings.eta, settings.alpha),
+            pairs=(
+                _compared(INK, ["best so far"] * steps + ["best"], rates.best, rates.so_far),
+                _compared(STYLES[RULE].colour, ["yours"], np.array([[settings.eta, settings.alpha]]), [measured.rate]),
+                _compared(
+                    STYLES["SGD"].colour, ["best with α = 0"], np.array([[measured.plain[0], 0]]), [measured.plain[1]]
+                ),
+            ),
+        )
     )
-    panel = error_panel(measured.errors, relief(measured.surface), LOWEST, PAIRS)
     return Scene(
         title=title(settings),
-        drawing=picture(rate_map(shown), rate_axes(shown), MAP_ASPECT, [panel], settings.steps),
-        tracks=tuple(panel_tracks(panel)),
-        steps=settings.steps,
+        drawing=drawing,
+        tracks=tuple(tracks),
+        steps=steps,
         words=words(measured),
+        unit="row",
         pick=Pick(("eta", "alpha"), (MAP_ETA, MAP_ALPHA)),
+    )
+
+
+def _compared(colour: str, names: list[str], pairs: Array, rates: Any) -> Compared:
+    counts = [needed(float(rate)) for rate in rates]
+    named = [
+        f"{name}: η = {number(eta, 2)}, α = {number(alpha, 2)}" for name, (eta, alpha) in zip(names, pairs, strict=True)
+    ]
+    return Compared(
+        colour=colour,
+        name=named,
+        value=["never" if math.isinf(count) else number(count, 2) for count in counts],
+        length=np.minimum(counts, 1e6),
     )

@@ -1,132 +1,105 @@
-"""What is said of momentum in the canyon."""
+"""What is said of momentum beside the acts' answers."""
 
-from lesson import Answer, Words, number
+from lesson import Words, counted, number
 from optim import Momentum
 from optim import equations as written
-from pages.momentum.measure import CELLS, MAP_ALPHA, MAP_STEPS, Measured, OnMap, OnPath
+from pages.momentum.measure import Measured
+from pages.momentum.measure_map import OnMap, needed
+from pages.momentum.measure_path import PLAIN, RULE, OnPath
+from pages.momentum.measure_slope import OnSlope
 from pages.momentum.settings import Settings
-
-GUESSES = (
-    "Every step grows by 1/(1−α)",
-    "Steps along the valley grow, steps across it shrink",
-    "The path is the same, only faster",
-)
-PAIRS = (
-    "No momentum, α = 0, with an η that suits both directions",
-    "As much momentum as there is",
-    "An α between the two",
-)
-LONGER = 1.1  # times η·g: a step of which one says that it has grown
 
 
 def title(settings: Settings) -> str:
     """A headline for the picture."""
+    if settings.view == "slope":
+        return f"Momentum on a straight slope, α = {number(settings.alpha, 4)}"
     return f"Momentum, κ = {number(settings.kappa)}, {_pair(settings)}"
 
 
 def words(measured: Measured) -> Words:
     """What the run did, or how the pairs compare."""
+    if isinstance(measured, OnSlope):
+        return Words(_on_slope(measured))
     if isinstance(measured, OnMap):
-        return Words(_counts(measured), (_this_pair(measured), *_best_pairs(measured), _colours()))
-    return Words(_summary(measured), (*_claims(measured), _arrows(measured)))
+        return Words(_on_map(measured), _pairs(measured))
+    return Words(_on_path(measured), (_arrows(measured), *_left(measured)))
 
 
-def canyon_answer(measured: Measured) -> Answer:
-    """The lecture's question, answered by one run."""
-    if isinstance(measured, OnMap):
-        return Answer(None, "The question is about the path of one run, and this is the map of all pairs.")
-    return Answer(_borne_out(measured), " ".join(_claims(measured)))
+def diverges(measured: OnPath) -> bool:
+    """Is the run on or beyond the edge of what theory calls stable?"""
+    return measured.settings.eta >= measured.longest_eta
 
 
-def _borne_out(measured: OnPath) -> str | None:
-    grown = measured.grown
-    shrank = grown.across > 0 and grown.late < grown.first
-    return GUESSES[1] if grown.along > LONGER and shrank else None
-
-
-def pair_answer(measured: Measured) -> Answer:
-    """Which pair is best, by theory and by the fastest cell of the map."""
-    if isinstance(measured, OnPath):
-        return Answer(None, "The question is about all pairs: the map compares them.")
-    return Answer(_best_borne_out(measured), " ".join(_best_pairs(measured)))
-
-
-def _best_borne_out(measured: OnMap) -> str | None:
-    """The guess on which theory's best α and that of the fastest run agree."""
-    by_theory, fastest = measured.best[1], measured.rates.fastest[1]
-    if by_theory == fastest == 0:
-        return PAIRS[0]
-    return PAIRS[2] if by_theory > 0 and 0 < fastest < MAP_ALPHA[1] else None
+def times(count: int) -> str:
+    """Once, twice, 3 times."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def _pair(settings: Settings) -> str:
-    return f"η = {number(settings.eta)}, α = {number(settings.alpha)}"
+    return f"η = {number(settings.eta)}, α = {number(settings.alpha, 4)}"
 
 
-def _summary(measured: OnPath) -> str:
-    settings, bound = measured.settings, measured.longest_eta
-    if settings.eta >= bound:
-        return f"Momentum diverges: η = {number(settings.eta)} is not below (2 + 2α)/λ = {number(bound)}."
+def _on_slope(measured: OnSlope) -> str:
     return (
-        f"Momentum with {_pair(settings)} is {number(measured.distance, 2)} from the minimum after {measured.taken} "
-        "steps."
+        f"A point on a straight slope. Two arrows, α·v and −η·g, add up to its next step. After "
+        f"{counted(measured.steps, 'step')} that is {number(measured.ratio[-1])} times η·g; the bound is 1/(1−α) = "
+        f"{number(measured.limit, 4)}."
     )
 
 
-def _claims(measured: OnPath) -> tuple[str, str]:
-    grown = measured.grown
-    across = (
-        f"the step there was {number(grown.first, 2)} in the first fifth of the run and {number(grown.late, 2)} in the "
-        "last"
-        if grown.across
-        else "so there is no opposite direction to see in this run"
-    )
+def _on_path(measured: OnPath) -> str:
+    if diverges(measured):
+        return (
+            f"Momentum diverges in the canyon: η = {number(measured.settings.eta)} is not below (2 + 2α)/λ = "
+            f"{number(measured.longest_eta)}."
+        )
+    rule, plain = (number(measured.distance[name], 2) for name in (RULE, PLAIN))
     return (
-        f"**Same direction.** Along the valley the gradient kept its sign for {grown.until} steps, and the velocity "
-        f"grew until it was {number(grown.along)} times η·g; under a constant gradient it would tend to "
-        f"1/(1−α) = {number(measured.limit)} times.",
-        f"**Opposite directions.** Across the valley the gradient changed its sign {grown.across} times; {across}.",
+        f"The canyon from above. After {counted(measured.common, 'step')} with {_pair(measured.settings)} momentum is "
+        f"{rule} from the minimum, plain descent with the same η {plain}."
     )
 
 
 def _arrows(measured: OnPath) -> str:
     return (
-        f"Arrows, {number(measured.arrow_scale)} times as long as the step: α·v in grey, then −η·g in blue; together "
-        "the new v in orange."
+        "At the point grey is α·v, what is kept of the last step, and blue −η·g, what the slope adds; together they "
+        f"are the next step, orange, drawn {number(measured.arrow_scale)} times as long as it is."
     )
 
 
-def _counts(measured: OnMap) -> str:
-    steps = measured.settings.steps
-    said = (
-        f"{name}: {f'not within {steps}' if reached is None else reached}" for name, reached in measured.reached.items()
-    )
-    return f"Steps to 10⁻⁶ of the starting error from (1, 1): {', '.join(said)}."
-
-
-def _this_pair(measured: OnMap) -> str:
-    settings, rate = measured.settings, measured.rate
-    return (
-        f"**This pair**, η = {number(settings.eta)} and α = {number(settings.alpha)}: by theory the distance "
-        f"{'shrinks' if rate < 1 else 'grows'} by a factor of {number(rate, 4)} a step in the long run."
+def _left(measured: OnPath) -> tuple[str, ...]:
+    names = {RULE: "Momentum", PLAIN: "Plain descent"}
+    left = {name: measured.walked[name].left for name in names}
+    return tuple(
+        f"{names[name]} is off the map from step {step} on." for name, step in left.items() if step is not None
     )
 
 
-def _best_pairs(measured: OnMap) -> tuple[str, str]:
+def _on_map(measured: OnMap) -> str:
     eta, alpha, rate = measured.best
-    plain_eta, plain_rate = measured.best_plain
     return (
-        f"**The best pair** for κ = {number(measured.settings.kappa)}: α = ((√κ−1)/(√κ+1))² = {number(alpha, 4)}, "
-        f"η = (2/(√λ₁+√λ₂))² = {number(eta, 4)}, a factor of (√κ−1)/(√κ+1) = {number(rate, 4)} a step.",
-        f"**The best without momentum**: η = 2/(λ₁+λ₂) = {number(plain_eta, 4)}, "
-        f"a factor of (κ−1)/(κ+1) = {number(plain_rate, 4)}.",
+        f"Every pair of η and α in the canyon, κ = {number(measured.settings.kappa)}, dark where a step shrinks the "
+        f"distance most. Best is η = {number(eta)}, α = {number(alpha)}, a factor of {number(rate, 4)} a step in the "
+        "long run."
     )
 
 
-def _colours() -> str:
+def _pairs(measured: OnMap) -> tuple[str, ...]:
+    settings, rate = measured.settings, measured.rate
+    plain_eta, plain_rate = measured.plain
+    count = needed(rate)
+    if rate < 1:
+        yours = (
+            f"shrinks by a factor of {number(rate, 4)} a step: {counted(int(count), 'step')} to come 100 times nearer"
+        )
+    else:
+        yours = f"does not shrink: η is not below (2 + 2α)/λ = {number(measured.limit)}"
     return (
-        "Dark is fast. Beyond the dashed line, ηλ = 2 + 2α, theory says unstable; the colours are measured, "
-        f"{CELLS}×{CELLS} runs of {MAP_STEPS} steps. Click the map to run a pair."
+        f"With your pair, {_pair(settings)}, the distance in the long run {yours}.",
+        "The best pair is α = ((√κ−1)/(√κ+1))² and η = (2/(√λ₁+√λ₂))², with a factor of (√κ−1)/(√κ+1).",
+        f"The best with α = 0 is η = 2/(λ₁+λ₂) = {number(plain_eta, 4)}, with a factor of (κ−1)/(κ+1) = "
+        f"{number(plain_rate, 4)}.",
     )
 
 
