@@ -57,6 +57,7 @@ DARK = {
     NEGATIVE: "#c98a26",
     POSITIVE: "#4c8ac4",
     **dict(zip(VARIANTS[1:], ("#e0ae4a", "#57c4d2", "#e58a98"), strict=True)),
+    **dict(zip(RATES, ("#8fc1e3", "#4d7ea3", "#2b4257", "#161d25"), strict=True)),
     "#9db9d0": "#3d5f7d",
     "#c2d4e2": "#2a4258",
     "#e1eaf1": "#1c2a38",

@@ -110,8 +110,8 @@ def pair(measured: Measured) -> Answer:
         return Answer(PAIRS[0], f"In a round valley one step of η = 1/λ = {number(eta)} ends at the minimum.")
     return Answer(
         PAIRS[2],
-        f"η = {number(eta)}, α = {number(alpha)}: a factor of {number(rate)}, where α = 0 has {number(measured.plain[1])}"
-        " at best. It is the tip of the dashed wedge in which both directions oscillate: there the factor is √α.",
+        f"η = {number(eta)}, α = {number(alpha)}: a factor of {number(rate)}, α = 0 has {number(measured.plain[1])} at "
+        "best. It is the tip of the dashed wedge in which both directions oscillate: there the factor is √α.",
     )
 
 

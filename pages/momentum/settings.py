@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from lesson import Setting, check, declared, setting
+from lesson.setting import decades
 from lesson.shared import shared
 from surfaces import Surface, canyon
 
@@ -13,6 +14,7 @@ SHOWN = {
     "map": ("eta", "alpha", "kappa"),
 }
 
+ETAS = tuple(sorted({*decades(1e-3, 2), 0.46, 0.47, 0.48, 0.49}))  # plain descent bounces longest below 0.5
 ON_SLOPE = 40  # the most steps that are shown there
 
 
@@ -25,7 +27,7 @@ class Settings:
 
     view: str = setting("path", label="View", options=tuple(SHOWN))
     kappa: float = shared("kappa")
-    eta: float = shared("eta", 0.05, slider=(1e-3, 2))
+    eta: float = shared("eta", 0.05, log=False, options=ETAS)
     alpha: float = shared("alpha")
     slope: float = setting(1.0, symbol="|g|", label="Slope", bounds=(0.1, 1.5), slider=(0.1, 1.5), step=0.1)
     x0: float = shared("x0", step=0.1)
