@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.starts import Area, Cell, Curve, area, axis, board, curves, dots, guide, hidden, line, text
+from figures.starts import Area, Cell, Curve, area, axis, board, curves, dots, guide, hidden, line, spread, text
 from figures.theme import INK, LINE, MUTED, PAPER, VARIANTS
 from lesson import Scene, Track, counted, number, rounded_down, rounded_up
 from pages.initialization.bias.measure import CURVE, EVERY, RANGE, Biases, Start
@@ -88,18 +88,16 @@ def _fits(measured: Biases) -> list[Parts]:
     low, high = np.floor(low - room), np.ceil(high + room)
     traces = [dots("targets", measured.data.x[:, 0], y, MUTED, 9)]
     tracks: list[Track] = []
-    for uid, label, start, colour in (
-        ("zero", "from 0", measured.zero, ZERO),
-        ("there", "from the mean", measured.there, THERE),
-    ):
+    for uid, start, colour in (("zero", measured.zero, ZERO), ("there", measured.there, THERE)):
         shown = np.clip(start.curve, -FAR, FAR)
         traces.append(line(f"fit-{uid}", along, shown[-1], colour, 5, _dash(uid)))
         tracks.append(Track(f"fit-{uid}", "replace", {"x": along[None], "y": shown}, EVERY))
-        ends = np.clip(shown[:, -1], low, high)
-        x = np.full((len(ends), 1), RANGE[1])
-        named = text(f"name-{uid}", x[-1], ends[-1:], [f"\u2002{label}"], 18, colour, "middle right", bold=True)
-        traces.append(named)
-        tracks.append(Track(f"name-{uid}", "replace", {"x": x, "y": ends[:, None]}, EVERY))
+    ends = np.clip(np.stack([measured.zero.curve[:, -1], measured.there.curve[:, -1]], axis=1), low, high)
+    ends = spread(ends, float(low), 0.07 * float(high - low))
+    x = np.full(ends.shape, RANGE[1])
+    labels = ["\u2002from 0", "\u2002from the mean"]
+    traces.append(text("names", x[-1], ends[-1], labels, 18, [ZERO, THERE], "middle right", bold=True))
+    tracks.append(Track("names", "replace", {"x": x, "y": ends}, EVERY))
     x, y_axis = axis(RANGE[0], 1.75 * RANGE[1], {-3.0: "−3", 0.0: "x", 3.0: "3"}), _levels(float(low), float(high))
     return [(Cell(traces, x, y_axis, (0.04, 0.55, 0.1, 0.99), (0.08, 0.98, 0.56, 1.0)), tracks)]
 
@@ -125,7 +123,7 @@ def _errors(measured: Biases) -> Parts:
     heights = np.full(len(steps), level)
     said = [[counted(int(step), "step") if step else " "] for step in way.tolist()]
     middle = way[:, None] / 2
-    below = heights[:, None] - 0.05 * (high - low)
+    below = heights[:, None] - 0.1 * (high - low)
     traces: list[dict[str, Any]] = [
         guide("constant", (0.0, float(steps[-1])), level),
         line("saved", way, heights, INK, 6),

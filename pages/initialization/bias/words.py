@@ -49,7 +49,7 @@ def _constant(measured: Biases) -> str:
         )
     return (
         f"The first prediction is then the best constant, {number(measured.mean, 2)} for all: error {first} instead of "
-        f"ln 2 = {zero}."
+        f"ln 2 = {zero}."
     )
 
 

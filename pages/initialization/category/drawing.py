@@ -28,7 +28,7 @@ class Side:
 
 NUMBER = Side("number", "one number", VARIANTS[3], (0.4, 0.69, 0.1, 1.0), (0.1, 0.54, 0.07, 0.6))
 COLUMNS = Side("columns", "four columns", VARIANTS[2], (0.71, 1.0, 0.1, 1.0), (0.56, 1.0, 0.07, 0.6))
-TOP = 80.0  # minutes of the axis
+TOP = 92.0  # minutes of the axis
 HALF = 0.38  # of a value's own level, to either side
 FAR = 1e4  # a fit is drawn no farther out than this
 
@@ -81,7 +81,7 @@ def _plot(measured: Category, coding: Coding, side: Side, parts: list[tuple[Arra
     traces: list[dict[str, Any]] = [
         dots(f"examples-{uid}", at + scatter, measured.minutes, MUTED, 9),
         text(f"title-{uid}", [2.5], [TOP - 4], [side.title], 20, colour, bold=True),
-        text(f"miss-{uid}", [2.5], [TOP - 12], said[-1], 20, INK, bold=True),
+        text(f"miss-{uid}", [2.5], [TOP - 13], said[-1], 20, INK, bold=True),
     ]
     tracks = [Track(f"miss-{uid}", "replace", {"text": said})]
     for i, (x, y) in enumerate(parts):

@@ -19,8 +19,8 @@ UNITS = (*(STYLES[name].colour for name in LECTURE), INK, MUTED)
 THIS, RANDOM = VARIANTS[3], VARIANTS[2]
 MAP, BESIDE, OVER = (0.0, 0.44, 0.0, 1.0), (0.54, 0.99, 0.1, 0.82), (0.54, 0.99, 0.84, 1.0)
 ABOVE, BELOW, BETWEEN = (0.1, 0.9, 0.47, 1.0), (0.14, 0.98, 0.07, 0.34), (0.14, 0.98, 0.36, 0.44)  # on a phone
-NAMED, NUMBERED = 1.75, 1.3  # of an axis of epochs, in epochs: room for what stands at the tips
-NAME = 0.3  # a line's name is so far beside it
+NAMED, NUMBERED = 1.95, 1.3  # of an axis of epochs, in epochs: room for what stands at the tips
+NAME, HALF = 0.3, 0.075  # a line's name is so far beside it, and half as wide for each letter
 LOWEST, HIGHEST = 1e-8, 30.0  # of the axis of distances
 FAR = 1e-9  # a line of weights smaller than this is nowhere
 
@@ -52,7 +52,8 @@ def _plane(measured: Copies) -> tuple[Cell, list[Track]]:
         # lines that lie on each other are all seen, because the lower ones are wider
         traces.append(line(f"unit-{j + 1}", x[-1, j], y[-1, j], UNITS[j], 4 + 2.5 * (k - 1 - j)))
         tracks.append(Track(f"unit-{j + 1}", "replace", {"x": x[:, j], "y": y[:, j]}))
-    names, at = _names(measured.leader), _labels(x, y, 0.86 * across[1])
+    names = _names(measured.leader)
+    at = _labels(x, y, 0.86 * across[1], names)
     traces += [
         text("names", at[0][-1], at[1][-1], names[-1], 22, bold=True),
         frame("rim", across, up),
@@ -75,7 +76,7 @@ def ends(lines: Array, low: float, high: float) -> tuple[Array, Array]:
     return np.where(there[..., None], x, reach), np.where(there[..., None], y, reach)
 
 
-def _labels(x: Array, y: Array, edge: float) -> tuple[Array, Array]:
+def _labels(x: Array, y: Array, edge: float, names: list[list[str]]) -> tuple[Array, Array]:
     """Where a line's name stands: on it, at the end of its part within a square, the upper or the right one,
     or rather beside it."""
     dx, dy = x[..., 1] - x[..., 0], y[..., 1] - y[..., 0]
@@ -87,7 +88,9 @@ def _labels(x: Array, y: Array, edge: float) -> tuple[Array, Array]:
     share = np.clip(np.where(dy + 0.01 * dx > 0, last, first), 0, 1)
     length = np.maximum(np.hypot(dx, dy), FAR)
     side = np.where(dy - 0.01 * dx > 0, NAME, -NAME) / length  # to the right of the line, or below a flat one
-    return x[..., 0] + share * dx + side * dy, y[..., 0] + share * dy - side * dx
+    half = HALF * (np.array([[len(name) for name in row] for row in names]) - 1)
+    right = x[..., 0] + share * dx + side * dy + np.where(side * dy > 0, half, -half)
+    return np.clip(right, half - edge, edge - half), y[..., 0] + share * dy - side * dx
 
 
 def _names(leader: NDArray[np.int64]) -> list[list[str]]:

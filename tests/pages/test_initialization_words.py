@@ -1,0 +1,446 @@
+"""What the page on initialization says of hundreds of random runs holds of runs computed here, by other means."""
+
+import re
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pytest
+from written import numbers_in
+
+from lesson import declared, number
+from networks import DATASETS, Network, TrainingError, initial
+from optim import SGD, descend
+from pages.initialization import PAGE
+from pages.initialization.bias.measure import levelled, rare
+from pages.initialization.category.measure import MEANS, ORDERS, VALUES
+from pages.initialization.category.measure import examples as commuters
+from pages.initialization.inputs.measure import examples as measured_people
+from pages.initialization.scale.measure import data as pixels
+from pages.initialization.settings import SHOWN, Settings
+
+GUESSES = {act.name: act.guesses for act in PAGE.acts}
+
+
+def random_settings(view, seed):
+    """Settings of a view, each at a random one of its control's values; runs are kept short."""
+    draw = np.random.default_rng([seed, *map(ord, view)])
+    chosen = {}
+    for name in SHOWN[view]:
+        meta = declared(Settings)[name]
+        values = meta.values or meta.options or ((False, True) if meta.kind is bool else tuple(range(50)))
+        chosen[name] = values[draw.integers(len(values))]
+    if "epochs" in chosen:
+        chosen["epochs"] = int(draw.integers(1, 9)) * 10
+    if "steps" in chosen:
+        chosen["steps"] = int(draw.integers(1, 20)) * 10
+    if "noise" in chosen and draw.random() < 0.3:
+        chosen["noise"] = 0.0
+    if "value" in chosen and draw.random() < 0.15:
+        chosen["value"] = 0.0
+    if "eta" in chosen:
+        chosen["eta"] = float(np.round(10 ** draw.uniform(-2, 0.3), 3))
+    return Settings(view=view, **chosen)
+
+
+def many(view, count):
+    return pytest.mark.parametrize("settings", [random_settings(view, seed) for seed in range(count)], ids=range(count))
+
+
+def told(settings, act=None):
+    scene = PAGE.scene(settings, act or settings.view)
+    return scene, scene.answer.right, scene.answer.because
+
+
+# Copies
+
+
+def trained(settings, scheme):
+    """Weights (E+1, P) and errors of one start alone."""
+    network = Network((2, settings.units, 1), "tanh", "sigmoid")
+    data = DATASETS[settings.dataset].data(settings.seed)
+    objective = TrainingError(network, data, 50, settings.seed)
+    start = initial(network, scheme, settings.seed, settings.value)
+    if scheme == "same":
+        start = start + settings.noise * initial(network, "normal", settings.seed, 1.0)
+    run = descend(SGD(settings.eta), objective, start, 2 * settings.epochs)
+    w = run.w[::2]
+    return network, data, w, network.loss(w, data.x, data.y)
+
+
+def hidden(network, w):
+    """(k, 4): incoming weights, bias and outgoing weight of each hidden unit."""
+    into, out = network.matrices(w)
+    return np.column_stack([into.T, out[:-1, 0]])
+
+
+def apart(network, w):
+    return max(float(np.linalg.norm(a - b)) for a, b in combinations(hidden(network, w), 2))
+
+
+def lines_seen(network, data, w):
+    """How many different lines the units have, and whether all share one, counted point by point."""
+    side = np.linspace(-3, 3, 20)
+    points = (np.array([(x, y) for y in side for x in side]) - data.mean) / data.deviation
+    signs = [points @ unit[:2] + unit[2] > 0 for unit in hidden(network, w)]
+    there = [j for j, sign in enumerate(signs) if 0.01 <= sign.mean() <= 0.99]
+    group = {j: j for j in there}
+    for i, j in combinations(there, 2):
+        differ = (signs[i] != signs[j]).mean()
+        if min(differ, 1 - differ) < 0.05:
+            old, new = group[j], group[i]
+            group = {unit: new if leader == old else leader for unit, leader in group.items()}
+    count = len(set(group.values()))
+    return count, count == 1 and len(there) == len(signs)
+
+
+def check_lines(settings, said, network, data, w):
+    count, _ = lines_seen(network, data, w[-1])
+    for units, lines in re.findall(r"(\d+) units have (\d+) lines?\b", said):
+        assert (int(units), int(lines)) == (settings.units, count)
+    if "have 1 line" in said:
+        assert "1 lines" not in said
+    if "None of the" in said:
+        assert count == 0
+    for epoch in map(int, re.findall(r"from epoch (\d+) on they are more than one line", said, re.IGNORECASE)):
+        assert lines_seen(network, data, w[epoch - 1])[0] <= 1
+        assert all(lines_seen(network, data, later)[0] > 1 for later in w[epoch:][:: max(1, len(w) // 10)])
+    if "rom the start on they are more" in said:
+        assert all(lines_seen(network, data, later)[0] > 1 for later in w[:: max(1, len(w) // 10)])
+
+
+@many("same", 48)
+def test_what_is_said_of_equal_starts_holds(settings):
+    scene, right, because = told(settings)
+    own, shared, nothing = GUESSES["same"]
+    network, data, w, error = trained(settings, "same")
+    _, _, _, random = trained(settings, "glorot")
+    count, together = lines_seen(network, data, w[-1])
+    moved = not np.array_equal(hidden(network, w[0]), hidden(network, w[-1]))
+    assert (right == nothing) == (not moved)
+    assert (right == shared) == (moved and together)
+    assert (right == own) == (moved and count == settings.units and not together)
+    if "change alike" in because:
+        assert max(apart(network, one) for one in w) <= 1e-6
+    if "error ends at" in because:
+        ends = f"error ends at {number(error[-1], 2)}, from random weights at {number(random[-1], 2)}."
+        assert ends in because.replace("The ", "")
+    if "differ by" in because:
+        assert f"{number(apart(network, w[0]), 2)} to {number(apart(network, w[-1]), 2)}" in because
+        assert apart(network, w[0]) > 0
+    if "all weights are 0" in because:
+        assert settings.value == settings.noise == 0
+    check_lines(settings, because + scene.words.summary, network, data, w)
+
+
+@many("free", 48)
+def test_what_is_said_of_a_little_noise_holds(settings):
+    scene, right, because = told(settings)
+    together, grow, fades = GUESSES["free"]
+    network, data, w, error = trained(settings, "same")
+    first, last = apart(network, w[0]), apart(network, w[-1])
+    copies = max(apart(network, one) for one in w) <= 1e-6
+    count, _ = lines_seen(network, data, w[-1])
+    assert (right == together) == copies
+    assert (right == fades) == (not copies and last < first)
+    assert (right == grow) == (not copies and last >= first and count > 1)
+    if not copies:
+        assert f"from {number(first, 2)} to {number(last, 2)}" in because
+    if "not part their lines" in because:
+        assert count <= 1
+        assert last > first
+    assert number(error[-1]) in scene.words.sentences[1]
+    check_lines(settings, because + scene.words.summary, network, data, w)
+
+
+def test_the_acts_on_copies_are_borne_out_for_the_right_reason():
+    _, right, because = told(PAGE.opening(PAGE.act("same")))
+    assert right == GUESSES["same"][1]
+    assert "Equal units give equal outputs" in because
+    _, right, because = told(PAGE.opening(PAGE.act("free")))
+    assert right == GUESSES["free"][1]
+    assert "at the end 4 units have 4 lines" in because
+    _, right, because = told(Settings(value=0.0))
+    assert right == GUESSES["same"][2]
+    assert "handed back an error of 0" in because
+
+
+# Scale
+
+RANGES = {"tanh": (-1, 1), "sigmoid": (0, 1), "relu": (0, np.inf)}
+
+
+def sent_through(settings, scheme, scale):
+    """Deviations of the outputs of each hidden layer, sizes of the errors handed to them, and the last outputs."""
+    network = Network((64, *[settings.width] * settings.layers, 10), settings.activation, "softmax")
+    weights = network.matrices(initial(network, scheme, settings.seed, scale))
+    data = pixels(settings.seed)
+    act = {"tanh": np.tanh, "relu": lambda z: z * (z > 0), "sigmoid": lambda z: 1 / (1 + np.exp(-z))}
+    slope = {"tanh": lambda o: 1 - o**2, "relu": lambda o: o > 0, "sigmoid": lambda o: o * (1 - o)}
+    outputs = [data.x]
+    for matrix in weights[:-1]:
+        outputs.append(act[settings.activation](outputs[-1] @ matrix[:-1] + matrix[-1]))
+    z = outputs[-1] @ weights[-1][:-1]
+    p = np.exp(z - z.max(1, keepdims=True))
+    error = p / p.sum(1, keepdims=True) - data.y
+    errors = []
+    for matrix, out in zip(weights[:0:-1], outputs[:0:-1], strict=True):
+        error = error @ matrix[:-1].T
+        errors.append(np.sqrt((error**2).mean()))
+        error = error * slope[settings.activation](out)
+    return [np.sqrt(out.var(0).mean()) for out in outputs[1:]], errors[::-1], outputs[-1]
+
+
+def came_to(before, after):
+    return "fade" if after == 0 or after < before / 5 else "grow" if after > 5 * before else "keep"
+
+
+@many("scale", 50)
+def test_what_is_said_of_small_and_large_weights_holds(settings):
+    scene, right, because = told(settings)
+    keeps, fades, extremes = GUESSES["scale"]
+    spread, errors, last = sent_through(settings, settings.scheme, settings.scale)
+    low, high = RANGES[settings.activation]
+    near = 0.05 * (high - low) / 2
+    share = ((last < low + near) | (last > high - near)).mean() if settings.activation != "relu" else 0
+    fate = came_to(spread[0], spread[-1])
+    assert right == (extremes if share > 0.5 else {"fade": fades, "keep": keeps, "grow": None}[fate])
+    assert f"The errors {came_to(errors[-1], errors[0])}" in because
+    assert f"{number(errors[-1], 2)} to {number(errors[0], 2)}." in because
+    if share > 0.5:
+        assert (
+            f"push {number(100 * share, 2)} % of the top layer's outputs to {low} or {high}".replace("-", "−")
+            in because
+        )
+    elif spread[-1] == 0:
+        assert "same for every example" in because
+    else:
+        assert (
+            f"from {number(spread[0], 2)} in layer 1 to {number(spread[-1], 2)} in layer {settings.layers}" in because
+        )
+    if "A layer keeps about" in because:
+        kept = float(because.split("about ")[1].split(" ")[0])
+        assert spread[0] * kept ** (settings.layers - 1) == pytest.approx(spread[-1], rel=0.25)
+    for row, scheme in zip(scene.words.table[1:], ("glorot", "he"), strict=True):
+        spread, errors, _ = sent_through(settings, scheme, 0.0)
+        assert row["deviation, first to last layer"] == f"{number(spread[0], 2)} to {number(spread[-1], 2)}"
+        assert row["errors back, last to first layer"] == f"{number(errors[-1], 2)} to {number(errors[0], 2)}"
+
+
+def test_the_acts_on_the_weights_size_are_borne_out_and_glorot_and_he_hold():
+    for act, index in (("scale", 1), ("large", 2)):
+        scene, right, _ = told(PAGE.opening(PAGE.act(act)), act)
+        assert right == GUESSES[act][index]
+        assert [row["signal"] for row in scene.words.table[1:]] == ["keeps its size"] * 2
+    for scheme in ("glorot", "he"):
+        assert told(Settings(view="scale", scheme=scheme))[1] == GUESSES["scale"][0]
+    assert told(Settings(view="scale", scheme="he", activation="relu"))[1] == GUESSES["scale"][0]
+    assert told(Settings(view="scale", scheme="glorot", activation="relu"))[1] == GUESSES["scale"][1]
+
+
+# The output's bias
+
+
+def two_starts(settings):
+    """Errors (T+1,) from the best constant's bias and from 0."""
+    regression = settings.view == "mean"
+    data = levelled(settings.seed, settings.level) if regression else rare(settings.seed, settings.rarity)
+    network = Network((data.x.shape[1], 4, 1), "tanh", "linear" if regression else "sigmoid")
+    p = data.y.mean()
+    objective = TrainingError(network, data, len(data.x), settings.seed)
+    errors = []
+    for bias in (p if regression else np.log(p / (1 - p)), 0.0):
+        start = initial(network, "glorot", settings.seed)
+        start[-5:-1], start[-1] = 0.0, bias
+        errors.append(descend(SGD(settings.eta), objective, start, settings.steps).value)
+    constant = data.y.var() / 2 if regression else -p * np.log(p) - (1 - p) * np.log(1 - p)
+    return *errors, float(p), float(constant)
+
+
+def check_bias(settings):
+    scene, right, because = told(settings)
+    _, there, same = GUESSES[settings.view]
+    best, zero, p, constant = two_starts(settings)
+    assert best[0] == pytest.approx(constant, rel=1e-9)
+    if settings.view == "bias":
+        assert zero[0] == pytest.approx(np.log(2))
+        assert p == pytest.approx(1 / settings.rarity, abs=0.0026)
+    else:
+        assert zero[0] == pytest.approx(constant + settings.level**2 / 2)
+    differ = np.abs(best - zero).max() > 1e-9 * constant
+    ahead = best[-1] <= zero[-1] * (1 + 1e-9)
+    assert (right == same) == (not differ)
+    assert (right == there) == (differ and ahead)
+    if not differ:
+        return
+    assert f"error {number(constant, 2)} instead of" in because
+    assert f"{number(zero[0], 2)}." in because
+    good = np.flatnonzero(zero <= constant * (1 + 1e-9))
+    for said in (because, scene.words.summary):
+        if len(good):
+            steps = "step" if good[0] == 1 else "steps"
+            assert f"From 0 it takes {good[0]} {steps} only to get that far." in said
+        else:
+            assert "From 0 it is not that far" in said
+    if "But at the end" in because:
+        assert zero[-1] < best[-1]
+        if "against" in because:
+            assert f"{number(zero[-1])} against {number(best[-1])}" in because
+
+
+@many("bias", 40)
+def test_what_is_said_of_a_rare_class_holds(settings):
+    check_bias(settings)
+
+
+@many("mean", 40)
+def test_what_is_said_of_a_regressions_mean_holds(settings):
+    check_bias(settings)
+
+
+def test_the_acts_on_the_bias_save_steps_one_sees():
+    for act in ("bias", "mean"):
+        opening = PAGE.opening(PAGE.act(act))
+        for seed in range(3):
+            settings = replace(opening, seed=seed)
+            scene, right, because = told(settings)
+            assert right == GUESSES[act][1]
+            assert "not that far" in because or numbers_in(because.split("takes")[1])[0] > 0.5 * scene.steps
+        assert "takes" in told(opening)[2]
+    assert told(replace(PAGE.opening(PAGE.act("bias")), rarity=2))[1] == GUESSES["bias"][2]
+    assert told(replace(PAGE.opening(PAGE.act("mean")), level=0.0))[1] == GUESSES["mean"][2]
+
+
+# Inputs
+
+UNITS = {  # column -> how many of the other unit make one
+    **{"height": ("metres", "millimetres", 1000), "bmi": ("kg/m²", "g/m²", 1000)},
+    **{"pressure": ("mmHg", "pascals", 133), "age": ("years", "days", 365)},
+    **{"cholesterol": ("mg/dl", "µg/dl", 1000), "sugar": ("mg/dl", "µg/dl", 1000)},
+}
+
+
+def walked(x, y, share, steps):
+    """κ and the share of the way to the minimum that is left after each step of SGD on weight and bias."""
+    inputs = np.column_stack([x, np.ones(len(x))])
+    first, second = np.linalg.svd(inputs, compute_uv=False)
+    best = np.linalg.lstsq(inputs / np.abs(inputs).max(0), y, rcond=None)[0] / np.abs(inputs).max(0)
+    eta = share * 2 / (first**2 / len(x))
+    w, left = np.zeros(2), [1.0]
+    for _ in range(steps):
+        w = w - eta * inputs.T @ (inputs @ w - y) / len(x)
+        left.append(float(np.linalg.norm(w - best) / np.linalg.norm(best)))
+    return (first / second) ** 2, np.array(left)
+
+
+@many("inputs", 42)
+def test_what_is_said_of_units_holds(settings):
+    scene, right, because = told(settings)
+    large, small, neither = GUESSES["inputs"]
+    unit, other, finer = UNITS[settings.column]
+    x, y = measured_people(settings.column, settings.seed)
+    normalized = (x - x.mean()) / x.std()
+    x = x - x.mean() * settings.centred
+    runs = [walked(values, y, settings.share, settings.steps) for values in (x, finer * x, normalized)]
+    one, many, flat = (kappa for kappa, _ in runs)
+    assert flat == pytest.approx(1)
+    bad = [kappa >= 20 for kappa in (one, many)]
+    assert right == {(True, True): neither, (False, True): large, (True, False): small, (False, False): None}[*bad]
+    texts = because.replace("With the mean subtracted κ is", "κ is")
+    kappas = numbers_in(re.search(r"κ is (.*?)[.:,]? (?:even|Subtract|Dividing|here)", texts)[1])
+    assert kappas[0] == pytest.approx(one, rel=0.06)
+    assert kappas[-1] == pytest.approx(many, rel=0.06)
+    assert f" in {unit} and " in because
+    assert f" in {other}" in because
+    if right == neither and settings.centred:
+        assert "even with the mean subtracted" in because
+    for sentence, (_, left) in zip(scene.words.sentences, runs, strict=False):
+        if "farther away" in sentence:
+            assert left[-1] > 1 - 1e-9
+        elif "of the way left" in sentence:
+            assert left[-1] > 0.0099
+            check_share(sentence, float(left[-1]))
+        else:
+            step = int(re.search(r"from step (\d+) on", sentence)[1])
+            assert (left[step:] <= 0.0101).all()
+            assert step == 0 or left[step - 1] > 0.0099
+
+
+def check_share(sentence, left):
+    if "over 99.9 %" in sentence:
+        assert left > 0.999
+    elif "all of the way" in sentence:
+        assert left == pytest.approx(1)
+    else:
+        assert float(re.search(r"has ([\d.]+) %", sentence)[1]) == pytest.approx(100 * left, rel=0.06)
+
+
+def test_the_act_on_units_is_borne_out_for_the_right_reason():
+    opening = PAGE.opening(PAGE.act("inputs"))
+    _, right, because = told(opening)
+    assert right == GUESSES["inputs"][2]
+    assert "κ = 1, and SGD is within 1 % of the way from step 10 on" in because
+    centred = told(replace(opening, centred=True))[2]
+    assert "κ is 100 in metres and 10⁴ in millimetres" in centred or "even with the mean subtracted" in centred
+
+
+# A category
+
+
+def commuted(settings):
+    """For each coding what is predicted of the four values at the end, and its miss; and the best of each."""
+    value, minutes = commuters(settings.seed)
+    order = sorted(np.ndindex(4, 4, 4, 4))
+    numbers = np.array([one for one in order if len(set(one)) == 4][settings.order]) + 1.0
+    found = []
+    for table in (numbers[:, None], np.eye(4)):
+        inputs = np.column_stack([table[value], np.ones(len(value))])
+        eta = settings.share * 2 / (np.linalg.norm(inputs, 2) ** 2 / len(value))
+        w = np.zeros(inputs.shape[1])
+        for _ in range(settings.steps):
+            w = w - eta * inputs.T @ (inputs @ w - minutes) / len(value)
+        found.append(np.sqrt(np.square(inputs @ w - minutes).mean()))
+    means = np.array([minutes[value == i].mean() for i in range(4)])
+    line = np.polyval(np.polyfit(numbers[value], minutes, 1), numbers)
+    scatter = np.sqrt(np.square(minutes - means[value]).mean())
+    forced = np.sqrt(np.square(minutes - line[value]).mean())
+    return found, forced, scatter, line - means
+
+
+@many("category", 42)
+def test_what_is_said_of_a_category_holds(settings):
+    scene, right, because = told(settings)
+    none, order, slowly = GUESSES["category"]
+    (line, columns), forced, scatter, bent = commuted(settings)
+    assert (right == order) == (forced > 1.1 * scatter)
+    late = [line / forced, columns / scatter]
+    if forced <= 1.1 * scatter:
+        expected = none if max(late) <= 1.1 else slowly if late[0] > late[1] else None
+        assert right == expected
+    assert number(forced, 2) in because
+    assert number(scatter, 2) in because
+    if right == order:
+        worst = int(np.abs(bent).argmax())
+        assert f"{number(abs(bent[worst]), 2)} minutes off at the {VALUES[worst]}" in because
+    if settings.share < 1:
+        assert f"off by {number(line, 2)} minutes, four columns by {number(columns, 2)}." in scene.words.summary
+
+
+def test_the_act_on_a_category_is_borne_out_and_the_right_order_does_no_harm():
+    opening = PAGE.opening(PAGE.act("category"))
+    assert told(opening)[1] == GUESSES["category"][1]
+    rising = sorted(range(4), key=MEANS.__getitem__)
+    ranks = tuple(rising.index(i) + 1 for i in range(4))
+    orders = [
+        index for index in range(24) if told(replace(opening, order=index, steps=500))[1] == GUESSES["category"][0]
+    ]
+    assert {ORDERS[index] for index in orders} == {ranks, tuple(5 - rank for rank in ranks)}
+
+
+def test_one_step_and_one_epoch_are_singular():
+    for view in SHOWN:
+        scene, _, because = told(Settings(view=view, epochs=1, steps=1, noise=0.01, eta=0.01))
+        said = " ".join((because, scene.words.summary, *scene.words.sentences))
+        assert not re.search(r"(?<![\d.])1 (steps|epochs|lines)\b", said)
+    assert "in 1 epoch" in told(Settings(view="free", epochs=1, noise=1e-5))[2]
+    assert "in 1 step." in told(Settings(view="bias", steps=1, eta=0.01))[2]
