@@ -1,18 +1,35 @@
 """A small network drawn large: circles, arrows as thick as what flows along them, lines of text, a curve."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from figures.panels import AXIS, LAYOUT, on
-from figures.theme import INK, MARKED, MUTED, PAPER
+from figures.theme import INK, PAPER
 
 Array = NDArray[np.float64]
-Part = tuple[Sequence[dict[str, Any]], dict[str, Any], dict[str, Any]]  # traces, their x axis, their y axis
+Area = tuple[float, float, float, float]
+CLEAR = "rgba(0,0,0,0)"
 MARGIN = {"l": 6, "r": 6, "t": 4, "b": 4}
 AWAY = np.array([-4000.0, -4000.0])  # where nothing is seen
+NOWHERE = (0.0, 0.001, 0.0, 0.001)  # so small that nothing of it is seen
+
+
+@dataclass(frozen=True)
+class Part:
+    """Traces on axes of their own: plotly's entries of x and y, and the part's shares of the picture.
+
+    area: left, right, bottom, top, narrow: the same on a phone; None where the part is left out.
+    """
+
+    traces: Sequence[dict[str, Any]]
+    x: dict[str, Any]
+    y: dict[str, Any]
+    area: Area | None
+    narrow: Area | None
 
 
 def arrows(start: Array, end: Array, widths: Array, cut: float, head: float = 10.0) -> Array:
@@ -100,19 +117,6 @@ def texts(
     }
 
 
-def rows(uid: str, texts_of_rows: Sequence[str], current: str, key: str) -> list[dict[str, Any]]:
-    """Lines of text below each other on [0, 1], row i at y = i: a marker pen, the lines, the current one over it.
-
-    Their uids are `key-pen`, uid and `key-now`.
-    """
-    at = np.array([[0.02, i] for i in range(len(texts_of_rows))], dtype=float)
-    return [
-        area(f"{key}-pen", pen(0), MARKED),
-        texts(uid, at, texts_of_rows, "middle right", MUTED),
-        texts(f"{key}-now", at[:1], [current], "middle right", INK, weight="bold"),
-    ]
-
-
 def pen(row: float) -> Array:
     """Around a line of text, (5, 2)."""
     return np.array([[0.0, row - 0.46], [1.0, row - 0.46], [1.0, row + 0.46], [0.0, row + 0.46], [0.0, row - 0.46]])
@@ -129,24 +133,19 @@ def axis(low: float, high: float, ticks: Sequence[float], title: str = "") -> di
     return {**AXIS, "range": [low, high], "tickvals": list(ticks), "tickfont": {"size": 16}, **named}
 
 
-def picture(
-    parts: Sequence[Part],
-    areas: Sequence[Sequence[float]],
-    narrow: Sequence[Sequence[float]],
-) -> dict[str, Any]:
-    """Parts, each in its share of the picture and of a phone's, as plotly's {"data", "layout"}."""
+def picture(parts: Sequence[Part]) -> dict[str, Any]:
+    """Parts in their shares of the picture, as plotly's {"data", "layout"}."""
     data: list[dict[str, Any]] = []
-    layout: dict[str, Any] = {
-        **LAYOUT,
-        "font": {**LAYOUT["font"], "size": 18},
-        "margin": {"l": 6, "r": 6, "t": 4, "b": 4},
-    }
-    meta: dict[str, Any] = {"areas": {}, "narrow": {}}
-    for i, (traces, x, y) in enumerate(parts):
+    areas: dict[str, Any] = {}
+    narrow: dict[str, Any] = {}
+    layout: dict[str, Any] = {**LAYOUT, "font": {**LAYOUT["font"], "size": 18}, "margin": MARGIN}
+    layout["plot_bgcolor"] = CLEAR  # parts may lie over each other
+    for i, part in enumerate(parts):
         axes = on(i)
         pair = axes["xaxis"][1:]
-        layout[f"xaxis{pair}"] = {**x, "anchor": axes["yaxis"]}
-        layout[f"yaxis{pair}"] = {**y, "anchor": axes["xaxis"]}
-        meta["areas"][pair], meta["narrow"][pair] = list(areas[i]), list(narrow[i])
-        data += [{**trace, **axes} for trace in traces]
-    return {"data": data, "layout": {**layout, "meta": meta}}
+        layout[f"xaxis{pair}"] = {**part.x, "anchor": axes["yaxis"]}
+        layout[f"yaxis{pair}"] = {**part.y, "anchor": axes["xaxis"]}
+        areas[pair], narrow[pair] = list(part.area or NOWHERE), list(part.narrow or NOWHERE)
+        clipped = {} if part.area and part.narrow else {"cliponaxis": True}
+        data += [{**trace, **clipped, **axes} for trace in part.traces]
+    return {"data": data, "layout": {**layout, "meta": {"areas": areas, "narrow": narrow}}}

@@ -2,8 +2,9 @@
 
 from lesson import Scene
 from pages.backpropagation.drawing_batch import draw_batch
-from pages.backpropagation.drawing_lines import draw_lines, draw_slope
+from pages.backpropagation.drawing_lines import draw_lines
 from pages.backpropagation.drawing_path import draw_factors, draw_nudge
+from pages.backpropagation.drawing_slope import draw_slope
 from pages.backpropagation.measure import Measured
 
 DRAW = {

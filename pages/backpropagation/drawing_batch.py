@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.backpropagation import AWAY, area, axis, dots, hidden, line, picture, texts
+from figures.backpropagation import AWAY, Part, area, axis, dots, hidden, line, picture, texts
 from figures.theme import INK, LINE, MARKED, MUTED, PAPER
 from lesson import Scene, Track, number
 from pages.backpropagation.algorithm import circle, given, names
-from pages.backpropagation.drawing_lines import algorithm, finished
 from pages.backpropagation.measure import Measured
 from pages.backpropagation.network import BACKWARD, FORWARD, UNIT
+from pages.backpropagation.picture import finished, listing
 from pages.backpropagation.rounds import DONE, EXAMPLES, Rounds
 
 Array = NDArray[np.float64]
@@ -28,22 +28,11 @@ CODE = {
     "down": "\u2003\u2003Backprop, highest first: d += …",
     "update": "\u2003w := w − (η/batch_size)·d,  d := 0",
 }
-AREAS = (
-    [0.0, 0.6, 0.54, 1.0],
-    [0.0, 0.6, 0.0, 0.5],
-    [0.63, 1.0, 0.47, 1.0],
-    [0.71, 0.985, 0.11, 0.36],
-    [0.63, 1.0, 0.375, 0.46],
-)
-PHONE = (
-    [0.0, 1.0, 0.78, 1.0],
-    [0.0, 1.0, 0.53, 0.76],
-    [0.0, 1.0, 0.27, 0.51],
-    [0.16, 0.96, 0.06, 0.2],
-    [0.0, 1.0, 0.21, 0.26],
-)
 ACROSS = np.column_stack([np.arange(EXAMPLES) + 0.42, np.full(EXAMPLES, 0.5)])  # where the examples stand
 ABOVE, BESIDE = np.array([0.0, 0.4]), np.array([0.3, 0.0])
+
+
+Parts = tuple[list[Part], list[Track]]
 
 
 @dataclass(frozen=True)
@@ -64,12 +53,11 @@ def draw_batch(measured: Measured) -> Scene:
     if rounds is None:
         raise ValueError("batches are not measured in this view")
     done = list(_story(rounds))
-    code, tracks = algorithm(CODE, [now.line for now in done])
-    shown, bars, curve, told = _examples(rounds, done), _bars(rounds, done), _errors(rounds, done), _told(rounds, done)
-    parts = [part for part, _ in (shown, bars)]
-    drawing = picture([*parts, (code, hidden(0, 1), hidden(len(CODE) - 0.5, -0.5)), curve[0], told[0]], AREAS, PHONE)
-    moves = [track for _, own in (shown, bars, curve, told) for track in own]
-    return finished(measured, drawing, [*moves, *tracks], len(done) - 1, SECONDS * (len(done) - 1), "step")
+    code, tracks = listing(CODE, [now.line for now in done], (0.63, 1.0, 0.47, 1.0))
+    drawn = [make(rounds, done) for make in (_examples, _bars, _errors, _told)]
+    parts = [part for own, _ in drawn for part in own]
+    moves = [track for _, own in drawn for track in own]
+    return finished(measured, picture([*parts, code]), [*moves, *tracks], len(done) - 1, SECONDS, "step")
 
 
 def _story(rounds: Rounds) -> Iterator[Now]:
@@ -100,7 +88,7 @@ def _with(texts_of: tuple[str, ...], at: int, text: str) -> tuple[str, ...]:
     return (*texts_of[:at], text, *texts_of[at + 1 :])
 
 
-def _examples(rounds: Rounds, done: list[Now]):
+def _examples(rounds: Rounds, done: list[Now]) -> Parts:
     """The four examples, those of the batch marked, with what the network predicts of each and its error."""
     halo = np.array([[ACROSS[k] if k in now.batch else AWAY for k in range(EXAMPLES)] for now in done])
     inputs = [f"({given(x[0])}, {given(x[1])})" for x in rounds.x]
@@ -108,8 +96,10 @@ def _examples(rounds: Rounds, done: list[Now]):
         dots("halo", ACROSS, UNIT + 18, MARKED, MARKED),
         dots("units", ACROSS, UNIT, PAPER, INK, 3),
         texts("values", ACROSS, [" "] * EXAMPLES, "middle center", FORWARD, 22, weight="bold"),
-        texts("errors", ACROSS + BESIDE, [" "] * EXAMPLES, "middle right", BACKWARD, 20, weight="bold"),
         texts("targets", ACROSS + ABOVE, [f"target {given(y)}" for y in rounds.y], "middle center", INK, 18),
+    ]
+    beside = [
+        texts("errors", ACROSS + BESIDE, [" "] * EXAMPLES, "middle right", BACKWARD, 20, weight="bold"),
         texts("inputs", ACROSS - ABOVE, inputs, "middle center", MUTED, 18),
     ]
     tracks = [
@@ -117,10 +107,11 @@ def _examples(rounds: Rounds, done: list[Now]):
         Track("values", "replace", {"text": [now.predictions for now in done]}),
         Track("errors", "replace", {"text": [now.errors for now in done]}),
     ]
-    return (traces, hidden(0, EXAMPLES), hidden(0, 1)), tracks
+    x, y, place = hidden(0, EXAMPLES), hidden(0, 1), (0.0, 0.6, 0.54, 1.0)
+    return [Part(traces, x, y, place, (0.0, 1.0, 0.58, 1.0)), Part(beside, x, y, place, None)], tracks
 
 
-def _bars(rounds: Rounds, done: list[Now]):
+def _bars(rounds: Rounds, done: list[Now]) -> Parts:
     """d of the nine weights as bars from a line, and the weights under them."""
     largest = max([float(np.abs(now.d).max()) for now in done] + [1e-9])
     heights = np.array([now.d for now in done]) / largest
@@ -133,20 +124,23 @@ def _bars(rounds: Rounds, done: list[Now]):
     traces = [
         area("bars", np.column_stack([outline_x, outline_y[0]]), BACKWARD),
         line("zero", np.array([[-0.5, 0], [8.5, 0]]), LINE, 3),
-        texts("sums", np.column_stack([x, beyond[0]]), [" "] * 9, "middle center", BACKWARD, 18, weight="bold"),
         texts("names", np.column_stack([x, np.full(9, -1.7)]), names(), "middle center", MUTED, 18),
-        texts("weights", np.column_stack([x, np.full(9, -2.15)]), [" "] * 9, "middle center", INK, 20, weight="bold"),
         texts("d", np.array([[-0.95, 0.0]]), ["d"], "middle center", BACKWARD, 24, weight="bold"),
+    ]
+    written = [
+        texts("sums", np.column_stack([x, beyond[0]]), [" "] * 9, "middle center", BACKWARD, 18, weight="bold"),
+        texts("weights", np.column_stack([x, np.full(9, -2.15)]), [" "] * 9, "middle center", INK, 20, weight="bold"),
     ]
     tracks = [
         Track("bars", "replace", {"x": outline_x[None], "y": outline_y}),
         Track("weights", "replace", {"text": [[*map(circle, rounds.w[now.round])] for now in done]}),
         Track("sums", "replace", {"x": x[None], "y": beyond, "text": numbers}),
     ]
-    return (traces, hidden(-1.3, 8.5), hidden(-2.4, 1.35)), tracks
+    across, up, place = hidden(-1.3, 8.5), hidden(-2.4, 1.35), (0.0, 0.6, 0.0, 0.5)
+    return [Part(traces, across, up, place, (0.0, 1.0, 0.3, 0.6)), Part(written, across, up, place, None)], tracks
 
 
-def _errors(rounds: Rounds, done: list[Now]):
+def _errors(rounds: Rounds, done: list[Now]) -> Parts:
     """The mean error over the four examples after each round, to where it is done."""
     at = np.array([now.round for now in done])
     seen = rounds.errors if not rounds.gone else rounds.errors[:-1]
@@ -158,18 +152,18 @@ def _errors(rounds: Rounds, done: list[Now]):
     traces = [
         line("done", np.array([[0.0, DONE], [last, DONE]]), MUTED, 2, "dash"),
         line("error", curve, FORWARD, 4),
-        dots("tip", curve[-1:], 16, FORWARD),
+        {**dots("tip", curve[-1:], 16, FORWARD), "cliponaxis": True},  # off the map it is not seen
     ]
     tracks = [
         Track("error", "replace", {"x": reached.astype(float), "y": heights[reached]}),
         Track("tip", "replace", {"x": at[:, None].astype(float), "y": heights[at][:, None]}),
     ]
-    x = axis(0, last * 1.02, sorted({0, last}), "round")
+    x = axis(-0.03 * last, last * 1.03, sorted({0, last}), "round")
     y = axis(-0.05 * top, top, [0.0, round(first, 2)])
-    return (traces, x, y), tracks
+    return [Part(traces, x, y, (0.71, 0.985, 0.12, 0.36), (0.15, 0.97, 0.15, 0.25))], tracks
 
 
-def _told(rounds: Rounds, done: list[Now]):
+def _told(rounds: Rounds, done: list[Now]) -> Parts:
     """The error after the round, in words."""
 
     def say(t: int) -> str:
@@ -179,6 +173,5 @@ def _told(rounds: Rounds, done: list[Now]):
         return f"Round {t}: mean error {number(rounds.errors[t], 2)}{ends}"
 
     trace = texts("told", np.array([[0.0, 0.0]]), [" "], "middle right", FORWARD, 18, weight="bold")
-    return ([trace], hidden(-0.01, 1), hidden(-1, 1)), [
-        Track("told", "replace", {"text": [[say(now.round)] for now in done]})
-    ]
+    part = Part([trace], hidden(-0.01, 1), hidden(-1, 1), (0.63, 1.0, 0.375, 0.46), (0.02, 1.0, 0.26, 0.34))
+    return [part], [Track("told", "replace", {"text": [[say(now.round)] for now in done]})]

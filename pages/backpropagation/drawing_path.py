@@ -6,17 +6,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.backpropagation import area, axis, dots, hidden, line, pen, texts
+from figures.backpropagation import Part, area, axis, dots, hidden, line, pen, texts
 from figures.theme import INK, MARKED, MUTED, PAPER
 from lesson import Scene, Track, rounded_down
 from pages.backpropagation.algorithm import Step, brief, circle, factor, given, label
-from pages.backpropagation.drawing_lines import PHONE, RIGHT, scene
 from pages.backpropagation.measure import NUDGES, Measured, Nudged, Run
 from pages.backpropagation.network import CHAIN, EDGES
+from pages.backpropagation.picture import RIGHT, beside
 from pages.backpropagation.settings import WEIGHTS
 from pages.backpropagation.words import factor_names
 
 Array = NDArray[np.float64]
+SECONDS = 2.0  # for a factor
 ROWS = 8.0  # of text beside the network
 
 
@@ -24,9 +25,9 @@ def draw_factors(measured: Measured) -> Scene:
     """Each factor is pointed at on the network, and the product so far falls along the path."""
     run, name = measured.run, measured.settings.weight
     done = _factors(run, name)
-    traces, tracks = _product(run, name)
-    right = (traces, hidden(0, 1), hidden(ROWS - 0.5, -0.5))
-    return scene(measured, done, [right], tracks, 2.0, [RIGHT], [PHONE[1]], name)
+    traces, tracks, phone = _product(run, name)
+    part = Part(traces, hidden(0, 1), hidden(ROWS - 0.5, -0.5), RIGHT, None)
+    return beside(measured, done, [part], tracks, SECONDS, name, "step", phone)
 
 
 def draw_nudge(measured: Measured) -> Scene:
@@ -41,9 +42,11 @@ def draw_nudge(measured: Measured) -> Scene:
     ]
     traces, tracks, x, y = _curve(run, nudged)
     said, moves = _changes(nudged)
-    parts = [(traces, x, y), (said, hidden(-0.01, 1), hidden(2.5, -0.5))]
-    wide, narrow = [[0.7, 0.99, 0.2, 0.74], [0.635, 1.0, 0.78, 1.0]], [[0.14, 0.97, 0.1, 0.36], [0.03, 1.0, 0.38, 0.49]]
-    return scene(measured, done, parts, [*tracks, *moves], 0.3, wide, narrow, measured.settings.weight, "step")
+    parts = [
+        Part(traces, x, y, (0.7, 0.99, 0.2, 0.74), (0.14, 0.97, 0.2, 0.68)),
+        Part(said, hidden(-0.01, 1), hidden(2.5, -0.5), (0.635, 1.0, 0.78, 1.0), (0.02, 1.0, 0.73, 1.0)),
+    ]
+    return beside(measured, done, parts, [*tracks, *moves], 0.3, measured.settings.weight, "step")
 
 
 def _factors(run: Run, name: str) -> list[Step]:
@@ -73,8 +76,8 @@ def _factors(run: Run, name: str) -> list[Step]:
     return [*done, last, replace(last, units=(5 + at,))]
 
 
-def _product(run: Run, name: str) -> tuple[list[dict[str, Any]], list[Track]]:
-    """The factors below each other with the product so far, the derivative under them."""
+def _product(run: Run, name: str) -> tuple[list[dict[str, Any]], list[Track], list[str]]:
+    """The factors below each other with the product so far, the derivative under them; for a phone a line for each."""
     factors = run.factors(name)[1]
     told = [f"× {said}" if i else said for i, said in enumerate(factor_names(run, name))]
     so_far, n = np.cumprod(factors), len(factors)
@@ -100,13 +103,15 @@ def _product(run: Run, name: str) -> tuple[list[dict[str, Any]], list[Track]]:
         Track("factors", "replace", {"text": shown}),
         Track("result", "replace", {"text": [[" ", " "]] * (n + 1) + [[result, says]]}),
     ]
-    return traces, tracks
+    lines = [f"{says} = {brief(f)}, so far {brief(p)}" for says, f, p in zip(told, factors, so_far, strict=True)]
+    return traces, tracks, [" ", *lines, result]
 
 
 def _curve(run: Run, nudged: Nudged) -> tuple[list[dict[str, Any]], list[Track], dict[str, Any], dict[str, Any]]:
     """The error against the weight with its tangent, and the axes."""
     w, before = float(run.w[nudged.at]), float(run.losses[0])
-    highest = max(float(nudged.errors.max()), 1e-6)
+    highest = max(float(nudged.errors.max()), before + max(nudged.promised, 0.0), 1e-6)
+    lowest = min(0.0, before + nudged.promised)
     top, tick = 1.08 * highest, rounded_down(highest) if highest > 1 else round(highest, 2)
     title = "½(prediction − target)²" if run.network.output == "linear" else "cross-entropy"
     x = axis(
@@ -115,7 +120,7 @@ def _curve(run: Run, nudged: Nudged) -> tuple[list[dict[str, Any]], list[Track],
         [round(w + by, 2) for by in (-1, 0, 1)],
         label(WEIGHTS[nudged.at]),
     )
-    y = axis(-0.06 * top, top, [0.0, tick], title)
+    y = axis(lowest - 0.06 * top, top, [0.0, tick], title)
     ends = nudged.near[[0, -1]]
     tangent = np.column_stack([ends, before + nudged.slope * (ends - w)])
     moved = w + nudged.moved

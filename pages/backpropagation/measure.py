@@ -21,7 +21,7 @@ class Run:
 
     w, d, after: the nine weights, their derivatives, the weights after the update, (9,). x: the inputs (2,). into, out,
     slope: of the hidden units (2,): in[j], out[j] and f′(in[j]). v, prediction: of the output unit. error: prediction −
-    target. handed, past: what arrives at the hidden units' outputs, u·error, and at their inputs, times the slope, (2,).
+    target. handed, past: what arrives at the hidden units' outputs, u·error, and at their inputs, times f′, (2,).
     again: what the hidden units give after the update, and the prediction, (3,). losses: the error before and after it.
     """
 
@@ -73,8 +73,8 @@ class Nudged:
 
     at: the weight's index in WEIGHTS; slope: the derivative that backpropagation gives. near, errors: values of the
     weight and the error there, (k,). moved, change: how far it has been moved and what the error has changed by, both
-    (NUDGES + 1,). values: in[0], in[1] and what the hidden units and the output then give, (NUDGES + 1, 5). little: what
-    the error changes by if the weight grows by a thousandth.
+    (NUDGES + 1,). values: in[0], in[1] and what the hidden units and the output then give, (NUDGES + 1, 5). little: by
+    what the error changes if the weight grows by a thousandth.
     """
 
     at: int

@@ -33,10 +33,16 @@ SPOTS = np.concatenate([AT, LABELS + [[-36 if side == "left" else 36, -8] for si
 LINES = 20.0  # from one line of a label to the next
 
 
-def network(run: Run, steps: Sequence[Step], weight: str | None = None) -> tuple[list[dict[str, Any]], list[Track]]:
-    """The drawing's traces and how they change over the steps. weight: whose path is purple, if any's."""
-    tracks = _tracks(run, steps)
-    return _still(weight), tracks
+def network(
+    run: Run, steps: Sequence[Step], weight: str | None = None
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[Track]]:
+    """The drawing's traces, what is noted beside the units, and how both change over the steps.
+
+    weight: whose path is purple, if any's.
+    """
+    sides = [f"middle {side}" for side in BESIDES]
+    notes = [texts("notes", BESIDE - [0, 26], [" "] * 3, sides, MUTED, 17)]
+    return _still(weight), notes, _tracks(run, steps)
 
 
 def axes() -> tuple[dict[str, Any], dict[str, Any]]:
@@ -68,7 +74,6 @@ def _still(weight: str | None) -> list[dict[str, Any]]:
         dots("units", AT[2:], UNIT, PAPER, INK, 3),
         texts("values", AT, [" "] * 5, "middle center", FORWARD, 22, **bold),
         texts("errors", BESIDE, [" "] * 3, beside, BACKWARD, 26, **bold),
-        texts("notes", BESIDE - [0, 26], [" "] * 3, beside, MUTED, 17),
         texts("weights", LABELS, [" "] * 9, label, INK, 18),
         texts("new", LABELS, [" "] * 9, label, INK, 18, **bold),
         texts("was", LABELS - [0, LINES], [" "] * 9, label, MUTED, 17),

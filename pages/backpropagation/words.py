@@ -82,8 +82,8 @@ def _nudge(measured: Measured) -> str:
     nudged = measured.nudged
     name = label(WEIGHTS[nudged.at])
     return (
-        f"The error as a curve over {name} with its tangent. Where {name} is moved by {given(nudged.moved[-1])}, the error "
-        f"changes by {given(nudged.change[-1])}, the tangent by {given(nudged.promised)}."
+        f"The error as a curve over {name} with its tangent. Where {name} is moved by {given(nudged.moved[-1])}, the "
+        f"error changes by {given(nudged.change[-1])}, the tangent by {given(nudged.promised)}."
     )
 
 
