@@ -104,12 +104,12 @@ class Sheet:
         y: Any,
         said: Sequence[Sequence[str]],
         size: int = 18,
-        colour: str = INK,
+        colour: str | list[str] = INK,
         side: str = "middle center",
         axes: str = "",
         bold: bool = True,
     ) -> None:
-        """Texts: for each time as many as there are places, x and y (k,) or (T, k)."""
+        """Texts: for each time as many as there are places, x and y (k,) or (T, k), in one colour or one each."""
         places = {"x": np.asarray(x, dtype=float), "y": np.asarray(y, dtype=float)}
         font = {"size": size, "color": colour, "weight": "bold" if bold else "normal"}
         look = {"mode": "text", "textposition": side, "textfont": font, "cliponaxis": False}
@@ -134,12 +134,13 @@ class Sheet:
             )
 
     def _add(self, uid: str, x: Array, y: Array, look: Mapping[str, Any], axes: str, stride: float = 1) -> None:
-        values = {"x": x, "y": y}
-        moved = {key: array for key, array in values.items() if array.ndim == 2}
-        still = {key: array[-1] if key in moved else array for key, array in values.items()}
-        self.traces.append({**_common(uid, axes), **look, **still})
-        if moved:
-            self.tracks.append(Track(uid, "replace", moved, stride))
+        if x.ndim == y.ndim == 1:
+            self.traces.append({**_common(uid, axes), **look, "x": x, "y": y})
+            return
+        xs, ys = np.broadcast_arrays(x, y)
+        moved = {"x": xs, "y": ys}
+        self.traces.append({**_common(uid, axes), **look, **{key: array[-1] for key, array in moved.items()}})
+        self.tracks.append(Track(uid, "replace", moved, stride))
 
 
 def _common(uid: str, axes: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ ACTS = (
         question="How long is the next step?",
         guesses=answers.LENGTHS,
         answer=answers.how_long,
-        settings={"view": "step", "curvature": 2.0, "eta": 0.1, "x0": -4.0, "steps": 20},
+        settings={"view": "step", "curvature": 2.0, "eta": 0.15, "x0": -4.0, "steps": 16},
         sliders=("eta", "curvature", "x0"),
         setup="An error of one variable w, its minimum ★, and the slope at the point. Each step goes downhill.",
         look="Each dot on the right is a step: how steep it was there, and how long the step was.",
@@ -38,7 +38,7 @@ ACTS = (
         settings={"view": "canyon", "eta": 0.4},
         sliders=("kappa", "eta", "y0"),
         setup="The canyon from above, and each of its variables as a descent by itself, both with the same η.",
-        look="What is left of each distance, step by step.",
+        look="Over each curve: how much of the distance to the minimum is left.",
         try_next="κ = 100: who pays? Then look for the η that suits both best, just below 0.5.",
     ),
     Act(
@@ -59,8 +59,8 @@ ACTS = (
         answer=answers.finds_it,
         settings={"view": "curve", "function": "wells", "curvature": 1.0, "eta": 0.3, "x0": 4.0, "steps": 60},
         sliders=("x0", "eta"),
-        setup="Two wells, the left one deeper. 21 runs and your own, the large one, roll at once.",
-        look="The strip below: where each start leads. The number at each well: how many rest there.",
+        setup="Two wells, the left one deeper ★. 21 runs walk at once; the large one is yours to start where you like.",
+        look="At each well the share of 201 starts that rest there; the strip below says which.",
         try_next="Drag your start to where it changes its mind. Then η = 1: which starts jump over?",
     ),
 )

@@ -11,9 +11,9 @@ from pages.gradient_descent.words import GIANTS, inner, percent, words
 
 LENGTHS = ("Always η", "η times the slope", "Straight to the minimum")
 LIMITS = ("Beyond 1/λ", "Beyond 2/λ", "None: any η comes to rest")
-SUITS = ("Yes, both come in alike", "No, the flat one, w₁, is late", "No, the steep one, w₂, is late")
+SUITS = ("Yes, both come in alike", "The flat one, w₁, is late", "The steep one, w₂, is late")
 SLOPES = ("2", "3", "5", "6")
-FINDS = ("Yes, from every start", "Only from some starts", "No, from no start")
+FINDS = ("From every start", "Only from some starts", "From no start")
 
 
 def how_long(measured: Measured) -> Answer:

@@ -19,8 +19,13 @@ AREAS = {
     "3": (0.74, 1.0, 0.0, 0.66),
     "4": (0.45, 1.0, 0.68, 1.0),
 }
-NARROW = {"": (0.0, 1.0, 0.6, 1.0), "2": (0.0, 0.48, 0.0, 0.3), "3": (0.52, 1.0, 0.0, 0.3), "4": (0.0, 1.0, 0.32, 0.5)}
-NAMES = ("w₁: the flat one", "w₂: the steep one")
+NARROW = {
+    "": (0.0, 0.34, 0.5, 1.0),
+    "2": (0.0, 0.46, 0.0, 0.34),
+    "3": (0.54, 1.0, 0.0, 0.34),
+    "4": (0.38, 1.0, 0.5, 1.0),
+}
+NAMES = ("w₁, flat", "w₂, steep")
 
 
 def draw_canyon(measured: InCanyon) -> Scene:
@@ -63,11 +68,9 @@ def _headings(sheet: Sheet, measured: InCanyon) -> None:
     sheet.axes("4", {"range": [0, 1]}, {"range": [0, 1]})
     middles = [0.236, 0.764]
     sheet.text("names", middles, [0.85] * 2, [list(NAMES)], 20, INK, axes="4")
-    factors = [[" ", " "], [f"distance × {number(axis.factor)} a step" for axis in measured.axes]]
+    factors = [[" ", " "], [f"× {number(axis.factor)} a step" for axis in measured.axes]]
     sheet.text("factors", middles, [0.2] * 2, factors, 20, STYLES[RULE].colour, axes="4")
-    left = [
-        [f"distance left: {_percent(share)}" for share in now] for now in zip(*map(_shares, measured.axes), strict=True)
-    ]
+    left = [[f"{_percent(share)} left" for share in now] for now in zip(*map(_shares, measured.axes), strict=True)]
     sheet.text("left", middles, [0.52] * 2, left, 20, INK, axes="4", bold=False)
 
 
@@ -76,4 +79,4 @@ def _shares(axis: Axis) -> list[float]:
 
 
 def _percent(share: float) -> str:
-    return f"{number(100 * share, 2)} %" if share >= 1e-4 or share == 0 else "less than 0.01 %"
+    return f"{number(100 * share, 2)} %" if share >= 1e-4 or share == 0 else "< 0.01 %"

@@ -16,8 +16,8 @@ Array = NDArray[np.float64]
 AMBER = VARIANTS[1]
 FRAMES = 20  # pictures for each part
 SHARE = np.clip(np.arange(PARTS * FRAMES + 1)[:, None] / FRAMES * 2 - np.arange(4), 0, 1)  # of each of four arrows
-AREAS = {"": (0.0, 0.45, 0.0, 0.76), "2": (0.55, 1.0, 0.0, 0.76), "3": (0.0, 1.0, 0.78, 1.0)}
-NARROW = {"": (0.0, 0.42, 0.0, 0.72), "2": (0.58, 1.0, 0.0, 0.72), "3": (0.0, 1.0, 0.74, 1.0)}
+AREAS = {"": (0.0, 0.45, 0.0, 0.7), "2": (0.55, 1.0, 0.0, 0.7), "3": (0.0, 1.0, 0.72, 1.0)}
+NARROW = {"": (0.0, 0.42, 0.0, 0.56), "2": (0.58, 1.0, 0.0, 0.56), "3": (0.0, 1.0, 0.6, 1.0)}
 W, U, ALONG, F = (-2.4, 3.6), (-6.0, 9.0), (-7.0, 11.0), (-3.0, 21.0)  # what is seen, unless a value lies outside
 GRID = np.linspace(-40.0, 40.0, 401)
 ASPECT = 1.7
@@ -69,7 +69,7 @@ def draw_chain(measured: Chained) -> Scene:
 
 def _labels(sheet: Sheet, measured: Chained) -> None:
     settings, u, error, a, slope = measured.settings, measured.u, measured.error, measured.inside, measured.slope
-    w, product = settings.x0, f"{number(measured.outside)} · {_signed(a)} = {number(slope)}"
+    w = settings.x0
     # the names of the level arrows on the side where the upright ones are not
     low, high = (
         0.07 * (span[1] - span[0]) for span in (sheet.layout["yaxis"]["range"], sheet.layout["yaxis2"]["range"])
@@ -78,18 +78,17 @@ def _labels(sheet: Sheet, measured: Chained) -> None:
     run = [u + a / 2], [error - math.copysign(high, slope)]
     sheet.text("run-2-name", *run, [[" "], [" "], [number(a)]], 22, AMBER, axes="2")
     sheet.text("rise-1-name", [w + 1], [u + a / 2], [[" "], [f"\u2002{number(a)}"]], 22, AMBER, "middle right")
-    right = a >= 0
-    name = f"\u2002{product}" if right else f"{product}\u2002"
-    beside = "middle right" if right else "middle left"
-    sheet.text("rise-2-name", [u + a], [error + slope / 2], [[" "], [" "], [name]], 22, BLUE, beside, "2")
-    outer, whole = "f(u) = ½u²", f"slope of ½({inner(settings)})² at w = {number(w)}:"
-    heads = [f"g(w) = {inner(settings)}", outer]
-    linear = f"{heads[0]}: slope {number(a)} (linear rule)"
-    steep = f"{outer}: slope u = {number(u)}"
-    said = [heads, [linear, outer], [linear, steep], [linear, steep]]
-    sheet.text("slopes", [0.22, 0.78], [0.2] * 2, said, 20, INK, axes="3")
-    answer = [f"{whole} ?"] * PARTS + [f"{whole} {product} (chain rule)"]
-    sheet.text("product", [0.5], [0.8], [[line] for line in answer], 24, BLUE, axes="3")
+    six = f"\u2002{number(slope)}" if a >= 0 else f"{number(slope)}\u2002"
+    side = "middle right" if a >= 0 else "middle left"
+    sheet.text("rise-2-name", [u + a], [error + slope / 2], [[" "], [" "], [six]], 22, BLUE, side, "2")
+    sheet.text("functions", [0.22, 0.78], [0.48] * 2, [[f"g(w) = {inner(settings)}", "f(u) = ½u²"]], 20, axes="3")
+    linear, steep = f"linear rule: slope {number(a)}", f"slope u = {number(u)}"
+    sheet.text(
+        "slopes", [0.22, 0.78], [0.12] * 2, [[" ", " "], [linear, " "], [linear, steep]], 20, [AMBER, INK], axes="3"
+    )
+    asked = f"slope of f(g(w)) at w = {number(w)}: ?"
+    product = f"chain rule: slope {number(u)} · {_signed(a)} = {number(slope)}"
+    sheet.text("product", [0.5], [0.88], [[asked]] * PARTS + [[product]], 24, BLUE, axes="3")
 
 
 def _signed(value: float) -> str:

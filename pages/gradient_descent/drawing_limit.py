@@ -14,8 +14,8 @@ from pages.gradient_descent.words import title, words
 from pages.run import on_paper
 from surfaces.curve import DOMAIN
 
-AREAS = {"": (0.0, 0.4, 0.0, 1.0), "2": (0.46, 1.0, 0.0, 1.0)}
-NARROW = {"": (0.0, 1.0, 0.62, 1.0), "2": (0.0, 1.0, 0.0, 0.52)}
+AREAS = {"": (0.0, 0.4, 0.0, 0.9), "2": (0.46, 1.0, 0.0, 1.0), "3": (0.0, 0.4, 0.9, 1.0)}
+NARROW = {"": (0.0, 1.0, 0.66, 0.9), "2": (0.0, 1.0, 0.0, 0.4), "3": (0.0, 1.0, 0.9, 1.0)}
 GONE, HIDDEN = 0.75 * EDGE, 9 * EDGE  # where it is marked that a run has left, and where no mark is seen
 END = 2.85  # of the axis of η, as η·λ
 ZONES = {"creeps in": 0.5, "zigzags in": 1.5, "leaves": 2.5}
@@ -34,8 +34,9 @@ def draw_limit(measured: Limited) -> Scene:
     draw_curve(sheet, run)
     draw_run(sheet, run)
     sheet.start("start", float(run.w[0]), float(run.height[0]))
-    sheet.text("eta", [0.0], [high - 0.06 * (high - low)], [[f"η = {number(settings.eta)}"]], 22, BLUE)
-    draw_off(sheet, run, 0.0, high - 0.18 * (high - low))
+    sheet.axes("3", {"range": [0, 1]}, {"range": [0, 1]})
+    sheet.text("eta", [0.15], [0.5], [[f"η = {number(settings.eta)}"]], 22, BLUE, axes="3")
+    draw_off(sheet, run, 0.65, 0.5, axes="3")
     _row(sheet, measured)
     return Scene(
         title=title(settings),

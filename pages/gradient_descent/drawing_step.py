@@ -20,7 +20,7 @@ AREAS = {"": (0.0, 0.56, 0.0, 0.88), "2": (0.65, 1.0, 0.0, 1.0), "3": (0.0, 0.56
 NARROW = {"": (0.0, 0.5, 0.0, 0.86), "2": (0.64, 1.0, 0.0, 0.86), "3": (0.0, 1.0, 0.88, 1.0)}
 GAP = 0.5  # between the names of two lines
 OUTSIDE = -1.0
-STRAIGHT = "to the minimum"
+STRAIGHT = "straight"
 
 
 def draw_step(measured: Stepping) -> Scene:
@@ -35,8 +35,8 @@ def draw_step(measured: Stepping) -> Scene:
         {"range": [low, high], "title": "error", "nticks": 5},
     )
     draw_curve(sheet, run)
-    draw_run(sheet, run)
-    draw_next(sheet, run, frame, 0.35)
+    draw_run(sheet, run, size=17)
+    draw_next(sheet, run, frame, 0.28)
     sheet.start("start", float(run.w[0]), float(run.height[0]))
     draw_off(sheet, run, 0.0, high - 0.08 * (high - low))
     sheet.axes("3", {"range": [0, 1]}, {"range": [0, 1]})
@@ -55,7 +55,7 @@ def draw_step(measured: Stepping) -> Scene:
 def _now(measured: Stepping) -> list[list[str]]:
     eta = number(measured.settings.eta)
     said = [
-        [f"slope {number(slope)}, step {eta} · {number(abs(slope))} = {number(abs(step))}"]
+        [f"step = {eta} · {number(abs(slope), 2)} = {number(abs(step), 2)}"]
         for slope, step in zip(measured.run.slope, measured.run.to - measured.run.w, strict=True)
     ]
     return [[f"slope {number(measured.run.slope[0])}, step: ?"], *said[1:]]
@@ -80,7 +80,7 @@ def _against_slope(sheet: Sheet, measured: Stepping) -> None:
     places = _apart(list(sides.values()), LONGEST - GAP * (STRAIGHT in ends))
     sheet.text("guess-names", [steepest] * len(sides), places, [list(sides)], 18, INK, "top left", "2")
     if STRAIGHT in ends:
-        sheet.text("straight-name", [0.9 * steepest], [LONGEST - 0.15], [[STRAIGHT]], 18, INK, "middle left", "2")
+        sheet.text("straight-name", [0.91 * steepest], [LONGEST - 0.15], [[STRAIGHT]], 18, INK, "middle left", "2")
     slope, step = on_paper(np.abs(run.slope)), on_paper(np.abs(run.to - run.w))
     nothing = np.array([OUTSIDE])  # at rest no step has been made
     former = np.append(nothing, slope[:-1]), np.append(nothing, step[:-1])

@@ -4,7 +4,7 @@ import numpy as np
 
 from figures.descent import BLUE, Sheet
 from figures.relief import marker
-from figures.theme import INK, NO, PAPER, RELIEF, STYLES, YES, faint
+from figures.theme import INK, NO, PAPER, RELIEF, STYLES, VARIANTS, YES, faint
 from lesson import Pick, Scene, Track
 from pages.gradient_descent.drawing_run import draw_curve, draw_off, draw_run
 from pages.gradient_descent.measure import RULE
@@ -16,6 +16,7 @@ from surfaces.curve import DOMAIN
 AREAS = {"": (0.0, 1.0, 0.2, 1.0), "2": (0.0, 1.0, 0.0, 0.18)}
 NARROW = {"": (0.0, 1.0, 0.24, 1.0), "2": (0.0, 1.0, 0.0, 0.22)}
 HUMP = 2.2  # between −HUMP and it there is room over the curve
+WHERE = [BLUE, VARIANTS[1]]  # the lowest point, the local minimum
 SHADES = [[NEITHER / 255, RELIEF[2]], [OTHER / 255, NO[0]], [LOWEST / 255, YES[1]]]
 
 
@@ -35,13 +36,14 @@ def draw_wells(measured: InWells) -> Scene:
     sheet.dots("rain", points, np.minimum(run.curve.height(points), 3 * high), look)
     draw_run(sheet, run, size=24)
     first = float(run.w[0])
-    sheet.start("start", first, float(run.height[0]), "drag me", _side(first))
+    side = "top center" if abs(first) < HUMP else "top left" if first > 0 else "top right"  # where the curve is not
+    sheet.start("start", first, float(run.height[0]), "drag me\u2002" if first > 0 else "\u2002drag me", side)
     bottoms = run.curve.height(run.curve.minima) - 0.13 * (high - low)
     shares = [
-        [f"the lowest point: {percent(found)} of the starts", f"a local minimum: {percent(other)}"]
+        [f"lowest point: {percent(found)}", f"local minimum: {percent(other)}"]
         for found, other in zip(measured.found, measured.other, strict=True)
     ]
-    sheet.text("shares", run.curve.minima, bottoms, shares, 20, INK)
+    sheet.text("shares", run.curve.minima, bottoms, shares, 20, WHERE)
     draw_off(sheet, run, 0.0, high - 0.08 * (high - low))
     _strip(sheet, measured)
     return Scene(
@@ -52,13 +54,6 @@ def draw_wells(measured: InWells) -> Scene:
         words=words(measured),
         pick=Pick(("x0",), (DOMAIN,)),
     )
-
-
-def _side(start: float) -> str:
-    """Of a name beside the start: outside the wells, over the hump, inside near the picture's edge."""
-    if abs(start) < HUMP:
-        return "top center"
-    return "middle right" if (start > 0) == (abs(start) < WELLS_EDGE - 1) else "middle left"
 
 
 def _strip(sheet: Sheet, measured: InWells) -> None:
@@ -82,8 +77,7 @@ def _strip(sheet: Sheet, measured: InWells) -> None:
         }
     )
     sheet.tracks.append(Track("basins", "replace", {"z": measured.shades}))
-    legend = "each start, coloured once its run rests: blue at the lowest point, amber at the other"
-    sheet.text("legend", [0.0], [1.5], [[legend]], 17, INK, axes="2", bold=False)
+    sheet.text("legend", [0.0], [1.5], [["where each start leads"]], 18, INK, axes="2", bold=False)
     start = float(measured.run.w[0])
     look = {"symbol": "triangle-down", "size": 20, "color": INK, "line": {"width": 2, "color": PAPER}}
     sheet.dots("here", np.array([start]), np.array([1.05]), look, "2")

@@ -131,10 +131,10 @@ def test_the_map_and_the_two_curves_show_the_same_run():
     heights = [track[f"w{i}-point"].values["y"][::2] for i in (1, 2)]
     assert heights[0] + heights[1] == pytest.approx(run.value)  # the canyon is the sum of the two
     texts = track["left"].values["text"]
-    assert texts[0] == ["distance left: 100 %"] * 2
+    assert texts[0] == ["100 % left"] * 2
     share = np.abs(run.w[3] / run.w[0])
     for text, part in zip(texts[3], share, strict=True):
-        assert float(text.split()[2]) == pytest.approx(100 * part, rel=0.06)
+        assert float(text.split()[0]) == pytest.approx(100 * part, rel=0.06)
 
 
 @pytest.mark.parametrize(("a", "b", "w"), [(2, 1, 1), (-1.5, 0.5, 1), (3, -3, -2), (0, 1, 0)])

@@ -245,7 +245,7 @@ def test_the_slope_that_is_said_is_that_of_the_function():
         numbers = [guess for guess in SLOPES if abs(float(guess) - slope) < 1e-6]
         assert answer.right == (numbers[0] if numbers else None)
         right.add(answer.right)
-        assert traces(scene)["product"]["text"][0].endswith(f"= {number(said)} (chain rule)")
+        assert traces(scene)["product"]["text"][0].endswith(f"= {number(said)}")
     assert None in right
     for w, guess in ((0.5, None), (0.75, "5"), (0.25, "3"), (0.0, "2")):  # 2·(2w + 1)
         assert of(Settings(view="chain", x0=w), "chain")[1].right == (guess or None)
