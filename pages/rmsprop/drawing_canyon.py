@@ -87,7 +87,7 @@ def draw_factors(measured: Factors) -> Scene:
     parts: list[Part] = []
     for k, (name, twice) in enumerate(measured.rules.items()):
         left = k * 0.34
-        part = map_part(measured.surface, (left, left + 0.32, -0.08, 1.0), (left, left + 0.32, 0.2, 0.8))
+        part = map_part(measured.surface, (left, left + 0.32, -0.08, 1.0), (left, left + 0.32, 0.2, 0.8), of=name)
         part.y = (part.y[0] - ROOM, part.y[1] + ROOM)
         before, path = on_paper(twice.once), _cut(twice.more, twice.left, measured.surface)
         x, y = before.T
@@ -136,13 +136,16 @@ def _apart(distance: float) -> str:
     return "0.000" if distance < 5e-4 else number(distance, 2, aligned=True)
 
 
-def map_part(surface: Surface, area: Area, narrow: Area, close: float = 0.0) -> Part:
-    """The surface from above on axes of equal scale, all of it or what is as close to the minimum."""
+def map_part(surface: Surface, area: Area, narrow: Area, close: float = 0.0, of: str = "") -> Part:
+    """The surface from above on axes of equal scale, all of it or what is as close to the minimum.
+
+    of: whose it is where there are several.
+    """
     ground = _close_up(surface, close) if close else relief(surface)
     x, y = ((float(axis[0]), float(axis[-1])) for axis in (ground.x, ground.y))
     part = Part(x, y, area, narrow, equal=True)
     for trace in shapes.ground(ground, surface.minima):
-        part.add(trace)
+        part.add(trace | {"uid": trace["uid"] + of})
     return part
 
 

@@ -11,6 +11,7 @@ from pages.rmsprop.measure_steps import Array, Flags, Pair, Steps, about, steps_
 from pages.rmsprop.settings import Settings
 from pages.run import drawn
 from surfaces import Scaled, Surface, canyon
+from surfaces.catalogue import LAMBDA_MAX
 
 AT_REST = 0.01  # steps below this many η
 LATE = 5  # the last fifth of a run
@@ -21,7 +22,8 @@ class Way:
     """How a run gets to the minimum.
 
     near: the first step at which both parameters are within η of it, None if there is none. longer: the path up to
-    there, or to the end, over the straight line. bounces: how often the steps across the valley change their direction.
+    there, or to the end, over the straight line. bounces: how often on that path the steps across the valley, each
+    longer than η/2, change their direction.
     """
 
     near: int | None
@@ -33,23 +35,22 @@ class Way:
 class Late:
     """The last fifth of a run, in units of η, each for w1 and w2.
 
-    count: its steps. smallest, largest: their sizes. hops: do the steps of each change their direction every time, from
-    about −η/2 to about η/2 and back? sgd: the largest step of SGD there.
+    count: its steps. smallest, largest: their sizes. hopping: within η of the minimum with all steps about η; halves:
+    and from about −η/2 to about η/2 and back each time? still: are all steps below a hundredth of η, and stays it so,
+    because √ε is large enough? fading: has r not grown at the last step? sgd: the largest step of SGD there.
     """
 
     count: int
     smallest: Pair
     largest: Pair
-    hops: tuple[bool, bool]
+    hopping: tuple[bool, bool]
+    halves: tuple[bool, bool]
+    still: bool
+    fading: bool
     sgd: float
 
     @property
-    def about(self) -> Flags:
-        """Are all steps of w1, of w2 within 10 % of η?"""
-        return about(np.array(self.smallest)) & about(np.array(self.largest))
-
-    @property
-    def at_rest(self) -> bool:
+    def small(self) -> bool:
         """Are all steps below a hundredth of η?"""
         return max(self.largest) < AT_REST
 
@@ -93,7 +94,7 @@ def _canyon(settings: Settings, runs: Mapping[str, Trajectory]) -> Canyon:
         run=run,
         steps=steps,
         ways={name: _way(one.w[: one.last + 1], settings.eta) for name, one in runs.items()},
-        late=_late(steps, run.w, runs["SGD"], settings.eta),
+        late=_late(settings, steps, run.w, runs["SGD"]),
     )
 
 
@@ -103,28 +104,37 @@ def _way(w: Array, eta: float) -> Way:
     moves = np.diff(w[: None if near is None else near + 1], axis=0)
     straight = float(np.hypot(*moves.sum(0)))
     length = float(np.hypot(*moves.T).sum())
-    across = moves[:, 1]
+    across = np.where(np.abs(moves[:, 1]) > eta / 2, moves[:, 1], 0.0)
     return Way(near, length / straight if straight else 1.0, int((across[1:] * across[:-1] < 0).sum()))
 
 
-def _late(steps: Steps, w: Array, sgd: Trajectory, eta: float) -> Late:
-    total = len(steps.ratio)
+def _late(settings: Settings, steps: Steps, w: Array, sgd: Trajectory) -> Late:
+    eta, total = settings.eta, len(steps.ratio)
     count = max(1, total // LATE)
-    ratio = steps.ratio[total - count :]
+    rows = slice(total - count, total)
+    ratio, places = steps.ratio[rows], np.abs(w[rows]) / eta
     size = np.abs(ratio)
-    turned = np.all(ratio[1:] * ratio[:-1] < 0, axis=0) & (count > 1)
-    halves = np.all(about(np.abs(w[total - count : total]) / (eta / 2)), axis=0)
-    hops: list[bool] = np.logical_and(turned, halves).tolist()
+    hopping = np.all(about(size) & (places <= 1), axis=0)
+    halves = hopping & np.all(ratio[1:] * ratio[:-1] < 0, axis=0) & np.all(about(2 * places), axis=0) & (count > 1)
+    root = settings.epsilon**0.5
+    steepest = LAMBDA_MAX * settings.scale
     last = sgd.w[max(0, sgd.last - count) : sgd.last + 1]
     return Late(
         count=count,
         smallest=_pair(size.min(0)),
         largest=_pair(size.max(0)),
-        hops=(hops[0], hops[1]),
+        hopping=_both(hopping),
+        halves=_both(halves),
+        # a step of at most η·λ/√ε times the way back is not too long for any r
+        still=bool(size.max() < AT_REST and eta * steepest < 2 * root and np.abs(steps.g[-1]).max() < root),
+        fading=bool((steps.r[-1] <= steps.r[-2:][0]).all()),
         sgd=float(np.abs(np.diff(last, axis=0)).max(initial=0.0)) / eta,
     )
 
 
 def _pair(values: Array) -> Pair:
-    first, second = values.tolist()
-    return first, second
+    return float(values[0]), float(values[1])
+
+
+def _both(flags: Flags) -> tuple[bool, bool]:
+    return bool(flags[0]), bool(flags[1])

@@ -18,28 +18,24 @@ class Twice:
     """One rule with the error times 1 and times the factor.
 
     once, more: the paths as far as they are drawn, (k, 2). apart: the largest distance between the two at the same
-    step. left: the step at which the path with the factor left the map, None if it stayed. moved: how far from the
-    start the path with the factor has been.
+    step. left_once, left: the steps at which they left the map, None if
+    it stayed.
     """
 
     once: Array
     more: Array
     apart: float
+    left_once: int | None
     left: int | None
-    moved: float
 
 
 @dataclass(frozen=True)
 class Factors:
-    """Three rules, each twice. minds: whose two paths are more than η apart at some step.
-
-    guarded: has r, with the factor, been below 10 ε in RMSProp's run?
-    """
+    """Three rules, each twice."""
 
     settings: Settings
     surface: Surface
     rules: Mapping[str, Twice]
-    guarded: bool
 
     @property
     def minds(self) -> tuple[str, ...]:
@@ -68,12 +64,10 @@ def _rules(settings: Settings) -> dict[str, RMSProp | SGD | Adam]:
 
 def _factors(settings: Settings, once: Mapping[str, Trajectory], more: Mapping[str, Trajectory]) -> Factors:
     surface = canyon(settings.kappa)
-    r = more["RMSProp"].states.r[1:]
     return Factors(
         settings=settings,
         surface=surface,
         rules={name: _twice(once[name], more[name], surface) for name in once},
-        guarded=bool((r < 10 * settings.epsilon).any()),
     )
 
 
@@ -81,9 +75,9 @@ def _twice(once: Trajectory, more: Trajectory, surface: Surface) -> Twice:
     return Twice(
         once=once.w[: drawn(once, surface)],
         more=more.w[: drawn(more, surface)],
-        apart=float(np.hypot(*(once.w - more.w).T).max()),
+        apart=float(np.hypot(*(once.w - more.w)[: min(once.last, more.last) + 1].T).max()),
+        left_once=left_at(once.w, surface),
         left=left_at(more.w, surface),
-        moved=float(np.hypot(*(more.w - more.w[0]).T).max()),
     )
 
 

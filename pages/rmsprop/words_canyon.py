@@ -46,27 +46,24 @@ def answer_of_way(measured: Canyon) -> Answer:
 def answer_of_rest(measured: Canyon) -> Answer:
     """Whether the steps die out, from the last fifth of the run."""
     late, settings = measured.late, measured.settings
-    if measured.run.diverged_at is not None:
-        return Answer(RESTS[2], f"It leaves the map for good at step {measured.run.diverged_at}.")
-    if late.at_rest:
+    root = number(settings.epsilon**0.5, 2)
+    if late.still:
         return Answer(
             RESTS[0],
-            f"All steps of the last {late.count} are below {number(AT_REST)} η: √(r+ε) does not get below "
-            f"√ε = {number(settings.epsilon**0.5, 2)}, while g does.",
+            f"{_last(late.count)} below {number(AT_REST)} η: √(r+ε) does not get below √ε = {root}, while |g| does.",
         )
-    alive = [name for name, still in zip(WEIGHTS, late.about, strict=True) if still]
-    if not alive:
-        return Answer(None, _late(measured))
-    hops = [hop for hop, still in zip(late.hops, late.about, strict=True) if still]
-    of = " and ".join(alive)
-    if all(hops):
-        because = (
-            f"At the bottom {of} {_hops(alive)} between −η/2 and η/2: g falls, r falls after it, and |g|/√r is 1 again."
-        )
+    if not measured.steps.g.any():
+        return Answer(None, "The start is the minimum: the slope is 0.")
+    hopping = [name for name, is_so in zip(WEIGHTS, late.hopping, strict=True) if is_so]
+    if not hopping:
+        return Answer(None, f"{_late(measured)} More steps would tell.")
+    of = " and ".join(hopping)
+    if late.halves == late.hopping:
+        hop = "hops" if len(hopping) == 1 else "hop"
+        because = f"At the bottom {of} {hop} between −η/2 and η/2: g falls, r falls after it, and |g|/√r is 1 again."
     else:
-        because = f"All of {of} in the last fifth are within 10 % of η: r comes down with g², and |g|/√r stays 1."
-    sgd = " SGD's steps have died out." if late.sgd < AT_REST else ""
-    return Answer(RESTS[1], because + sgd)
+        because = f"About the minimum the steps of {of} are within 10 % of η: r falls with g², and |g|/√r stays 1."
+    return Answer(RESTS[1], because + (" SGD's steps have died out." if late.sgd < AT_REST else ""))
 
 
 def _first(measured: Canyon) -> str:
@@ -96,14 +93,17 @@ def _other(sgd: Way, taken: int) -> str:
     return f"SGD not in {taken}" if sgd.near is None else f"SGD {_after(sgd.near)}"
 
 
-def _hops(alive: list[str]) -> str:
-    return "hop" if len(alive) > 1 else "hops"
-
-
 def _late(measured: Canyon) -> str:
     late = measured.late
+    if late.small:
+        so_far = ", but r is still fading" if late.fading else " so far"
+        return f"{_last(late.count)} below {number(AT_REST)} η{so_far}."
     sizes = [
-        f"{name} {number(low, 2)} η to {number(high, 2)} η"
+        f"{number(low, 2)} η to {number(high, 2)} η in {name}"
         for name, low, high in zip(WEIGHTS, late.smallest, late.largest, strict=True)
     ]
-    return f"In the last {counted(late.count, 'step')} the steps are from: {'; '.join(sizes)}."
+    return f"{_last(late.count)} {' and '.join(sizes)}."
+
+
+def _last(count: int) -> str:
+    return "The last step is" if count == 1 else f"The last {count} steps are"

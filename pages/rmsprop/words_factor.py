@@ -25,7 +25,10 @@ def answer(measured: Factors) -> Answer:
 def told(name: str, twice: Twice) -> str:
     """What the factor does to one rule's path."""
     if twice.left is not None:
-        return f"{name} leaves the map at step {twice.left}"
+        before = "" if twice.left_once is None else f", not at step {twice.left_once}"
+        return f"{name} leaves the map at step {twice.left}{before if twice.left_once != twice.left else ''}"
+    if twice.left_once is not None:
+        return f"{name} stays on the map, which it left at step {twice.left_once}"
     return f"{name}'s path moves by {_far(twice.apart)}"
 
 
@@ -34,9 +37,6 @@ def _far(distance: float) -> str:
 
 
 def _why(measured: Factors) -> str:
-    minds = measured.minds
-    if "RMSProp" in minds:
-        return "RMSProp's r is not ≫ ε there." if measured.guarded else ""
-    if "SGD" in minds:
-        return "In g/√r the factor cancels, in η·g it does not."
-    return ""
+    if "RMSProp" in measured.minds:
+        return "In g/√r the factor cancels; beside ε it does not."
+    return "In g/√r the factor cancels, in η·g it does not." if measured.minds == ("SGD",) else ""

@@ -32,8 +32,10 @@ def answer_of_length(measured: Slopes) -> Answer:
     lengths = last[[steep, flat]]
     if about(last).all():
         longest = float(first.max())
+        if not about(measured.none[-1]).all():
+            return Answer(LENGTHS[0], "r is still below g², but r + ε is about g² by now.")
         if longest <= 1 + ABOUT:
-            return Answer(LENGTHS[0], "r is about g² from the first step on, so |g|/√r is about 1, whatever g is.")
+            return Answer(LENGTHS[0], "√(r+ε) is about |g| from the first step on, whatever g is.")
         upto = "" if _alike(first, 0.01) else "up to "
         return Answer(
             LENGTHS[0],
@@ -60,11 +62,11 @@ def answer_of_fall(measured: Slopes) -> Answer:
     if not steep_ones and short[FALL] and not short[-1]:
         return Answer(
             WHEN[1],
-            f"After the fall √r is still as large as the slope was: {counted(count, 'step')} "
+            f"After the fall √r is still well above the slope: {counted(count, 'step')} "
             f"{'is' if count == 1 else 'are'} shorter, down to {number(least, 2)} η. Once r has "
             f"forgotten, the step on the same slope is η again.",
         )
-    if not steep_ones and short[FALL:].all() and r <= (1 + ABOUT) * g2:
+    if not steep_ones and short[FALL:].all() and abs(r / g2 - 1) <= ABOUT:
         return Answer(
             WHEN[0],
             f"r has come down to g² = {number(g2)}, but ε = {number(settings.epsilon)} is beside it under the root: "
@@ -97,8 +99,8 @@ def answer_of_guard(measured: Slopes) -> Answer:
     if short.all():
         return Answer(GUARD[0], because)
     if short[flat]:
-        return Answer(GUARD[1], f"{because} A slope of next to nothing shall move next to nothing.")
-    return Answer(GUARD[2], f"{because} √ε = {number(settings.epsilon**0.5, 2)} is small beside both slopes.")
+        return Answer(GUARD[1], f"{because} Below √ε the step fades with the slope.")
+    return Answer(GUARD[2], f"{because} √ε = {number(settings.epsilon**0.5, 2)} is below both slopes.")
 
 
 def _of_slopes(measured: Slopes) -> str:
@@ -141,7 +143,10 @@ def _why(measured: Slopes) -> str:
     """Why a step is not of η after so many of them."""
     last = measured.steps.ratio[-1]
     if shorter(last).any():
-        return f"ε = {number(measured.settings.epsilon)} is not small beside g², so √(r+ε) is more than |g|."
+        at = (measured.settings.slope, measured.settings.flat)[int(last.argmin())]
+        return (
+            f"On slope {number(at)} ε = {number(measured.settings.epsilon)} counts beside g²: √(r+ε) is more than |g|."
+        )
     return "r started at 0 and has not caught up with g² yet."
 
 
