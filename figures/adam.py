@@ -13,6 +13,7 @@ from surfaces import Relief
 
 Array = NDArray[np.float64]
 Area = tuple[float, float, float, float]
+CLEAR = "rgba(0, 0, 0, 0)"
 LARGE, MIDDLE, SMALL = 24, 20, 18
 BESIDE: dict[str, Area] = {"": (0, 0.55, 0, 1), "2": (0.6, 1, 0, 1)}  # a map, and what is written beside it
 BELOW: dict[str, Area] = {"": (0, 1, 0.44, 1), "2": (0.02, 0.98, 0, 0.42)}  # the same on a phone
@@ -26,6 +27,7 @@ def layout(
     return {
         **LAYOUT,
         "font": {**LAYOUT["font"], "size": SMALL},
+        "plot_bgcolor": CLEAR,  # texts may stand on a map
         "margin": {"l": 12, "r": 12, "t": 10, "b": 10},
         "meta": {**places, "equal": list(equal)},
         **axes,

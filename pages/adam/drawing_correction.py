@@ -20,6 +20,8 @@ WIDTHS = {"uncorrected": 0.32, "corrected": 0.18}  # of the arrows, so that both
 BARS = {"corrected": (-0.4, -0.02), "uncorrected": (0.02, 0.4)}
 SHORT, ASIDE = 0.4, 0.07  # of the reach: an arrow beside which there is no room, and how far its name is moved
 FRAMES = 8  # pictures of an arrow from one step's length to the next's
+WIDE: dict[str, draw.Area] = {"": (0, 0.44, 0, 1), "2": (0.52, 1, 0.2, 1)}
+NARROW: dict[str, draw.Area] = {"": (0, 1, 0.37, 1), "2": (0.07, 1, 0.13, 0.35)}
 NOWHERE = np.empty((0, 2))
 
 
@@ -32,9 +34,7 @@ def correction(measured: Correction) -> Scene:
     traces = [
         ground(field, NOWHERE)[0],
         draw.line("square", *draw.square(0, 0, 1), INK, 2.5, "dot"),
-        draw.text(
-            "eta", [(0.0, 1.0 if down else -1.0)], ["η to each side"], side=f"{'top' if down else 'bottom'} center"
-        ),
+        draw.text("eta", [(0.5, 1.0 if down else -1.0)], ["η"], side=f"{'top' if down else 'bottom'} center"),
         *arrows,
         draw.dot("start", 0, 0),
         *draw.put(columns, 1),
@@ -47,10 +47,9 @@ def correction(measured: Correction) -> Scene:
         ),
         "yaxis2": draw.drawn_axis(0, 1.22 * measured.reach, "x2", tickvals=[1], ticktext=["η"]),
     }
-    wide, narrow = {"": (0, 0.44, 0, 1), "2": (0.52, 1, 0.2, 1)}, {"": (0, 1, 0.47, 1), "2": (0.1, 1, 0.1, 0.42)}
     return Scene(
         title=title(measured),
-        drawing={"data": traces, "layout": draw.layout(axes, wide, narrow, "")},
+        drawing={"data": traces, "layout": draw.layout(axes, WIDE, NARROW, "")},
         tracks=(*arrow_tracks, *column_tracks),
         steps=few,
         words=words(measured),
@@ -63,7 +62,8 @@ def _arrows(measured: Correction) -> tuple[list[dict[str, Any]], list[Track]]:
     traces: list[dict[str, Any]] = []
     tracks: list[Track] = []
     sides, aside = _sides(measured)
-    for name in COLOURS:
+    longer = [float(measured.lengths[name][-1:].sum()) for name in COLOURS]
+    for name in COLOURS if longer[0] >= longer[1] else reversed(COLOURS):  # the shorter arrow lies on the longer one
         move = on_paper(np.vstack([np.zeros((1, 2)), measured.moves[name]]))
         by = draw.between(move, FRAMES)
         xs, ys = draw.thick_arrows(np.zeros_like(by), by, WIDTHS[name] * measured.reach / REACH)
@@ -96,7 +96,7 @@ def _bars(measured: Correction) -> tuple[list[dict[str, Any]], list[Track]]:
     few, top = measured.settings.few, 1.22 * measured.reach
     traces = [
         draw.line("one", [0.5, few + 0.5], [1, 1], INK, 2.5, "dot"),
-        draw.text("bars-title", [(0.56, 0.94 * top)], ["length of each step, in η"], MUTED),
+        draw.text("bars-title", [(0.56, 0.9 * top)], ["length of each step, in η"], MUTED),
     ]
     tracks: list[Track] = []
     for name, (low, high) in BARS.items():

@@ -12,8 +12,8 @@ from pages.adam.measure_steps import MATTERS
 from pages.adam.words import title, words
 
 CURVES = {"s": STYLES["Momentum"], "√r": STYLES["RMSProp"]}
-HEIGHTS = {"s": 1.55, "√r": 2.4}  # where it is said that a curve has faded
-LATE = 8000  # a line later than that has its words on its left
+HEIGHTS = {"s": 1.55, "√r": 3.0}  # where it is said that a curve has faded
+LATE = 3000  # a line later than that has its words on its left
 TOP = 130.0
 TICKS = {1: "1", 10: "10", 100: "100", 1000: "1000", 10_000: "10000"}
 AREA = {"wide": (0.08, 0.985, 0.17, 1), "narrow": (0.16, 0.98, 0.13, 1)}
@@ -104,5 +104,4 @@ def _too_small(name: str, times: float) -> str:
 
 
 def _as_long(times: float) -> str:
-    right = abs(times - 1) <= MATTERS
-    return f"uncorrected step: {'right to 1 %' if right else f'{number(times)} times as long'}"
+    return f"uncorrected step: {'right to 1 %' if abs(times - 1) <= MATTERS else f'× {number(times)}'}"

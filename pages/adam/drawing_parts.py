@@ -14,6 +14,7 @@ from surfaces import relief
 
 WIDTHS = {"Momentum": 15, "RMSProp": 11, "Adam": 4}
 ROWS = {"Adam": 0.93, "RMSProp": 0.6, "Momentum": 0.24}
+NARROW: dict[str, draw.Area] = {"": (0, 1, 0.58, 1), "2": (0.02, 0.98, 0, 0.56)}
 BAND = 0.5  # how much of the relief the broad lines cover
 
 
@@ -34,7 +35,7 @@ def parts(measured: Parts) -> Scene:
     axes = {**draw.map_axes(map_of), **draw.plain_axes("2", (0, 1), (0, 1))}
     return Scene(
         title=title(measured),
-        drawing={"data": [*traces, *draw.put(legend, 1)], "layout": draw.layout(axes, draw.BESIDE, draw.BELOW, "")},
+        drawing={"data": [*traces, *draw.put(legend, 1)], "layout": draw.layout(axes, draw.BESIDE, NARROW, "")},
         tracks=(*tracks, *legend_tracks),
         steps=settings.steps,
         words=words(measured),

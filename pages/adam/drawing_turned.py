@@ -7,11 +7,19 @@ from figures.relief import ground
 from figures.theme import INK, STYLES
 from lesson import Pick, Scene, Track, number
 from pages.adam.measure_turned import RULES, Arrival, Lie, Turned
-from pages.adam.words import arrived, title, words
+from pages.adam.words import title, words
 from pages.run import on_paper
 from surfaces import relief
 
-LINES = {"Adam": 0.83, "Momentum": 0.74}  # heights of what is said of each, as shares of the map
+ROWS = {"": 0.82, "Adam": 0.5, "Momentum": 0.18}  # where the name of a map and what is said of each run stand
+WIDE: dict[str, draw.Area] = {
+    **{"": (0, 0.495, 0, 1), "2": (0.505, 1, 0, 1)},
+    **{"3": (0.01, 0.495, 0.7, 0.97), "4": (0.515, 1, 0.7, 0.97)},  # on the maps
+}
+NARROW: dict[str, draw.Area] = {
+    **{"": (0, 0.4, 0.51, 1), "2": (0, 0.4, 0, 0.49)},
+    **{"3": (0.41, 1, 0.6, 0.92), "4": (0.41, 1, 0.08, 0.4)},
+}
 
 
 def turned(measured: Turned) -> Scene:
@@ -21,50 +29,56 @@ def turned(measured: Turned) -> Scene:
     traces: list[dict[str, Any]] = []
     tracks: list[Track] = []
     for i, (lie, name) in enumerate(zip((measured.straight, measured.turned), names, strict=True)):
-        drawn, moving = _race(lie, name, f"{i}", settings.steps)
-        traces += draw.put(drawn, i)
-        tracks += moving
-    (x0, x1), (y0, y1) = measured.straight.surface.domain
-    axes = {**draw.plain_axes("", (x0, x1), (y0, y1)), **draw.plain_axes("2", (x0, x1), (y0, y1))}
-    wide, narrow = {"": (0, 0.495, 0, 1), "2": (0.505, 1, 0, 1)}, {"": (0, 1, 0.51, 1), "2": (0, 1, 0, 0.49)}
+        for axes_of, (drawn, moving) in ((i, _race(lie, f"{i}")), (i + 2, _said(lie, name, f"{i}", settings.steps))):
+            traces += draw.put(drawn, axes_of)
+            tracks += moving
+    domain = measured.straight.surface.domain
+    axes: dict[str, Any] = {}
+    for pair, ranges in {"": domain, "2": domain, "3": ((0, 1), (0, 1)), "4": ((0, 1), (0, 1))}.items():
+        axes |= draw.plain_axes(pair, *ranges)
     return Scene(
         title=title(measured),
-        drawing={"data": traces, "layout": draw.layout(axes, wide, narrow, "", "2")},
+        drawing={"data": traces, "layout": draw.layout(axes, WIDE, NARROW, "", "2")},
         tracks=tuple(tracks),
         steps=settings.steps,
         words=words(measured),
-        pick=Pick(("x0", "y0"), measured.straight.surface.domain),
+        pick=Pick(("x0", "y0"), domain),
     )
 
 
-def _race(lie: Lie, name: str, key: str, steps: int) -> tuple[list[dict[str, Any]], list[Track]]:
-    """One map with both paths, what it is, and when each was there."""
-    (x0, x1), (y0, y1) = lie.surface.domain
-    shown, *star = ground(relief(lie.surface), lie.surface.minima)
-    traces = [{**trace, "uid": f"{trace['uid']}-{key}"} for trace in (shown, *star)]
+def _race(lie: Lie, key: str) -> tuple[list[dict[str, Any]], list[Track]]:
+    """One map with both paths."""
+    traces = [{**trace, "uid": f"{trace['uid']}-{key}"} for trace in ground(relief(lie.surface), lie.surface.minima)]
+    tracks: list[Track] = []
+    paths = {rule: on_paper(lie.paths[rule]).T for rule in RULES}
+    for rule, (x, y) in paths.items():
+        traces.append(draw.line(f"path-{rule}-{key}", x, y, STYLES[rule].colour, 4, STYLES[rule].dash))
+        tracks.append(Track(f"path-{rule}-{key}", "grow", {"x": x, "y": y}))
+    for rule, (x, y) in paths.items():
+        traces.append(draw.tip(f"tip-{rule}-{key}", STYLES[rule], x, y))
+        tracks.append(Track(f"tip-{rule}-{key}", "move", {"x": x, "y": y}))
+    x0, y0 = (float(part[0]) for part in paths[RULES[0]])
+    return [*traces, draw.dot(f"start-{key}", x0, y0)], tracks
+
+
+def _said(lie: Lie, name: str, key: str, steps: int) -> tuple[list[dict[str, Any]], list[Track]]:
+    """Which map it is, and when each run was there."""
+    traces = [draw.text(f"name-{key}", [(0.0, ROWS[""])], [name], INK, 22, bold=True)]
     tracks: list[Track] = []
     for rule in RULES:
-        x, y = on_paper(lie.paths[rule]).T
-        traces += [draw.line(f"path-{rule}-{key}", x, y, STYLES[rule].colour, 4, STYLES[rule].dash)]
-        tracks.append(Track(f"path-{rule}-{key}", "grow", {"x": x, "y": y}))
-    for rule in RULES:
-        x, y = on_paper(lie.paths[rule]).T
-        said = _said(rule, lie.arrivals[rule], steps)
-        place = (x0 + 0.02 * (x1 - x0), y0 + LINES[rule] * (y1 - y0))
-        traces += [
-            draw.tip(f"tip-{rule}-{key}", STYLES[rule], x, y),
-            draw.text(f"said-{rule}-{key}", [place], said[-1], STYLES[rule].colour, 22, bold=True),
-        ]
-        tracks += [
-            Track(f"tip-{rule}-{key}", "move", {"x": x, "y": y}),
-            Track(f"said-{rule}-{key}", "replace", {"text": said}),
-        ]
-    start = [float(part[0]) for part in lie.paths[RULES[0]].T]
-    heading = draw.text(f"name-{key}", [(x0 + 0.02 * (x1 - x0), y1 - 0.08 * (y1 - y0))], [name], INK, 22, bold=True)
-    return [*traces, draw.dot(f"start-{key}", *start), heading], tracks
+        said = _news(rule, lie.arrivals[rule], steps)
+        colour = STYLES[rule].colour
+        traces.append(draw.text(f"said-{rule}-{key}", [(0.0, ROWS[rule])], said[-1], colour, 22, bold=True))
+        tracks.append(Track(f"said-{rule}-{key}", "replace", {"text": said}))
+    return traces, tracks
 
 
-def _said(rule: str, arrival: Arrival, steps: int) -> list[list[str]]:
+def _news(rule: str, arrival: Arrival, steps: int) -> list[list[str]]:
     """What is said of a run at each step, up to the one from which on it stays the same."""
-    end = steps if arrival.at is None and arrival.off is None else max(arrival.at or 0, arrival.off or 0)
-    return [*([f"{rule}: under way"] for _ in range(min(end, steps))), [f"{rule}: {arrived(arrival, steps)}"]]
+    if arrival.off is not None:
+        end, last = arrival.off, f"off the map at {arrival.off}"
+    elif arrival.at is not None:
+        end, last = arrival.at, f"there at {arrival.at}"
+    else:
+        end, last = steps, f"not there by {steps}"
+    return [*([f"{rule}: under way"] for _ in range(min(end, steps))), [f"{rule}: {last}"]]
