@@ -63,8 +63,6 @@ def mount_home() -> None:
         {
             "page": page.name,
             "menu": page.menu,
-            "group": page.group,
-            "title": page.title,
             "acts": [[act.name, act.question] for act in page.acts],
         }
         for page in PAGES.values()

@@ -52,12 +52,12 @@ class Home {
 
   list(lessons) {
     const done = solved();
-    const rows = lessons.map(({ page, menu, title, acts }) => {
+    const rows = lessons.map(({ page, menu, acts }) => {
       const count = acts.filter(([name]) => done.has(`${page}/${name}`)).length;
       const row = document.createElement("li");
       const link = this.link(page, acts[0][0], menu);
       const about = document.createElement("span");
-      about.textContent = count === 0 ? title : count === acts.length ? "all solved" : `${count} of ${acts.length} solved`;
+      about.textContent = count === 0 ? acts[0][1] : count === acts.length ? "all solved" : `${count} of ${acts.length} solved`;
       row.toggleAttribute("data-solved", count === acts.length);
       row.append(link, about);
       return row;
