@@ -108,13 +108,13 @@ def _bar(
     label = _text(
         f"bar-label-{uid}", min(end, whole), middle, f"\u2009{bar.label}", ink, 20, "middle right", bar.strong
     )
-    tracks.append(appearing(label, bar.shown, whole))
+    tracks.append(appearing(label, bar.shown, 10 * whole))
     traces.append(label)
     if bar.mark is not None:
         line = {"color": INK, "width": 4}
         mark = {"type": "scatter", "uid": f"bar-mark-{uid}", "mode": "lines", "hoverinfo": "skip", "line": line}
         mark |= {"x": np.full(2, min(bar.mark, whole)), "y": np.array([low - 0.15 * (high - low), high])}
-        tracks.append(appearing(mark, bar.shown, whole))
+        tracks.append(appearing(mark, bar.shown, 10 * whole))
         traces.append(mark)
     if bar.aside:
         traces.append(_text(f"bar-aside-{uid}", whole / WIDE, middle, bar.aside, MUTED, 18, "middle left"))
@@ -122,13 +122,12 @@ def _bar(
 
 
 def appearing(trace: dict[str, Any], step: int, away: float) -> Track:
-    """How a trace is not there until that step: until then it lies `away` times minus ten off its axis."""
-    values: dict[str, Any] = {}
-    for key in ("x", "y"):
-        there = np.asarray(trace[key], dtype=float)
-        values[key] = np.stack([there if key == "y" else np.full_like(there, -10 * away), there][not step :])
-    if "text" in trace:
-        values["text"] = [trace["text"]] * (1 if not step else 2)
+    """How a trace is not there until that step: until then it lies so far off its axis."""
+    x, y, text = trace["x"], trace["y"], trace.get("text")
+    times = 1 if step == 0 else 2
+    values: dict[str, Any] = {"x": np.array([[-away] * len(x), x][-times:]), "y": np.array([y] * times)}
+    if text is not None:
+        values["text"] = [text] * times
     return Track(trace["uid"], "replace", values, max(step, 1))
 
 

@@ -59,7 +59,7 @@ def _calm(curve: Array, steps: int) -> Array:
 
 def _apart(x: Array, levels: Array, ends: tuple[float, float], gap: float, reach: float) -> Array:
     """Heights (T+1, N) near these levels, within the ends, and a gap apart where names would meet."""
-    low, high = ends
+    low, high = ends[0] + gap / 2, ends[1] - gap / 2
     order = np.argsort(levels, axis=1, kind="stable")
     at = np.clip(np.take_along_axis(levels, order, 1), low, high)
     places = np.take_along_axis(x, order, 1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from lesson import Track
 from surfaces import Relief
 
 Array = NDArray[np.float64]
+AWAY = 1e4  # off every map
 Part = tuple[list[dict[str, Any]], list[Track]]
 AREAS = {"": [0, 0.5, 0, 1], "2": [0.53, 1, 0, 1]}
 NARROW = {"": [0, 1, 0.46, 1], "2": [0, 1, 0, 0.42]}
@@ -149,9 +151,10 @@ def _names(relief: Relief, lines: Mapping[str, Line], start: tuple[float, float]
     tracks: list[Track] = []
     at = places({name: (line.x, line.y) for name, line in lines.items()}, start, minima, relief)
     for name, (step, x, y) in at.items():
-        trace = _label(f"name-{name}", name, x, y, STYLES[name].colour)
+        text = name if lines[name].left_at is None else " "  # of one that leaves it is said where
+        trace = _label(f"name-{name}", text, x, y, STYLES[name].colour)
         traces.append(trace)
-        tracks.append(appearing(trace, step, 100 * (relief.x[-1] - relief.x[0])))
+        tracks.append(appearing(trace, step, AWAY))
     return traces, tracks
 
 
@@ -159,27 +162,45 @@ def _leaving(relief: Relief, lines: Mapping[str, Line]) -> Part:
     """An arrow at the edge where a run leaves the map for good, and since when."""
     traces: list[dict[str, Any]] = []
     tracks: list[Track] = []
-    away = 100 * float(relief.x[-1] - relief.x[0])
     found = exits({name: (line.x, line.y, line.left_at) for name, line in lines.items()}, relief)
     for name, line in lines.items():
-        colour = STYLES[name].colour
-        out = found.get(name)
-        (x, y), (dx, dy), (left, up) = out or ((-away, 0.0), (0.0, 0.0), (-away, 0.0))
-        xs, ys = parts.arrow_line(np.array([x]), np.array([y]), np.array([dx]), np.array([dy]), 0.035 * away / 100)
-        arrow = {
-            "type": "scatter",
-            "uid": f"leaving-{name}",
-            "mode": "lines",
-            "x": xs[0],
-            "y": ys[0],
-            "line": {"color": colour, "width": 6},
-            "hoverinfo": "skip",
-        }
-        text = f"{name} off the map at step {line.left_at}" if out else " "
-        said = _label(f"left-{name}", text, left, up, colour)
-        traces += [arrow, said]
-        tracks += [appearing(trace, line.left_at or 0, away) for trace in (arrow, said)]
+        if name in found:
+            (x, y), (dx, dy), (left, up) = found[name]
+            text = f"{name} off the map at step {line.left_at}"
+            some = _exit(name, _arrow(x, y, dx, dy), text, left, up, line.left_at or 0)
+        else:
+            some = _stays(name)
+        traces += some[0]
+        tracks += some[1]
     return traces, tracks
+
+
+@lru_cache(maxsize=64)
+def _stays(name: str) -> Part:
+    """The same of a run that does not leave: out of sight, for those of another to be drawn in their place."""
+    return _exit(name, (np.full(5, -AWAY), np.zeros(5)), " ", -AWAY, 0.0, 0)
+
+
+def _exit(name: str, arrow: tuple[Array, Array], text: str, left: float, up: float, step: int) -> Part:
+    colour = STYLES[name].colour
+    line = {
+        "type": "scatter",
+        "uid": f"leaving-{name}",
+        "mode": "lines",
+        "x": arrow[0],
+        "y": arrow[1],
+        "line": {"color": colour, "width": 6},
+        "hoverinfo": "skip",
+    }
+    said = _label(f"left-{name}", text, left, up, colour)
+    return [line, said], [appearing(trace, step, AWAY) for trace in (line, said)]
+
+
+def _arrow(x: float, y: float, dx: float, dy: float) -> tuple[Array, Array]:
+    xs, ys = parts.arrow_line(
+        np.array([x]), np.array([y]), np.array([dx]), np.array([dy]), 0.5 * float(np.hypot(dx, dy))
+    )
+    return xs[0], ys[0]
 
 
 def _label(uid: str, text: str, x: float, y: float, colour: str) -> dict[str, Any]:

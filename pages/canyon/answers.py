@@ -153,7 +153,7 @@ def flatter(measured: Measured) -> Answer:
 
 def turned(measured: Measured) -> Answer:
     """Who minds a turned valley?"""
-    why = "A step for each parameter helps while the valley lies along an axis. To SGD and momentum it is the same valley."
+    why = "A step for each parameter helps while the valley lies along an axis. To SGD and momentum it is the same."
     return minds(
         measured, TURNED, "along an axis and turned", why if {"SGD", "Momentum", "Adam"} & set(measured.rules) else ""
     )
@@ -197,8 +197,8 @@ def saddle(measured: Measured) -> Answer:
     if measured.settings.start()[1] == 0 and not measured.settings.noise:
         return Answer(None, _fit(said, "On the ridge itself the slope across is 0, and no rule has anything to go by."))
     why = (
-        f"Across the ridge the slope is only {number(slope, 2)} at first, and SGD's step η times that; RMSProp and Adam "
-        "measure it against its own history."
+        f"Across the ridge the slope is only {number(slope, 2)} at first, and SGD's step η times that. RMSProp and "
+        "Adam measure it against its own history."
     )
     return Answer(_winner(order), _fit(said, why))
 

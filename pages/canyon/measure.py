@@ -48,10 +48,11 @@ def compared(settings: Settings) -> Settings | None:
 
 def measure(settings: Settings) -> Measured:
     """The race of these settings."""
-    other = compared(settings)
-    runs = _raced(settings)
-    found = _outcomes([settings], [runs])[0]
-    return _measured(settings, runs, found, other and _outcomes([other], [_raced(other)])[0])
+    if compared(settings) is not None:
+        return measure_many([settings])[0]
+    asked = _race(settings)
+    runs = race(asked.rules, asked.objective, asked.start, asked.steps)
+    return _measured(settings, runs, _outcomes([settings], [runs])[0], None)
 
 
 def measure_many(many: Sequence[Settings]) -> list[Measured]:
@@ -87,11 +88,6 @@ def _race(settings: Settings) -> Race:
     surface = settings.objective()
     objective = Noisy(surface, settings.noise, settings.seed) if settings.noise else surface
     return Race({name: settings.rule(name) for name in settings.rules}, objective, settings.start(), settings.steps)
-
-
-def _raced(settings: Settings) -> dict[str, Trajectory]:
-    asked = _race(settings)
-    return race(asked.rules, asked.objective, asked.start, asked.steps)
 
 
 def _outcomes(many: Sequence[Settings], each: Sequence[Mapping[str, Trajectory]]) -> list[dict[str, Outcome]]:

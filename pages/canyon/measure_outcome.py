@@ -180,7 +180,7 @@ def _stationary(w: Array, surface: Surface, width: float) -> tuple[Array | None,
         hessian = (surface.gradient(w + shift) - surface.gradient(w - shift)) / (2e-5 * width)
         hessian = (hessian + hessian.T) / 2
         if np.linalg.norm(slope) <= 1e-9 * surface.steepest:
-            return w, np.linalg.eigvalsh(hessian)
+            return w, np.asarray(np.linalg.eigvalsh(hessian), dtype=float)
         step = np.linalg.lstsq(hessian, slope, rcond=None)[0]
         if not np.linalg.norm(step) <= CLOSE * width:
             return None, np.zeros(2)
