@@ -30,6 +30,7 @@ class Part:
     equal: bool = False
 
 
+CLEAR = "rgba(0,0,0,0)"  # a part may lie over another
 AWAY: Area = 0.0, 0.002, 0.0, 0.002  # where a part lies that has no room
 
 
@@ -44,6 +45,7 @@ def board(parts: Sequence[Part]) -> dict[str, Any]:
     meta: dict[str, Any] = {"areas": {}, "narrow": {}, "equal": []}
     layout: dict[str, Any] = {**LAYOUT, "margin": {"l": 6, "r": 6, "t": 4, "b": 4}, "meta": meta}
     layout["font"] = {**LAYOUT["font"], "size": 18}
+    layout["plot_bgcolor"] = CLEAR
     for number, part in enumerate(parts):
         axes = on(number)
         pair = axes["xaxis"][1:]

@@ -14,7 +14,7 @@ from lesson import Track, number
 from lesson.numbers import rounded_down
 
 Array = NDArray[np.float64]
-BESIDE = 1.62  # of the epochs' length: room for the names
+BESIDE = 1.7  # of the epochs' length: room for the names
 GAP = 0.085  # of the axis's height between two names
 DECADES = "0.001", "0.01", "0.1", "1", "10", "100"
 
@@ -92,7 +92,7 @@ def _names(shown: Chart) -> tuple[dict[str, Any], Track]:
 
 
 def _text(shown: Chart, name: str, value: float) -> str:
-    return f"\u2002{name}\u2002{number(value, 2)}"
+    return f"\u2002{name} {number(value, 2)}"
 
 
 def _apart(levels: Array, gap: float, ceiling: float) -> Array:

@@ -78,7 +78,7 @@ def _compared(measured: Measured, seen: Decisions, styles: dict[str, Style]) -> 
             epochs=measured.epochs,
             trained=measured.settings.trained(),
             gone=_gone(measured),
-            line=(learnt, f"dashed: learnt, below {number(learnt)}"),
+            line=(learnt, f"dashed: learnt, {number(learnt, 2)}"),
             reached=measured.reached,
         ),
         (wide + 0.11, 1, 0.15, 1),

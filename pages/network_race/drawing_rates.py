@@ -12,7 +12,7 @@ from pages.network_race.measure_rates import Rates
 
 Array = NDArray[np.float64]
 OFF = 3.0  # times the baseline: the top of the axis
-TICKS = {0.0001: "10⁻⁴", 0.001: "0.001", 0.01: "0.01", 0.1: "0.1", 1.0: "1", 10.0: "10"}
+TICKS = {0.0001: "10⁻⁴", 0.01: "0.01", 0.1: "0.1", 1.0: "1", 10.0: "10"}
 
 
 def rates_picture(measured: Measured, rates: Rates) -> tuple[list[Part], list[Track]]:
@@ -24,6 +24,7 @@ def rates_picture(measured: Measured, rates: Rates) -> tuple[list[Part], list[Tr
         "tickvals": [*TICKS],
         "ticktext": [*TICKS.values()],
         "showline": False,
+        "tickangle": 0,
     }
     curves, falling = _curves(measured, rates)
     marks, filling = _marks(rates)
@@ -41,15 +42,15 @@ def rates_picture(measured: Measured, rates: Rates) -> tuple[list[Part], list[Tr
     rows = {"visible": False, "range": [-0.6, len(rates.error) - 0.4]}
     split, right = 0.56, 0.78
     parts = [
-        Part(curves, bare, error, (0.1, right, split, 1), (0.17, 0.62, 0.62, 1)),
+        Part(curves, bare, error, (0.1, right, split, 1), (0.17, 0.56, 0.62, 1)),
         Part(
             marks,
             {**x, "title": {"text": "η", "standoff": 0, "font": {"size": 20}}},
             rows,
             (0.1, right, 0.13, split - 0.02),
-            (0.17, 0.62, 0.13, 0.6),
+            (0.17, 0.56, 0.13, 0.6),
         ),
-        Part(names, {"visible": False, "range": [0, 1]}, rows, (right, 1, 0.13, split - 0.02), (0.63, 1, 0.13, 0.6)),
+        Part(names, {"visible": False, "range": [0, 1]}, rows, (right, 1, 0.13, split - 0.02), (0.57, 1, 0.13, 0.6)),
     ]
     return parts, [*falling, *filling, telling]
 
@@ -61,7 +62,7 @@ def _range(measured: Measured) -> tuple[float, float]:
 def _curves(measured: Measured, rates: Rates) -> tuple[list[dict[str, object]], list[Track]]:
     low, high = _range(measured)
     ends, value = rates.etas[[0, -1]], measured.learnt
-    text = f"dashed: learnt, below {number(value)}"
+    text = f"dashed: learnt, {number(value, 2)}"
     common = {"type": "scatter", "hoverinfo": "skip"}
     traces: list[dict[str, object]] = [
         {

@@ -124,7 +124,7 @@ def _output(measured: Measured, units: Units) -> Drawn:
     ((name, entrant),) = measured.entrants.items()
     traces, track = tile_of(measured.settings, name, units.decided, OUTPUT, STYLES[entrant.rule])
     middle = OUTPUT.x + OUTPUT.side / 2
-    of_units = ["each unit: one soft line", *["bends of them"] * (len(units.drawn) - 1)]
+    of_units = ["hidden units"] if len(units.drawn) == 1 else [f"layer {i + 1}" for i in range(len(units.drawn))]
     spots = [(tile[0].x + tile[0].side / 2, -0.5) for tile in _hidden(units)]
     head = [(middle, HIGH - 0.85)]
     at = np.array([*head, *spots])

@@ -21,41 +21,50 @@ def weights_picture(measured: Measured, seen: WeightPaths) -> tuple[list[Part], 
         x, y = path.T
         traces += parts.path(name, STYLES[name], x, y, width=4)
         tracks += path_tracks(name, x, y)
-    traces += [parts.point(name, STYLES[name], path[:, 0], path[:, 1], name) for name, path in seen.paths.items()]
+    ends = [(float(side[0]), float(side[-1])) for side in (seen.relief.x, seen.relief.y)]
+    for name, path in seen.paths.items():
+        traces.append(parts.point(name, STYLES[name], path[:, 0], path[:, 1], name, _side(path[-1, 0], ends[0])))
     start = parts.place("start", "start", *next(iter(seen.paths.values()))[0])
     traces.append({**start, "textposition": "bottom center"})
-    ends = [(float(side[0]), float(side[-1])) for side in (seen.relief.x, seen.relief.y)]
-    beside, telling = _column(measured, seen)
-    weights = measured.settings.network().parameters
-    note = said(
-        "note",
-        [0.02],
-        [0.95],
-        [f"a plane through {weights} weights, dark: low error"],
-        "middle right",
-        MUTED,
-        bold=False,
-    )
+    beside, telling = _column(measured)
+    notes, measuring = _notes(measured, seen)
     return [
-        Part(traces, plain(*ends[0]), plain(*ends[1]), (0, 0.6, 0, 1), (0, 0.49, 0, 1), equal=True),
-        Part([beside], plain(0, 1), plain(0, 1), (0.61, 1, 0, 1), (0.5, 1, 0, 1)),
-        Part([note], plain(0, 1), plain(0, 1), (0.61, 1, 0, 1), AWAY),
-    ], [*tracks, telling]
+        Part(traces, plain(*ends[0]), plain(*ends[1]), (0, 0.6, 0, 1), (0, 0.45, 0, 1), equal=True),
+        Part([beside], plain(0, 1), plain(0, 1), (0.61, 1, 0, 1), (0.46, 1, 0, 1)),
+        Part([notes], plain(0, 1), plain(0, 1), (0.61, 1, 0, 1), AWAY),
+    ], [*tracks, telling, measuring]
 
 
-def _column(measured: Measured, seen: WeightPaths) -> tuple[dict[str, Any], Track]:
-    """Each rule's error, and how far the two are apart that end nearest, at every epoch."""
-    errors, nearest = measured.training.median, seen.nearest
-    count = len(errors)
-    y = np.array([*(0.82 - 0.5 * np.arange(count) / max(count - 1, 4)), 0.14])
-    texts: list[list[str]] = []
-    for epoch in range(measured.epochs + 1):
-        row = [f"{name}: error {number(_at(curve, epoch), 2)}" for name, curve in errors.items()]
-        apart = f"{number(float(seen.apart[nearest][epoch]), 2)} between {' and '.join(nearest)}" if nearest else " "
-        texts.append([*row, apart])
-    x, colours = np.full(count + 1, 0.02), [*(STYLES[name].colour for name in errors), INK]
+def _side(x: float, span: tuple[float, float]) -> str:
+    """Where a name stands at a point, clear of the map's edge."""
+    share = (x - span[0]) / (span[1] - span[0])
+    return "top right" if share < 0.2 else "top left" if share > 0.8 else "top center"
+
+
+def _column(measured: Measured) -> tuple[dict[str, Any], Track]:
+    """Each rule's error at every epoch."""
+    errors = measured.training.median
+    y = 0.8 - 0.5 * np.arange(len(errors)) / max(len(errors) - 1, 4)
+    texts = [
+        [f"{name}: error {number(_at(curve, epoch), 2)}" for name, curve in errors.items()]
+        for epoch in range(measured.epochs + 1)
+    ]
+    x, colours = np.full(len(errors), 0.02), [STYLES[name].colour for name in errors]
     trace = said("errors", x, y, texts[-1], "middle right", colours, 20)
     return trace, Track("errors", "replace", {"x": x[None], "y": y[None], "text": texts})
+
+
+def _notes(measured: Measured, seen: WeightPaths) -> tuple[dict[str, Any], Track]:
+    """What the map is, and how far the two are apart that end nearest, at every epoch."""
+    weights, nearest = measured.settings.network().parameters, seen.nearest
+    what = f"a plane through {weights} weights; dark: low error"
+    texts: list[list[str]] = []
+    for epoch in range(measured.epochs + 1):
+        apart = f"{number(float(seen.apart[nearest][epoch]), 2)} between {' and '.join(nearest)}" if nearest else " "
+        texts.append([what, apart])
+    x, y = np.full(2, 0.02), np.array([0.95, 0.16])
+    trace = said("notes", x, y, texts[-1], "middle right", [MUTED, INK], 18)
+    return trace, Track("notes", "replace", {"x": x[None], "y": y[None], "text": texts})
 
 
 def _at(curve: Any, epoch: int) -> float:

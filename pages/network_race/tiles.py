@@ -10,6 +10,7 @@ from figures.decision import decision_map, examples
 from figures.theme import INK, MUTED, PAPER, Style
 from lesson import Track
 from networks import DATASETS
+from networks.decisions import SIDE
 from pages.network_race.measure_decisions import DRAWN, Decisions
 from pages.network_race.settings import Settings
 
@@ -67,13 +68,19 @@ def tile_of(
         x, y = tile.at(seen.x[inside][:DRAWN], seen.y[inside][:DRAWN], seen.range)
         drawn = examples(points, x, y, seen.label[inside][:DRAWN], classes)
         ground: Any = decision_map(uid, decided[-1], tile.across, tile.up, classes)
-        return [ground, frame(f"frame-{name}", tile, style.colour, 3), *drawn], Track(
+        return [ground, frame(f"frame-{name}", _around(tile), style.colour, 3), *drawn], Track(
             uid, "replace", {"z": decided}, decisions.stride
         )
     x, y = tile.at(seen.along if seen.kind == "curve" else seen.along[:DRAWN], decided.astype(float), seen.range)
     return [frame(f"frame-{name}", tile, style.colour, 3), *_fitted(uid, points, decisions, tile, x, y, style)], Track(
         uid, "replace", {"x": x[None], "y": y}, decisions.stride
     )
+
+
+def _around(tile: Tile) -> Tile:
+    """Half a cell of the map beyond its outermost points."""
+    half = 0.5 * tile.side / (SIDE - 1)
+    return Tile(tile.x - half, tile.y - half, tile.side + 2 * half)
 
 
 def _fitted(

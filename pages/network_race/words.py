@@ -8,7 +8,7 @@ from pages.network_race.measure_rates import Rates
 from pages.network_race.measure_units import Units
 from pages.network_race.measure_weights import WeightPaths
 from pages.network_race.settings import Settings
-from pages.network_race.words_common import among, called
+from pages.network_race.words_common import among, called, error
 
 
 def title(settings: Settings) -> str:
@@ -71,7 +71,7 @@ def _sentence(name: str, measured: Measured, learned: Learned) -> str:
         if learned.beats is not None
         else f"is not below the naive baseline {baseline} after {counted(measured.epochs, 'epoch')}"
     )
-    ends = f"training error {number(learned.error)}, validation error {number(learned.validation)}"
+    ends = f"training error {error(learned.error)}, validation error {error(learned.validation)}"
     parts = [f"**{called(measured, name)}** {said}: {ends}."]
     if learned.diverged:
         parts.append(f"It diverged{seeds(learned.diverged)}.")
@@ -79,7 +79,7 @@ def _sentence(name: str, measured: Measured, learned: Learned) -> str:
         parts.append(f"In the second half of the epochs its error hardly changed{seeds(learned.stalled)}.")
     if learned.overfits and learned.lowest is not None:
         parts.append(
-            f"Its validation error was lowest at epoch {learned.best}, {number(learned.lowest)}, and has risen since, "
+            f"Its validation error was lowest at epoch {learned.best}, {error(learned.lowest)}, and has risen since, "
             "while the training error fell."
         )
     return " ".join(parts)
@@ -114,7 +114,7 @@ def _of_weights(paths: WeightPaths, measured: Measured) -> str:
     """What the map of the weights shows."""
     weights = measured.settings.network().parameters
     feet = "; ".join(
-        f"{name} {number(paths.under[name])} there and {number(paths.own[name])} in truth" for name in paths.paths
+        f"{name} {error(paths.under[name])} there and {error(paths.own[name])} in truth" for name in paths.paths
     )
     return (
         f"The map is the training error of the network of seed {measured.settings.seed} on one plane of its "
@@ -128,7 +128,7 @@ def _summary(measured: Measured) -> str:
     there = {name: one.error for name, one in measured.learned.items() if one.error is not None}
     gone = [name for name, one in measured.learned.items() if one.error is None]
     errors = ", ".join(
-        f"{called(measured, name)} {number(error)}" for name, error in sorted(there.items(), key=lambda pair: pair[1])
+        f"{called(measured, name)} {error(end)}" for name, end in sorted(there.items(), key=lambda pair: pair[1])
     )
     parts: list[str] = []
     if there:
@@ -143,7 +143,7 @@ def _summary(measured: Measured) -> str:
 
 def _row(name: str, measured: Measured, learned: Learned) -> dict[str, str]:
     def written(value: float | None) -> str:
-        return "–" if value is None else number(value)
+        return "–" if value is None else error(value)
 
     row = {
         "": called(measured, name),

@@ -8,7 +8,7 @@ from pages.network_race.measure_decisions import Decisions
 from pages.network_race.measure_rates import Rates
 from pages.network_race.measure_units import Units
 from pages.network_race.measure_weights import WeightPaths
-from pages.network_race.words_common import among, called, elsewhere, ends, so_far
+from pages.network_race.words_common import among, called, elsewhere, ends, error, so_far
 
 FIRST = {  # guess -> the rules that it names
     "SGD: the steepest way": ("SGD",),
@@ -124,7 +124,7 @@ def batches(measured: Measured) -> Answer:
         return 0 if name == one else 1 if name == whole else 2
 
     close = [name for name in errors if group(name) != group(best) and CLOSE * errors[name] <= errors[best]]
-    shown = {name: number(errors[name], 2) if name in errors else "∞" for name in measured.entrants}
+    shown = {name: error(errors[name], 2) if name in errors else "∞" for name in measured.entrants}
     if close:
         both = among([f"{called(measured, name)} ({shown[name]})" for name in (best, *close)])
         return Answer(None, f"It is a tie: {both} end within a tenth of each other.")
@@ -149,7 +149,7 @@ def depth(measured: Measured) -> Answer:
     if one == more == far:
         return Answer(None, "All of them diverge.")
     right = DEPTH[1] if more < LOWER * one else DEPTH[0] if one < LOWER * more else DEPTH[2]
-    shown = [f"{name} at {number(errors[name], 2)}" if name in errors else f"{name} diverged" for name in (wide, *deep)]
+    shown = [f"{name} at {error(errors[name], 2)}" if name in errors else f"{name} diverged" for name in (wide, *deep)]
     weights = [entrants[name].network.parameters for name in (wide, *deep)]
     reason = {
         DEPTH[0]: "One layer of many units is easier to train here.",
@@ -166,14 +166,16 @@ def paths(measured: Measured) -> Answer:
         return elsewhere(measured)
     far = sorted(seen.far.values())
     scale = far[len(far) // 2] if far else 0.0
-    if not seen.apart or scale == 0:
-        return Answer(None, "Of fewer than two rules that stay there is nothing to compare.")
+    if not seen.apart:
+        return Answer(None, "Fewer than two rules do not diverge, so there is nothing to compare.")
+    if scale == 0:
+        return Answer(None, "Most of the rules have not moved: the slope is 0 where they start.")
     near = [distances[-1] <= TOGETHER * scale for distances in seen.apart.values()]
     right = PATHS[0] if all(near) else PATHS[1] if any(near) else PATHS[2]
     pair = seen.nearest or ("", "")
     between = float(seen.apart[pair][-1])
     went = " and ".join(number(seen.far[name], 2) for name in pair)
-    own = " and ".join(number(seen.own[name], 2) for name in pair)
+    own = " and ".join(error(seen.own[name], 2) for name in pair)
     return Answer(
         right,
         f"{among(pair)} end nearest to each other: {number(between, 2)} apart, {went} from the start, "
@@ -190,20 +192,18 @@ def baseline(measured: Measured) -> Answer:
         return Answer(BASELINE[2], "It has diverged: a shorter η comes first.")
     ((_, learned),) = measured.learned.items()
     train, unseen = (
-        (error or 0.0) / part.baseline
-        for error, part in ((learned.error, measured.training), (learned.validation, measured.validation))
+        (value or 0.0) / part.baseline
+        for value, part in ((learned.error, measured.training), (learned.validation, measured.validation))
     )
     better = against.training.better, against.validation.better
     right = {(True, True): BASELINE[0], (True, False): BASELINE[1], (False, False): BASELINE[2]}.get(better)
-    said = (
-        f"Its error is {number(train, 2)} of the baseline's on what it trained on and {number(unseen, 2)} on the rest"
-    )
+    said = f"Its error is {error(train, 2)} of the baseline's on what it trained on and {error(unseen, 2)} on the rest"
     if not better[1]:
         clear = "clearly worse" if against.validation.worse else "no clear difference"
         said += f", {clear}"
     lowest = ""
     if learned.best is not None and learned.lowest is not None and learned.overfits:
-        share = number(learned.lowest / measured.validation.baseline, 2)
+        share = error(learned.lowest / measured.validation.baseline, 2)
         lowest = f" There it was lowest at epoch {learned.best}, {share}."
     return Answer(right, f"{said}.{lowest}")
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from lesson import Answer, counted, number
 from pages.network_race.measure import Measured
 
+TINY = 1e-9  # an error that rounding can be as large as
+
 
 def among(parts: Sequence[str]) -> str:
     """a, b and c."""
@@ -28,6 +30,11 @@ def called(measured: Measured, name: str) -> str:
             return name
 
 
+def error(value: float, digits: int = 3) -> str:
+    """An error as it is written; what is smaller than rounding makes it is not spelt out."""
+    return f"under {number(TINY)}" if value < TINY else number(value, digits)
+
+
 def ends(measured: Measured) -> dict[str, float]:
     """name -> the training error at the end, of those that did not diverge."""
     return {name: one.error for name, one in measured.learned.items() if one.error is not None}
@@ -39,5 +46,5 @@ def elsewhere(measured: Measured) -> Answer:
     if not errors:
         return Answer(None, "The question is another view's. Here everything diverges.")
     best = min(errors, key=lambda name: errors[name])
-    where = f"{called(measured, best)} with {number(errors[best])}"
+    where = f"{called(measured, best)} with {error(errors[best])}"
     return Answer(None, f"The question is another view's. The lowest training error here: {where}.")
