@@ -27,7 +27,7 @@ def growth(measured: Measured) -> Answer:
     return Answer(
         GROWTH[1],
         f"Each step keeps α = {number(alpha, 4)} of the one before, and the slope adds η·g: 1 + α + α² + … = 1/(1−α) = "
-        f"{number(measured.limit, 4)}. The last step here is {number(measured.ratio[-1])} times η·g.",
+        f"{number(measured.limit, 4)}. The last step here is {number(measured.ratio[-1])} η·g.",
     )
 
 
@@ -110,7 +110,7 @@ def pair(measured: Measured) -> Answer:
         return Answer(PAIRS[0], f"In a round valley one step of η = 1/λ = {number(eta)} ends at the minimum.")
     return Answer(
         PAIRS[2],
-        f"η = {number(eta)}, α = {number(alpha)}: a factor of {number(rate)}, α = 0 has {number(measured.plain[1])} at "
+        f"η = {number(eta)}, α = {number(alpha)}: a factor of {number(rate)}; α = 0 has {number(measured.plain[1])} at "
         "best. It is the tip of the dashed wedge in which both directions oscillate: there the factor is √α.",
     )
 

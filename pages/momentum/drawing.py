@@ -16,7 +16,7 @@ from pages.momentum.measure import Measured
 from pages.momentum.measure_map import ALPHAS, ETAS, MAP_ALPHA, MAP_ETA, SLOWEST, OnMap, needed
 from pages.momentum.measure_path import PLAIN, RULE, VIEW, OnPath
 from pages.momentum.measure_slope import OnSlope
-from pages.momentum.words import title, words
+from pages.momentum.words import as_long, title, words
 from pages.run import on_paper
 from surfaces import relief
 
@@ -74,7 +74,7 @@ def _on_path(measured: OnPath) -> Scene:
             chain=Chain(measured.w, scale * settings.alpha * measured.before, -scale * settings.eta * measured.g),
             along=_part(0, "v along", "longest step so far", along, measured),
             across=_part(1, "v across", "all steps together", across, measured),
-            note="arrows as long as the step" if scale == 1 else f"arrows {number(scale)} times as long as the step",
+            note=f"arrows {as_long(measured)}",
             steps=settings.steps,
         )
     )

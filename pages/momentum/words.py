@@ -36,6 +36,12 @@ def times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
+def as_long(measured: OnPath) -> str:
+    """How long the arrows are drawn."""
+    scale = round(measured.arrow_scale)
+    return "as long as the step" if scale == 1 else f"{times(scale)} as long as the step"
+
+
 def _pair(settings: Settings) -> str:
     return f"η = {number(settings.eta)}, α = {number(settings.alpha, 4)}"
 
@@ -43,7 +49,7 @@ def _pair(settings: Settings) -> str:
 def _on_slope(measured: OnSlope) -> str:
     return (
         f"A point on a straight slope. Two arrows, α·v and −η·g, add up to its next step. After "
-        f"{counted(measured.steps, 'step')} that is {number(measured.ratio[-1])} times η·g; the bound is 1/(1−α) = "
+        f"{counted(measured.steps, 'step')} that is {number(measured.ratio[-1])} η·g; the bound is 1/(1−α) = "
         f"{number(measured.limit, 4)}."
     )
 
@@ -64,7 +70,7 @@ def _on_path(measured: OnPath) -> str:
 def _arrows(measured: OnPath) -> str:
     return (
         "At the point grey is α·v, what is kept of the last step, and blue −η·g, what the slope adds; together they "
-        f"are the next step, orange, drawn {number(measured.arrow_scale)} times as long as it is."
+        f"are the next step, orange. They are drawn {as_long(measured)}."
     )
 
 
