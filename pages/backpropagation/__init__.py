@@ -59,7 +59,7 @@ BATCH = Act(
     sliders=("batch_size", "eta"),
     setup="Four examples: inputs below, target above, prediction inside. Bars: d, the derivative added up so far.",
     look="d adds up over the batch, the weights move once, d is 0 again; then the next batch.",
-    try_next="Batch size 1 and 4, the same η: which way is the error's curve rougher?",
+    try_next="Set the batch size to 1, then to 4: when is the error's curve rougher?",
 )
 
 PAGE = Page(

@@ -3,7 +3,7 @@
 from lesson import Answer, counted, number
 from pages.backpropagation.algorithm import brief, circle, factor, given, label
 from pages.backpropagation.measure import Measured
-from pages.backpropagation.rounds import DONE, MOST, Rounds
+from pages.backpropagation.rounds import DONE, MOST, Rounds, rounds_of
 from pages.backpropagation.settings import WEIGHTS
 from pages.backpropagation.words import factor_names
 
@@ -14,6 +14,7 @@ NUDGE = ("By exactly gradient · nudge", "By about gradient · nudge", "By the n
 MOVES = ("After each example", "After each batch", "Once, at the very end")
 NOTHING = 1e-14  # a derivative that rounding makes of a 0
 SATURATED = 0.05  # a slope: hardly anything gets past a unit below it
+UNSEEN = 1e-9  # a change of the error that rounding may hide
 ABOUT = 0.1  # of what the gradient promises
 COUNTS = {1: "one", 2: "two", 3: "three", 4: "four"}
 
@@ -42,13 +43,16 @@ def sign(measured: Measured) -> Answer:
     product = float(factors.prod())
     weight, told = label(name), " · ".join(brief(factors[0]) if i == 0 else factor(f) for i, f in enumerate(factors))
     chain = f"∂error/∂{weight} = {told} = {brief(product)}"
-    if abs(product) < NOTHING:
-        names = [said for said, value in zip(factor_names(run, name), factors, strict=True) if abs(value) < NOTHING]
-        if little == 0 and names:
-            return Answer(SIGN[2], f"{chain}: {names[0]} is 0, and one factor of 0 makes the product 0.")
-        return Answer(None, f"{chain}: a small step of {weight} changes the error less than in proportion.")
-    if product * little <= 0:
+    zeros = [said for said, value in zip(factor_names(run, name), factors, strict=True) if abs(value) < NOTHING]
+    if little == 0 and zeros:
+        return Answer(SIGN[2], f"{chain}: {zeros[0]} is 0, and one factor of 0 makes the product 0.")
+    if little == 0:
         return Answer(None, f"{chain}: so small that a step of a thousandth does not show it.")
+    if abs(product) < NOTHING or product * little < 0:
+        by = brief(little)
+        return Answer(
+            None, f"{chain}, yet a step of a thousandth changes the error by {by}: the slope alone does not tell."
+        )
     negative = int((factors < 0).sum())
     count = COUNTS[len(factors)]
     if negative == 0:
@@ -80,16 +84,18 @@ def past(measured: Measured) -> Answer:
 
 def nudge(measured: Measured) -> Answer:
     """Does the gradient say what a nudge does?"""
-    nudged = measured.nudged
+    nudged, run = measured.nudged, measured.run
     by, change, promised = float(nudged.moved[-1]), float(nudged.change[-1]), nudged.promised
     name = label(WEIGHTS[nudged.at])
     if by == 0:
         return Answer(None, f"The nudge is 0: {name} stays where it is.")
-    told = f"gradient · nudge = {given(nudged.slope)} · {factor(by, given)} = {given(promised)}"
+    told = f"Gradient · nudge = {given(nudged.slope)} · {factor(by, given)} = {given(promised)}"
+    if max(abs(promised), abs(change)) < UNSEEN * (1 + run.losses[0]):
+        return Answer(None, f"{told}: too little for the error to show it.")
     if abs(promised) < NOTHING:
-        return Answer(None, f"{told}, and the error changes by {given(change)}: here the slope alone does not tell.")
+        return Answer(None, f"{told}, yet the error changes by {given(change)}: the slope is not the same on the way.")
     off = abs(change - promised) / abs(promised)
-    told = f"{told[0].upper()}{told[1:]}, and the error changes by {given(change)}"
+    told = f"{told}, and the error changes by {given(change)}"
     if off > ABOUT:
         return Answer(None, f"{told}. The slope changes on the way: the gradient holds for small nudges.")
     return Answer(NUDGE[1], f"{told}: {number(100 * off, 2)} % off, because the slope changes on the way.")
@@ -97,8 +103,8 @@ def nudge(measured: Measured) -> Answer:
 
 def moves(measured: Measured) -> Answer:
     """When the weights move, and how the rounds end."""
-    rounds = measured.rounds
-    if rounds is None or rounds.count == 0:
+    rounds = measured.rounds or rounds_of([measured.settings])[0]
+    if rounds.count == 0:
         return Answer(None, f"The error is below {number(DONE)} from the start: it is done before the first batch.")
     size = measured.settings.batch_size
     what = "A batch is one example here" if size == 1 else f"Over the {size} examples of a batch d adds up"

@@ -159,7 +159,7 @@ def _errors(rounds: Rounds, done: list[Now]) -> Parts:
         Track("tip", "replace", {"x": at[:, None].astype(float), "y": heights[at][:, None]}),
     ]
     x = axis(-0.03 * last, last * 1.03, sorted({0, last}), "round")
-    y = axis(-0.05 * top, top, [0.0, round(first, 2)])
+    y = axis(-0.05 * top, top, [0.0, round(first if first > top / 4 else top / 1.1, 2)])
     return [Part(traces, x, y, (0.71, 0.985, 0.12, 0.36), (0.15, 0.97, 0.15, 0.25))], tracks
 
 
