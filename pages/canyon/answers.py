@@ -7,6 +7,7 @@ import numpy as np
 from lesson import Answer, counted, number
 from optim import SGD, Momentum
 from pages.canyon.measure import Measured
+from pages.canyon.measure_outcome import LATE
 from pages.canyon.words import bound
 
 MOST = 210  # letters of an answer
@@ -220,14 +221,16 @@ def deepest(measured: Measured) -> Answer:
 
 
 def rests(measured: Measured) -> Answer:
-    """Who comes to rest: stays within 1 % of the minimum?"""
-    found = [name for name, outcome in measured.outcomes.items() if outcome.stays is not None]
+    """Who comes to rest: is within 1 % of the minimum for the last fifth of the run?"""
+    settings = measured.settings
+    long = settings.steps - settings.steps // LATE
+    found = [name for name, o in measured.outcomes.items() if o.stays is not None and o.stays <= long]
     right = {(): RESTS[3], ("SGD",): RESTS[2], ("RMSProp", "Adam"): RESTS[1]}.get(tuple(found))
     if len(found) == len(measured.outcomes) > 1:
         right = RESTS[0]
     mean = {n: number(o.mean, 2) for n, o in measured.outcomes.items() if o.verdict != "left"}
     said = f"Mean distance in the second half: {_list(mean)}." if mean else "All have left the map."
-    if not measured.settings.noise:
+    if not settings.noise:
         return Answer(right, said)
     rule = measured.rules.get("Momentum")
     memory = 1 / (1 - float(np.asarray(rule.alpha))) if isinstance(rule, Momentum) else 1.0

@@ -36,7 +36,9 @@ class Outcome:
     """Measured on one run of T steps.
 
     verdict, the first that holds: "left" the map; "stays" within 1 %; "rests": its late part is no longer than a
-    thousandth of the map's width, and it is on a point of the kind `rest`; "hovers": its late part leads less than 0.3
+    thousandth of the map's width, the slope at its end no more than a thousandth of the map's steepest, and it is at a
+    point of the kind `rest`: a "plateau" where the slope is as small all around, or within 2 % of the map's width of a
+    "saddle" or of a "local minimum" that is none of the minima; "hovers": its late part leads less than 0.3
     of its length away, with steps that are on average not below half of those of the fifth before and a distance not
     below 0.7 of theirs; else "away".
 
@@ -103,7 +105,7 @@ def outcomes(runs: Sequence[Trajectory], surfaces: Sequence[Surface]) -> list[Ou
     drawn = _drawn(w, last, left_at, (low + high) / 2, WIDTHS * width)
     late = max(min(FEWEST, steps), steps // LATE)
     walked, net = sizes[steps - late :].sum(0), np.hypot(*(w[-1] - w[steps - late]).T)
-    still = ~left & (stays < 0) & (walked <= STILL * width)
+    still = ~left & (stays < 0) & (walked <= STILL * width) & (late >= FEWEST)
     rests = ["" if not there else _rest(w[-1, i], surfaces[i], width) for i, there in enumerate(still.tolist())]
     hovers = _hovering(sizes, distance, late, walked, net)
     cases = [left, stays >= 0, np.array(rests) != "", hovers]
@@ -161,8 +163,10 @@ def _rest(w: Array, surface: Surface, width: float) -> str:
     """What kind of point is there: a "plateau", a "saddle", a "local minimum", or "" for none of these."""
     angles = np.arange(8) * np.pi / 4
     ring = CLOSE * width * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-    around = np.vstack([w, w + ring])
-    if np.linalg.norm(surface.gradient(around), axis=-1).max() <= FLAT * surface.steepest:
+    slopes = np.linalg.norm(surface.gradient(np.vstack([w, w + ring])), axis=-1) / surface.steepest
+    if slopes[0] > FLAT:
+        return ""
+    if slopes.max() <= FLAT:
         return "plateau"
     at, curvature = _stationary(w, surface, width)
     if at is None or np.hypot(*(at - w)) > CLOSE * width or distances(at, surface.minima) < CLOSE * width:

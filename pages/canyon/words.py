@@ -81,7 +81,7 @@ def _sentence(name: str, measured: Measured, outcome: Outcome) -> str:
             return (
                 f"**{name}** moves on and gets nowhere: {_late(outcome)} are {number(outcome.walked, 2)} long together "
                 f"and lead {number(outcome.net, 2)} away. In them it is between {number(outcome.near, 2)} and "
-                f"{number(outcome.far, 2)} from the nearest minimum.{back}"
+                f"{number(outcome.far, 2)} from the nearest minimum.{_close(outcome)}{back}"
             )
         case _:
             steps = counted(measured.settings.steps, "step")
