@@ -97,4 +97,4 @@ def needed(rate: float) -> float:
     """The steps to come NEARER times nearer at that factor a step, at least 1; ∞ where it does not come nearer."""
     if rate >= 1:
         return math.inf
-    return max(1.0, math.ceil(math.log(NEARER) / -math.log(rate))) if rate > 0 else 1.0
+    return max(1.0, math.ceil(math.log(NEARER) / -math.log(rate) - 1e-9)) if rate > 0 else 1.0

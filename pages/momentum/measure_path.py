@@ -144,6 +144,6 @@ def _reach(steps: Array, first: Array) -> tuple[tuple[float, float], tuple[float
 
 
 def _ends(low: float, high: float) -> tuple[float, float]:
-    least = 0.3 * max(min(max(-low, high), FAR), 1e-9)
-    down, up = (rounded_up(1.05 * max(min(end, FAR), least)) for end in (-low, high))
+    size = rounded_up(1.05 * max(min(max(-low, high), FAR), 1e-9))
+    down, up = (size if 1.05 * end > size / 2 else size / 2 for end in (-low, high))
     return -down, up

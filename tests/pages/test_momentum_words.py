@@ -210,7 +210,9 @@ def test_no_pair_beats_the_best_one():
         assert said.right == "In between"
         told = re.search(r"η = (\S+), α = (\S+): a factor of (\S+); α = 0 has (\S+) at best", said.because)
         eta, alpha, best, plain = (read(text) for text in told.groups())
-        assert factor(eta, alpha) == pytest.approx(best, abs=0.03)  # the numbers are rounded, and it is a sharp tip
+        shifts = np.linspace(-0.005, 0.005, 41)  # the numbers are rounded, and it is a sharp tip
+        around = [factor(eta * (1 + across), alpha * (1 + up)) for across in shifts for up in shifts]
+        assert min(around) == pytest.approx(best, abs=0.02)
         assert min(factor(eta, alpha) for eta in etas for alpha in alphas) > best * 0.999
         assert min(factor(eta, 0.0) for eta in np.geomspace(0.2, 0.5, 2000)) == pytest.approx(plain, rel=5e-3)
         # inside the wedge both directions oscillate, so that there the factor is √α
