@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figures.panels import AXIS, LAYOUT, on
-from figures.theme import INK, LINE, MUTED, PAPER
+from figures.theme import INK, LINE, PAPER
 from lesson import Track
 
 Array = NDArray[np.float64]
@@ -110,7 +110,7 @@ def dots(
 
 def guide(uid: str, x: tuple[float, float], y: float) -> dict[str, Any]:
     """A dashed line across at a height."""
-    return line(uid, [*x], [y, y], MUTED, 2, "dash")
+    return line(uid, [*x], [y, y], LINE, 2, "dash")
 
 
 def area(uid: str, x: Sequence[float] | Array, y: Sequence[float] | Array, colour: str) -> dict[str, Any]:
@@ -122,6 +122,14 @@ def frame(uid: str, x: tuple[float, float], y: tuple[float, float]) -> dict[str,
     """A rectangle's rim."""
     (left, right), (low, high) = x, y
     return line(uid, [left, right, right, left, left], [low, low, high, high, low], LINE, 1.5)
+
+
+def spread(y: Array, floor: float, apart: float) -> Array:
+    """Heights of one or two texts (T, n) moved `apart` from each other, and above the floor by half that."""
+    if y.shape[1] == 2:
+        missing = np.maximum(apart - np.abs(y[:, :1] - y[:, 1:]), 0) / 2
+        y = y + missing * np.where(y[:, :1] >= y[:, 1:], [1.0, -1.0], [-1.0, 1.0])
+    return y + np.maximum(floor + apart / 2 - y.min(1, keepdims=True), 0)
 
 
 @dataclass(frozen=True)
@@ -149,12 +157,7 @@ def curves(known: Sequence[Curve], x: Array, floor: float, apart: float) -> tupl
         ]
         at = {"x": x, "y": one.y}
         tracks += [Track(one.uid, "grow", at), Track(f"{one.uid}-tip", "move", at)]
-    y = np.stack([one.y for one in known], axis=1)
-    if len(known) == 2:
-        missing = np.maximum(apart - np.abs(y[:, 0] - y[:, 1]), 0) / 2
-        above = np.where(y[:, 0] >= y[:, 1], 1.0, -1.0)
-        y = y + np.outer(missing * above, [1, -1]).reshape(y.shape)
-    y = y + np.maximum(floor + apart / 2 - y.min(1, keepdims=True), 0)
+    y = spread(np.stack([one.y for one in known], axis=1), floor, apart)
     wide = np.repeat(x[:, None], len(known), axis=1)
     said = [[f"\u2002{text}" for text in row] for row in zip(*(one.said for one in known), strict=True)]
     colours = [one.colour for one in known]

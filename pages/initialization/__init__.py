@@ -55,7 +55,7 @@ ACTS = (
         sliders=("value", "units", "noise"),
         setup="Dots: the two classes. Blue and amber: the prediction. A hidden unit's line is where it changes sign.",
         look="Do the lines part, or do they lie on each other and move as one?",
-        try_next="Set the weights to 0. Then add a noise of 0.01 and give it time.",
+        try_next="Set the weights to 0. Then, back at 0.5, add a noise of 0.05: where does the error end now?",
     ),
     Act(
         name="free",
@@ -89,7 +89,7 @@ ACTS = (
         sliders=("scale", "scheme", "activation"),
         setup="A row for each start: how the outputs of a layer are spread, from their lowest to their highest value.",
         look="Where a layer's outputs pile up, and how the errors change from layer to layer on their way back.",
-        try_next="Make the scale smaller until the outputs leave the extremes. Glorot's is √(2/(32 + 32)) = 0.18.",
+        try_next="Lower the scale until the outputs leave the extremes. For 32 units Glorot's is √(2/64) = 0.18.",
     ),
     Act(
         name="bias",

@@ -311,9 +311,9 @@ def test_normalized_inputs_arrive_where_others_stay():
     metres, millimetres, normalized = measured.descents.values()
     assert normalized.arrived == 10  # 0.6^9 > 1 % > 0.6^10 of the way
     assert metres.arrived is millimetres.arrived is None
-    assert traces(shown)["left-metres"]["text"] == [f"{number(100 * metres.left[-1], 2)} % of the way left"]
-    assert traces(shown)["left-millimetres"]["text"] == ["over 99.9 % of the way left"]
-    assert traces(shown)["kappa-normalized"]["text"] == ["κ = 1"]
+    texts = [f"{number(100 * metres.left[-1], 2)} %", "over 99.9 %", "under 0.1 %"]
+    assert traces(shown)["left"]["text"] == [f"{share} of the way left" for share in texts]
+    assert traces(shown)["kappas"]["text"][2] == "κ = 1"
     halved = inputs.measure(Settings(view="inputs", share=0.5, steps=1)).descents["normalized"]
     assert halved.w[1] == pytest.approx(halved.bowl.minimum)
 
@@ -321,7 +321,13 @@ def test_normalized_inputs_arrive_where_others_stay():
 def test_past_the_bound_all_get_farther_away():
     shown = scene(Settings(view="inputs", share=1.1, steps=300))
     assert shown.words.summary.count("gets farther away") == 3
-    assert traces(shown)["left-normalized"]["text"] == ["farther away"]
+    relief = inputs.bowls("height", 0, False)["normalized"].relief
+    w = inputs.measure(Settings(view="inputs", share=1.1, steps=300)).descents["normalized"].w
+    inside = [relief.x[0] <= x <= relief.x[-1] and relief.y[0] <= y <= relief.y[-1] for x, y in w]
+    left = [row[2] for row in tracks(shown)["left"]["text"]]
+    step = inside.index(False)
+    assert left[step] == left[-1] == f"off the map at step {step}"
+    assert ["off the map" in one for one in left[: len(w)]] == [not one for one in inside]
 
 
 # A category

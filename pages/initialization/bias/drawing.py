@@ -122,16 +122,18 @@ def _errors(measured: Biases) -> Parts:
     way = np.minimum(steps, end)
     heights = np.full(len(steps), level)
     said = [[counted(int(step), "step") if step else " "] for step in way.tolist()]
-    middle = way[:, None] / 2
-    below = heights[:, None] - 0.1 * (high - low)
+    middle = np.maximum(way / 2, 0.14 * steps[-1])[:, None]
+    # beside the line: over it where the curve from 0 leaves room
+    free = np.log10(max(measured.zero.error[end // 2], 1e-4)) - level > 0.2 * (high - low)
+    beside = heights[:, None] + (0.07 if free else -0.1) * (high - low)
     traces: list[dict[str, Any]] = [
         guide("constant", (0.0, float(steps[-1])), level),
         line("saved", way, heights, INK, 6),
-        text("saved-steps", middle[-1], below[-1], said[-1], 20, INK, bold=True),
+        text("saved-steps", middle[-1], beside[-1], said[-1], 20, INK, bold=True),
     ]
     tracks = [
         Track("saved", "grow", {"x": way, "y": heights}),
-        Track("saved-steps", "replace", {"x": middle, "y": below, "text": said}),
+        Track("saved-steps", "replace", {"x": middle, "y": beside, "text": said}),
     ]
     known = [
         Curve(

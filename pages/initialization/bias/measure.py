@@ -17,6 +17,7 @@ GAP, SLOPE, NOISE = 1.0, 0.3, 0.3  # of the sets: between the classes' centres, 
 RANGE = (-3.0, 3.0)  # of the regression's input
 CURVE = 25  # points of the fitted curve
 EVERY = 2  # steps from one fitted curve to the next
+BEHIND = 1.02  # an error above another by more than this factor has fallen behind
 ROUNDING = 1e-9  # numbers no farther apart than this share of them are equal
 
 
@@ -38,8 +39,8 @@ class Biases:
     """Two trainings that differ in the output's first bias alone: there it is the best constant's, in zero 0.
 
     data: the examples; mean: of their targets, of a rare class its share. bias: the best constant's. baseline: its
-    error. saved: the first step at which the start at 0 is as good as that, None if at none. ahead: is the error from
-    there no higher at the end? differ: do the two starts differ at all?
+    error. saved: the first step at which the start at 0 is as good as that, None if at none. level: is the error from
+    there at the end higher by no more than BEHIND? differ: do the two starts differ at all?
     """
 
     settings: Settings
@@ -50,7 +51,7 @@ class Biases:
     mean: float
     baseline: float
     saved: int | None
-    ahead: bool
+    level: bool
     differ: bool
 
 
@@ -105,7 +106,7 @@ def measure(settings: Settings) -> Biases:
         mean=float(examples.y.mean()),
         baseline=baseline,
         saved=int(good.argmax()) if good.any() else None,
-        ahead=bool(there.error[-1] <= zero.error[-1] * (1 + ROUNDING)),
+        level=bool(there.error[-1] <= zero.error[-1] * BEHIND),
         differ=bool(np.abs(there.error - zero.error).max() > ROUNDING * baseline),
     )
 

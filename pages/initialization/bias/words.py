@@ -28,7 +28,7 @@ def answer(measured: Biases) -> Answer:
     _, there, same = GUESSES[measured.settings.view]
     if not measured.differ:
         return Answer(same, f"The best constant is here that of bias {number(measured.bias)}, so both starts are one.")
-    if measured.ahead:
+    if measured.level:
         return Answer(there, f"{_constant(measured)} {_saved(measured)}")
     return Answer(None, f"{_constant(measured)} {_saved(measured)} But {_end_of(measured)}.")
 
@@ -61,8 +61,6 @@ def _saved(measured: Biases) -> str:
 
 def _end_of(measured: Biases) -> str:
     there, zero = number(measured.there.error[-1]), number(measured.zero.error[-1])
-    if there == zero:
-        return "at the end the start at 0 is lower by less than one can read"
     return f"at the end the start at 0 has the lower error, {zero} against {there}"
 
 

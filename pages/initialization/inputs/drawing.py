@@ -15,54 +15,65 @@ from pages.run import on_paper
 
 Array = NDArray[np.float64]
 STYLE = STYLES["SGD"]
-HEAD, FOOT = 0.24, 0.13  # room over and under a map, in heights of it
+FOOT, HEAD = 0.09, 0.8  # where the maps begin and end, as shares of the picture
+MARGIN = 0.01
+COLUMNS = [0.5, 1.5, 2.5]
 
 
 def draw(measured: Inputs) -> Scene:
-    """SGD's path on the three surfaces."""
+    """SGD's path on the three surfaces, over them κ, under them what is left of the way."""
     cells: list[Cell] = []
     tracks: list[Track] = []
     for i, (name, descent) in enumerate(measured.descents.items()):
-        cell, moves = _map(measured, name, descent, i)
-        cells.append(cell)
-        tracks += moves
+        x, y = np.ascontiguousarray(on_paper(descent.w).T)
+        cells.append(_map(name, descent, x, y, i))
+        tracks += parts.path_tracks(name, x, y)
+    rows = [left(descent) for descent in measured.descents.values()]
+    longest = max(map(len, rows))
+    said = [list(three) for three in zip(*(row + row[-1:] * (longest - len(row)) for row in rows), strict=True)]
     return Scene(
         title=f"Initialization: {TITLE}",
-        drawing=board(cells),
-        tracks=tuple(tracks),
+        drawing=board([*cells, _over(measured), _under(said[-1])]),
+        tracks=(*tracks, Track("left", "replace", {"text": said})),
         steps=measured.settings.steps,
         words=words(measured),
     )
 
 
-def _map(measured: Inputs, name: str, descent: Descent, i: int) -> tuple[Cell, list[Track]]:
-    surface = descent.bowl
-    (x0, x1), (y0, y1) = ((float(ends[0]), float(ends[-1])) for ends in (surface.relief.x, surface.relief.y))
+def _map(name: str, descent: Descent, x: Array, y: Array, i: int) -> Cell:
+    relief = descent.bowl.relief
+    ground = [{**trace, "uid": f"{trace['uid']}-{name}"} for trace in parts.ground(relief, descent.bowl.minimum[None])]
+    (x0, x1), (y0, y1) = ((float(ends[0]), float(ends[-1])) for ends in (relief.x, relief.y))
     wide, high = x1 - x0, y1 - y0
-    # a path that leaves the map leaves it visibly, but not the cell
-    path = np.clip(on_paper(descent.w), [x0 - wide, y0 - FOOT * high], [x1 + wide, y1 + HEAD * high])
-    x, y = np.ascontiguousarray(path.T)
-    ground = [
-        {**trace, "uid": f"{trace['uid']}-{name}"} for trace in parts.ground(surface.relief, surface.minimum[None])
-    ]
-    said = [[one] for one in left(descent)]
-    middle = (x0 + x1) / 2
-    start = {**parts.place(f"start-{name}", "start", 0.0, 0.0), "textposition": "bottom center"}
     traces: list[dict[str, Any]] = [
         *ground,
         *parts.path(name, STYLE, x, y),
-        start,
+        {**parts.place(f"start-{name}", "start", 0.0, 0.0), "textposition": "bottom center"},
         parts.point(name, STYLE, x, y),
-        text(f"head-{name}", [middle], [y1 + 0.17 * high], [heading(measured, name)], 20, bold=True),
-        text(f"kappa-{name}", [middle], [y1 + 0.06 * high], [f"κ = {number(surface.condition, 2)}"], 22, bold=True),
-        text(f"left-{name}", [middle], [y0 - 0.07 * high], said[-1], 20, STYLE.colour, bold=True),
     ]
     if i == 0:
         traces += [
             text("axis-w", [x1 - 0.02 * wide], [y0 + 0.05 * high], ["weight →"], 16, MUTED, "middle left"),
             text("axis-b", [x0 + 0.02 * wide], [y1 - 0.05 * high], ["↑ bias"], 16, MUTED, "middle right"),
         ]
-    left_end, right_end = i / 3 + 0.01, (i + 1) / 3 - 0.01
-    area, narrow = (left_end, right_end, 0.0, 1.0), (left_end, right_end, 0.1, 0.9)
-    cell = Cell(traces, hidden(x0, x1), hidden(y0 - FOOT * high, y1 + HEAD * high), area, narrow)
-    return cell, [*parts.path_tracks(name, x, y), Track(f"left-{name}", "replace", {"text": said})]
+    left_end, right_end = i / 3 + MARGIN, (i + 1) / 3 - MARGIN
+    return Cell(
+        traces, hidden(x0, x1), hidden(y0, y1), (left_end, right_end, FOOT, HEAD), (left_end, right_end, 0.2, 0.75)
+    )
+
+
+def _over(measured: Inputs) -> Cell:
+    """The unit over each map, and κ."""
+    heads = [heading(measured, name) for name in measured.descents]
+    kappas = [f"κ = {number(condition, 2)}" for condition in measured.conditions]
+    traces = [
+        text("heads", COLUMNS, [0.75] * 3, heads, 20, bold=True),
+        text("kappas", COLUMNS, [0.25] * 3, kappas, 22, bold=True),
+    ]
+    return Cell(traces, hidden(0, 3), hidden(0, 1), (0.0, 1.0, HEAD, 1.0), (0.0, 1.0, 0.76, 0.95))
+
+
+def _under(said: list[str]) -> Cell:
+    """What is left of the way, under each map."""
+    traces = [text("left", COLUMNS, [0.4] * 3, said, 20, STYLE.colour, bold=True)]
+    return Cell(traces, hidden(0, 3), hidden(0, 1), (0.0, 1.0, 0.0, FOOT), (0.0, 1.0, 0.08, 0.19))

@@ -77,13 +77,14 @@ class Descent:
     """SGD on a bowl from (0, 0).
 
     w (n, 2): the points, up to the last that can be drawn. left (n,): the share of the way to the minimum that is still
-    left. arrived: the step from which on at most ARRIVED of it is left, None if there is none; gone: is more left at
-    the end than at the start?
+    left. off (n,): is the point outside the map? arrived: the step from which on at most ARRIVED of it is left, None if
+    there is none; gone: is more left at the end than at the start?
     """
 
     bowl: Bowl
     w: Array
     left: Array
+    off: NDArray[np.bool_]
     arrived: int | None
     gone: bool
 
@@ -178,12 +179,14 @@ def descent(surface: Bowl, run: Trajectory) -> Descent:
     w = run.w[: run.last + 1]
     away = w - surface.minimum
     left = np.sqrt((away * away).sum(-1) / (surface.minimum**2).sum())
+    corners = np.array([[ends[0], ends[-1]] for ends in (surface.relief.x, surface.relief.y)]).T
     outside = left > ARRIVED
     step = len(left) - int(outside[::-1].argmax()) if outside.any() else 0
     return Descent(
         bowl=surface,
         w=w,
         left=left,
+        off=((w < corners[0]) | (w > corners[1])).any(1),
         arrived=step if step < len(left) else None,
         gone=run.diverged_at is not None or bool(left[-1] > 1),
     )

@@ -26,11 +26,12 @@ def answer(measured: Inputs) -> Answer:
     flat_one, flat_many = (condition < CANYON for condition in measured.conditions[:2])
     mean = " even with the mean subtracted" if measured.settings.centred else ""
     if not flat_one and not flat_many:
-        return Answer(
-            neither,
-            f"κ is {one} in {unit} and {many} in {other}{mean}. Subtract the mean, divide by the deviation: κ = "
-            f"{normalized}, and SGD {_came(measured.descents['normalized'], measured.settings.steps)}.",
+        rest = (
+            "Divide by the deviation too" if measured.settings.centred else "Subtract the mean, divide by the deviation"
         )
+        came = _came(measured.descents["normalized"], measured.settings.steps)
+        both = f"κ is {one} in {unit} and {many} in {other}{mean}"
+        return Answer(neither, f"{both}. {rest}: κ = {normalized}, and SGD {came}.")
     if flat_one != flat_many:
         return Answer(
             large if flat_one else small,
@@ -51,7 +52,9 @@ def heading(measured: Inputs, name: str) -> str:
 
 def left(descent: Descent) -> list[str]:
     """How much of the way is left, at each step."""
-    return [f"{_share(part)} of the way left" if part <= 1 else "farther away" for part in descent.left.tolist()]
+    gone = f"off the map at step {int(descent.off.argmax())}"
+    shares = [f"{_share(part)} of the way left" if part <= 1 else "farther away" for part in descent.left.tolist()]
+    return [gone if off else share for off, share in zip(descent.off.tolist(), shares, strict=True)]
 
 
 def _share(part: float) -> str:
