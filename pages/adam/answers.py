@@ -32,7 +32,7 @@ def first(measured: Measured) -> Answer:
     slopes = " and ".join(f"|g| = {number(abs(g))}" for g in step.g if g)
     guard = f"ε = {number(settings.epsilon)} is not small beside {slopes}"
     if step.sign and step.gradient:
-        return Answer(None, f"{slopes} here, so η·g and η are the same step. Another start tells them apart.")
+        return Answer(SIGN, f"{slopes} here, so η·g is the same step. Another start tells them apart.")
     if step.sign:
         both = "both become" if step.g.all() else "becomes"
         return Answer(
@@ -115,22 +115,26 @@ def turned(measured: Measured) -> Answer:
         f"Turned by {angle}°, Adam is {arrived(adam, steps)}{_beside(before, adam, steps)}, momentum "
         f"{arrived(momentum, steps)}{_beside(other, momentum, steps)}."
     )
-    right = _verdict(before, adam, momentum)
-    if right in (SLOWER, BEATEN):
+    if _slower(before, adam):
         said += " A step for each parameter knows only the axes."
-    return Answer(right, said)
+    return Answer(_verdict(before, adam, momentum), said)
 
 
 def _beside(before: Arrival, now: Arrival, steps: int) -> str:
     return " as before" if before == now else f" (before: {arrived(before, steps)})"
 
 
+def _slower(before: Arrival, now: Arrival) -> bool:
+    """Was a run there later than before, or no longer at all?"""
+    return before.at is not None and (now.at is None or now.at > before.at)
+
+
 def _verdict(before: Arrival, adam: Arrival, momentum: Arrival) -> str | None:
     """Of Adam's arrival along the axes and turned, and of momentum's turned."""
-    if before.at is None:
+    if momentum.at is not None and (adam.at is None or momentum.at < adam.at):
+        return BEATEN
+    if adam.at is None or before.at is None or adam.at < before.at:
         return None
-    if adam.at is not None and (momentum.at is None or adam.at < momentum.at):
-        return UNMOVED if adam.at == before.at else SLOWER if adam.at > before.at else None
-    slower = adam.at is None or adam.at > before.at
-    first = momentum.at is not None and (adam.at is None or momentum.at < adam.at)
-    return BEATEN if slower and first else None
+    if adam.at == before.at:
+        return UNMOVED
+    return SLOWER if momentum.at is None or adam.at < momentum.at else None
