@@ -123,15 +123,10 @@ class Sheet:
         look = {"symbol": "star", "size": 22, "color": INK, "line": {"width": 2, "color": PAPER}}
         self.dots(uid, x, y, look, axes)
 
-    def start(self, uid: str, x: float, y: float, label: str = "", side: str = "middle left", axes: str = "") -> None:
-        """The start, open, with a label at that side of it."""
+    def start(self, uid: str, x: float, y: float) -> None:
+        """The start, an open circle."""
         look = {"symbol": "circle-open", "size": 22, "color": INK, "line": {"width": 3, "color": INK}}
-        self.dots(uid, np.array([x]), np.array([y]), look, axes)
-        if label:
-            gap = "\u2002\u2002" if "middle" in side else ""
-            self.text(
-                f"{uid}-name", [x], [y], [[f"{label}{gap}" if "left" in side else f"{gap}{label}"]], 18, INK, side, axes
-            )
+        self.dots(uid, np.array([x]), np.array([y]), look)
 
     def _add(self, uid: str, x: Array, y: Array, look: Mapping[str, Any], axes: str, stride: float = 1) -> None:
         if x.ndim == y.ndim == 1:

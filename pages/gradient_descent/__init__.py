@@ -61,7 +61,7 @@ ACTS = (
         sliders=("x0", "eta"),
         setup="Two wells, the left one deeper ★. 21 runs walk at once; the large one is yours to start where you like.",
         look="At each well the share of 201 starts that rest there; the strip below says which.",
-        try_next="Drag your start to where it changes its mind. Then η = 1: which starts jump over?",
+        try_next="Drag your start to where it changes its mind. Then η = 1.5: which starts jump over? And 1.7?",
     ),
 )
 

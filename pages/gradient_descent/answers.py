@@ -4,11 +4,14 @@ import numpy as np
 
 from lesson import Answer, number
 from lesson.numbers import counted
+from optim.theory import regime
 from pages.gradient_descent.measure import InCanyon, InWells, Limited, Measured, Stepping
 from pages.gradient_descent.measure_canyon import ALIKE
 from pages.gradient_descent.measure_chain import Chained
+from pages.gradient_descent.measure_wells import STARTS
 from pages.gradient_descent.words import GIANTS, inner, percent, words
 
+ALMOST = 1e-4  # a step that is shorter is called almost 0
 LENGTHS = ("Always η", "η times the slope", "Straight to the minimum")
 LIMITS = ("Beyond 1/λ", "Beyond 2/λ", "None: any η comes to rest")
 SUITS = ("Yes, both come in alike", "The flat one, w₁, is late", "The steep one, w₂, is late")
@@ -29,8 +32,11 @@ def how_long(measured: Measured) -> Answer:
     last = abs(float(run.to[-1] - run.w[-1]))
     if run.off is not None and (np.diff(sizes) > 0).all():
         then = ", and each step leads to where it is steeper, so the next one is longer: it leaves."
+    elif run.curve.name == "quadratic" and regime(measured.settings.eta * run.curve.curvature) == "exact":
+        then = f", which is just the way to the minimum, because η is 1/λ = {number(1 / run.curve.curvature)}."
     elif last < first:
-        then = f". η stays as it is; where it is flatter the step is shorter, in the end {number(last, 2)}."
+        end = number(last, 2) if last > ALMOST else "almost 0"
+        then = f". η stays as it is; where it is flatter the step is shorter, in the end {end}."
     else:
         then = f". In the end the step is {number(last)} long, because the slope there is {number(run.slope[-1])}."
     return Answer(LENGTHS[1], made + then)
@@ -92,10 +98,11 @@ def finds_it(measured: Measured) -> Answer:
     taken = counted(measured.settings.steps, "step")
     right = FINDS[0] if found == 1 else FINDS[1] if found > 0 else FINDS[2]
     if found == 0:
-        return Answer(
-            right,
-            f"Within {taken} none of 201 starts rests at the lowest point, {percent(other)} rest in the other well.",
-        )
+        bound = 2 / float(measured.run.curve.bend(measured.run.curve.minima[0]))
+        eta = number(measured.settings.eta)
+        why = f": η = {eta} is beyond 2/λ of that well, {number(bound)}" if measured.settings.eta > bound else ""
+        none = f"Within {taken} none of {len(STARTS)} starts rests at the lowest point{why}."
+        return Answer(right, f"{none} {percent(other)} rest in the other well.")
     return Answer(
         right,
         f"The slope knows only its own spot: {percent(found)} of the starts rest at the lowest point, "

@@ -5,7 +5,7 @@ from figures.panels import map_axes
 from figures.relief import ground, path, path_tracks, place, point
 from figures.theme import INK, STYLES
 from lesson import Pick, Scene, number
-from pages.gradient_descent.drawing_run import draw_curve, draw_off, draw_run
+from pages.gradient_descent.drawing_run import draw_curve, draw_run
 from pages.gradient_descent.measure import RULE
 from pages.gradient_descent.measure_canyon import Axis, InCanyon
 from pages.gradient_descent.run import EDGE
@@ -52,7 +52,6 @@ def draw_canyon(measured: InCanyon) -> Scene:
         sheet.axes(pair, across, {"range": [low, high], **ticks})
         draw_curve(sheet, axis.run, key, pair)
         draw_run(sheet, axis.run, key, pair)
-        draw_off(sheet, axis.run, 0.0, high - 0.1 * (high - low), key, pair, short=True)
     _headings(sheet, measured)
     return Scene(
         title=title(settings),
@@ -70,12 +69,14 @@ def _headings(sheet: Sheet, measured: InCanyon) -> None:
     sheet.text("names", middles, [0.85] * 2, [list(NAMES)], 20, INK, axes="4")
     factors = [[" ", " "], [f"× {number(axis.factor)} a step" for axis in measured.axes]]
     sheet.text("factors", middles, [0.2] * 2, factors, 20, STYLES[RULE].colour, axes="4")
-    left = [[f"{_percent(share)} left" for share in now] for now in zip(*map(_shares, measured.axes), strict=True)]
+    left = [list(now) for now in zip(*map(_left, measured.axes), strict=True)]
     sheet.text("left", middles, [0.52] * 2, left, 20, INK, axes="4", bold=False)
 
 
-def _shares(axis: Axis) -> list[float]:
-    return axis.share.tolist()
+def _left(axis: Axis) -> list[str]:
+    """For each step how much of the distance is left, or since when it is off the picture."""
+    off = axis.run.off if axis.run.off is not None else len(axis.share)
+    return [f"{_percent(share)} left" for share in axis.share[:off]] + [f"off at step {off}"] * (len(axis.share) - off)
 
 
 def _percent(share: float) -> str:

@@ -68,7 +68,9 @@ def _row(sheet: Sheet, measured: Limited) -> None:
     gone = {"symbol": "triangle-up", "size": 13, "color": MUTED}
     sheet.dots("gone-up", PRODUCTS, np.where(up, GONE, HIDDEN), gone, "2")
     sheet.dots("gone-down", PRODUCTS, np.where(down, -GONE, HIDDEN), gone | {"symbol": "triangle-down"}, "2")
-    here = np.full(len(run.w), min(measured.product, 0.985 * END))
+    here = np.full(len(run.w), measured.product if measured.product < END else HIDDEN)
     sheet.line("own", np.full(2, here[0]), np.array([-EDGE, 0.86 * EDGE]), BLUE, 2, axes="2")
     w = on_paper(run.w)
     sheet.point("row-here", here, w, "2")
+    beyond = "your η →" if measured.product >= END else " "
+    sheet.text("beyond", [0.99 * END], [0.45 * EDGE], [[beyond]], 20, BLUE, "middle left", "2")

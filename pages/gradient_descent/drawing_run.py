@@ -37,17 +37,9 @@ def draw_next(sheet: Sheet, run: Run, frame: Frame, head: float) -> None:
     sheet.line("step", *steps(w, height, ends[0], frame, head), BLUE, 6)
 
 
-def draw_off(sheet: Sheet, run: Run, x: float, y: float, key: str = "", axes: str = "", short: bool = False) -> None:
-    """Where the run has left the picture for good: since when."""
-    if run.off is None:
-        said = [[" "]]
-    else:
-        side = "↗" if run.w[run.off] > 0 else "↖"
-        word = f"off at step {run.off}" if short else f"off the map at step {run.off}"
-        said = [[" "]] * run.off + [[f"{word} {side}"]]
-    sheet.text(f"{key}off", [x], [y], said, 20, axes=axes)
-
-
-def counted_texts(run: Run, said: Array) -> list[list[str]]:
-    """A text for each step of a run."""
-    return [[str(text)] for text in said]
+def draw_off(sheet: Sheet, run: Run, x: float, y: float, axes: str = "") -> None:
+    """Where the run has left the picture for good: since when, and to which side."""
+    said = [[" "]]
+    if run.off is not None:
+        said = said * run.off + [[f"off the map at step {run.off} {'↗' if run.w[run.off] > 0 else '↖'}"]]
+    sheet.text("off", [x], [y], said, 20, axes=axes)

@@ -1,7 +1,5 @@
 """Act 1: the length of each step against the slope there."""
 
-from itertools import pairwise
-
 import numpy as np
 
 from figures.descent import BLUE, Frame, Sheet
@@ -20,7 +18,7 @@ AREAS = {"": (0.0, 0.56, 0.0, 0.88), "2": (0.65, 1.0, 0.0, 1.0), "3": (0.0, 0.56
 NARROW = {"": (0.0, 0.5, 0.0, 0.86), "2": (0.64, 1.0, 0.0, 0.86), "3": (0.0, 1.0, 0.88, 1.0)}
 GAP = 0.5  # between the names of two lines
 OUTSIDE = -1.0
-STRAIGHT = "straight"
+NOTHING = 1e-4  # what is smaller is written as 0
 
 
 def draw_step(measured: Stepping) -> Scene:
@@ -55,10 +53,14 @@ def draw_step(measured: Stepping) -> Scene:
 def _now(measured: Stepping) -> list[list[str]]:
     eta = number(measured.settings.eta)
     said = [
-        [f"step = {eta} · {number(abs(slope), 2)} = {number(abs(step), 2)}"]
+        [f"step = {eta} · {_short(slope)} = {_short(step)}"]
         for slope, step in zip(measured.run.slope, measured.run.to - measured.run.w, strict=True)
     ]
     return [[f"slope {number(measured.run.slope[0])}, step: ?"], *said[1:]]
+
+
+def _short(size: float) -> str:
+    return number(abs(size)) if abs(size) >= NOTHING else "0"
 
 
 def _against_slope(sheet: Sheet, measured: Stepping) -> None:
@@ -69,18 +71,16 @@ def _against_slope(sheet: Sheet, measured: Stepping) -> None:
         {"range": [0, steepest], "title": "size of the slope", "nticks": 5},
         {"range": [0, LONGEST], "title": "length of the step", "nticks": 6},
     )
-    ends = {"η · slope": settings.eta * steepest, "always η": settings.eta}
+    end = settings.eta * steepest
+    lines = {"η": (settings.eta, settings.eta), "slope": (0.0, end)}
     if run.curve.name == "quadratic":
-        ends[STRAIGHT] = LONGEST
-    for i, (name, end) in enumerate(ends.items()):
-        flat = name == "always η"
-        line = np.array([0.0, steepest]), np.array([end if flat else 0.0, end])
-        sheet.line(f"guess-{i}", *line, MUTED, 2.5, "dash", "2")
-    sides = {name: min(end, LONGEST) for name, end in ends.items() if name != STRAIGHT}
-    places = _apart(list(sides.values()), LONGEST - GAP * (STRAIGHT in ends))
-    sheet.text("guess-names", [steepest] * len(sides), places, [list(sides)], 18, INK, "top left", "2")
-    if STRAIGHT in ends:
-        sheet.text("straight-name", [0.91 * steepest], [LONGEST - 0.15], [[STRAIGHT]], 18, INK, "middle left", "2")
+        lines["straight"] = (0.0, LONGEST)
+        sheet.text("straight-name", [0.91 * steepest], [LONGEST - 0.15], [["straight"]], 18, INK, "middle left", "2")
+    for name, line in lines.items():
+        sheet.line(f"guess-{name}", np.array([0.0, steepest]), np.array(line), MUTED, 2.5, "dash", "2")
+    beside = _beside(settings.eta, end, steepest)
+    for name, (x, y, side) in beside.items():
+        sheet.text(f"name-{name}", [x], [y], [[name]], 18, INK, side, "2")
     slope, step = on_paper(np.abs(run.slope)), on_paper(np.abs(run.to - run.w))
     nothing = np.array([OUTSIDE])  # at rest no step has been made
     former = np.append(nothing, slope[:-1]), np.append(nothing, step[:-1])
@@ -88,12 +88,19 @@ def _against_slope(sheet: Sheet, measured: Stepping) -> None:
     sheet.point("step-here", np.append(nothing, slope[1:]), np.append(nothing, step[1:]), "2")
 
 
-def _apart(heights: list[float], ceiling: float) -> list[float]:
-    """Heights of names, moved up where they would overlap, and down again from the ceiling."""
-    placed = list(heights)
-    order = sorted(range(len(heights)), key=heights.__getitem__)
-    for under, over in pairwise(order):
-        placed[over] = max(placed[over], placed[under] + GAP)
-    for rank, i in enumerate(reversed(order)):
-        placed[i] = min(placed[i], ceiling - GAP * (rank + 1) + 0.1)
-    return placed
+def _beside(always: float, end: float, steepest: float) -> dict[str, tuple[float, float, str]]:
+    """Where the names of two lines stand, clear of them and of the line straight to the minimum: x, y and side.
+
+    always: the height of the level line; end: that of the other at the right edge, x = steepest.
+    """
+    high = 0.8 * LONGEST
+    if end > 1.02 * LONGEST:  # it leaves at the top
+        x = high / end * steepest
+        side = "middle left" if x > 0.35 * steepest else "middle right"
+        slope = x, high, side
+    elif end > high:
+        slope = steepest, 0.62 * end, "middle left"
+    else:
+        slope = steepest, end if end < always else max(end, always + GAP), "top left"
+    level = min(max(always, end + GAP) if end < always else always, LONGEST - GAP)
+    return {"\u2002η · slope\u2002": slope, "always η": (steepest, level, "top left")}

@@ -15,7 +15,7 @@ from surfaces.curve import DOMAIN
 
 AREAS = {"": (0.0, 1.0, 0.2, 1.0), "2": (0.0, 1.0, 0.0, 0.18)}
 NARROW = {"": (0.0, 1.0, 0.24, 1.0), "2": (0.0, 1.0, 0.0, 0.22)}
-HUMP = 2.2  # between −HUMP and it there is room over the curve
+HUMP, INWARD = 2.2, 0.6  # between −HUMP and it there is room over the curve
 WHERE = [BLUE, VARIANTS[1]]  # the lowest point, the local minimum
 SHADES = [[NEITHER / 255, RELIEF[2]], [OTHER / 255, NO[0]], [LOWEST / 255, YES[1]]]
 
@@ -36,8 +36,9 @@ def draw_wells(measured: InWells) -> Scene:
     sheet.dots("rain", points, np.minimum(run.curve.height(points), 3 * high), look)
     draw_run(sheet, run, size=24)
     first = float(run.w[0])
-    side = "top center" if abs(first) < HUMP else "top left" if first > 0 else "top right"  # where the curve is not
-    sheet.start("start", first, float(run.height[0]), "drag me\u2002" if first > 0 else "\u2002drag me", side)
+    sheet.start("start", first, float(run.height[0]))
+    inward = 0.0 if abs(first) < HUMP else -INWARD if first > 0 else INWARD  # where the curve is not
+    sheet.text("drag", [first + inward], [run.height[0] + 0.09 * (high - low)], [["drag me"]])
     bottoms = run.curve.height(run.curve.minima) - 0.13 * (high - low)
     shares = [
         [f"lowest point: {percent(found)}", f"local minimum: {percent(other)}"]

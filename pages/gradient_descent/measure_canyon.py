@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from optim import Trajectory, theory
 from optim.theory import Regime
-from pages.gradient_descent.run import EDGE, Run, off_at
+from pages.gradient_descent.run import EDGE, HEADROOM, Run, off_at
 from pages.gradient_descent.settings import Settings
 from pages.run import drawn
 from surfaces import Surface
@@ -61,7 +61,8 @@ def in_canyon(settings: Settings, done: Trajectory) -> InCanyon:
     low, high = surface.curvatures or (1.0, 1.0)
     n = min(drawn(done, surface), settings.steps + 1)
     starts = [0.5 * low * settings.x0**2, 0.5 * high * settings.y0**2]
-    heights = (-0.1 * TOP, max(TOP, 1.15 * max(starts)))
+    top = max(TOP, HEADROOM * max(starts))
+    heights = (-0.1 * top, top)
     flat, steep = (
         _axis(settings.eta, curvature, done.w[:n, i], done.gradient[:n, i], heights)
         for i, curvature in enumerate((low, high))

@@ -94,7 +94,7 @@ def test_every_dot_of_the_steps_lies_on_the_line_eta_times_slope():
     assert values["y"][1:] == pytest.approx(np.abs(np.diff(run.w[: chosen.steps + 1, 0])))
     assert values["y"][1:] == pytest.approx(0.1 * values["x"][1:])
     assert values["y"][0] < 0  # off the picture: at rest there is no dot
-    (line,) = [trace for uid, trace in traces(PAGE.scene(chosen)).items() if uid == "guess-0"]
+    (line,) = [trace for uid, trace in traces(PAGE.scene(chosen)).items() if uid == "guess-slope"]
     assert line["y"][1] / line["x"][1] == pytest.approx(0.1)
 
 

@@ -93,7 +93,7 @@ def test_an_answer_fits_in_its_room(name):
 
 
 def test_a_step_is_eta_times_the_slope():
-    left = 0
+    left = exact = 0
     for settings in many("step", function="quadratic") + many("step", function="wells"):
         scene, answer = of(settings, "step")
         run = run_of(settings, settings.steps + 1)
@@ -110,12 +110,17 @@ def test_a_step_is_eta_times_the_slope():
             left += 1
             assert off is not None
             assert (np.diff(step[: off + 1]) > 0).all()
+        elif "just the way to the minimum" in answer.because:
+            exact += 1
+            assert abs(run.w[1, 0]) < 1e-9
+            assert number(1 / settings.curvature) == number(settings.eta)
         elif "is shorter" in answer.because:
             end = re.search(r"in the end (.+)\.$", answer.because).group(1)
             taken = int(re.search(r"In (\d+) step", scene.words.summary).group(1))
-            assert end == number(step[taken], 2)
+            assert end == (number(step[taken], 2) if step[taken] > 1e-4 else "almost 0")
             assert step[taken] < step[0]
     assert left > 10
+    assert exact > 1
 
 
 # Act 2
@@ -269,7 +274,7 @@ def rests(w, minimum):
 
 
 def test_where_the_run_and_the_starts_rest():
-    seen, own = set(), set()
+    seen, own, beyond = set(), set(), 0
     for settings in [*many("wells"), *many("wells", curvature=1.0, eta=0.3, steps=80)]:
         scene, answer = of(settings, "wells")
         unit = wells(1.0)
@@ -287,6 +292,11 @@ def test_where_the_run_and_the_starts_rest():
             else "none of 201 starts" in answer.because
         )
         assert f"{percent(other)} " in answer.because
+        if "beyond 2/λ of that well" in answer.because:
+            bottom = settings.curve().minima[:1]
+            near = descend(SGD(settings.eta), settings.curve(), bottom + 1e-6, 400).w - bottom
+            assert abs(near[40, 0]) > abs(near[0, 0])  # even beside the lowest point it goes away
+            beyond += 1
         seen.add(wanted)
         shown = traces(scene)["basins"]["z"][0]
         assert ((shown == 255) == ends[0]).all()
@@ -306,6 +316,7 @@ def test_where_the_run_and_the_starts_rest():
             assert ("off the map" in summary) == (off is not None), settings
     assert seen >= {FINDS[1], FINDS[2]}
     assert own == {True, False}
+    assert beyond > 5
 
 
 def test_what_is_said_of_a_single_step_is_singular():
