@@ -63,6 +63,7 @@ def mount_home() -> None:
         {
             "page": page.name,
             "menu": page.menu,
+            "title": page.title,
             "acts": [[act.name, act.question] for act in page.acts],
         }
         for page in PAGES.values()

@@ -63,10 +63,10 @@ class Home {
       return row;
     });
     this.root.querySelector(".canyon-lessons").replaceChildren(...rows);
-    const blocks = lessons.map(({ page, menu, acts }) => {
+    const blocks = lessons.map(({ page, title, acts }) => {
       const block = document.createElement("div");
       const head = document.createElement("h2");
-      head.textContent = menu;
+      head.textContent = title;
       const list = document.createElement("ol");
       list.append(
         ...acts.map(([name, question]) => {
