@@ -19,7 +19,7 @@ TINY, PLAIN, SIGN = ACTS["first_step"].guesses
 SHORTER, EQUAL, LONGER = ACTS["correction"].guesses
 RMSPROP = ACTS["parts"].guesses[2]
 UNMOVED, SLOWER, BEATEN = ACTS["turned"].guesses
-MANY = 70  # random settings of each act
+MANY = 60  # random settings of each act
 FAR = 200.0  # what is farther out is not drawn
 
 
