@@ -61,6 +61,10 @@ def sound(page, settings, act=""):
     return scene
 
 
+# Characters for which there is room at 1280 × 720: a line of a heading, a row of guesses, three lines of answer.
+LONGEST = {"question": 58, "guesses": 130, "setup": 110, "look": 110, "try_next": 130, "because": 210}
+
+
 # The list of pages
 
 
@@ -119,7 +123,16 @@ def test_an_act_sets_what_the_controls_can_show(page, act):
 @every_act
 def test_an_acts_scene_is_sound_and_answers_its_question(page, act):
     scene = sound(page, page.opening(act), act.name)
-    assert act is not page.acts[0] or scene.answer.right in act.guesses  # the page's own run settles its question
+    assert scene.answer.right in act.guesses  # an act's own run settles its question
+    assert 0 < len(scene.answer.because) <= LONGEST["because"]
+
+
+@every_act
+def test_what_an_act_says_has_room(page, act):
+    assert len(act.question) <= LONGEST["question"]
+    assert sum(map(len, act.guesses)) <= LONGEST["guesses"]
+    for name in ("setup", "look", "try_next"):
+        assert 0 < len(getattr(act, name)) <= LONGEST[name], name
 
 
 @every_page
