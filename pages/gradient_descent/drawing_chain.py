@@ -40,7 +40,7 @@ def draw_chain(measured: Chained) -> Scene:
     sheet.axes("3", {"range": [0, 1]}, {"range": [0, 1]})
     sheet.line("inner", GRID, a * GRID + settings.b, MUTED)
     sheet.line("outer", GRID, 0.5 * GRID * GRID, MUTED, axes="2")
-    tangent = np.array([-60.0, 60.0]) * np.where(SHARE[:, 1:2] >= 1, 1, 0)
+    tangent = np.array([-60.0, 60.0]) * (SHARE[:, 2:3] > 0)
     sheet.line("tangent", u + tangent, error + measured.outside * tangent, INK, 2.5, "dash", "2", 1 / FRAMES)
     zero = np.zeros(len(SHARE))
     arrows = (  # where it begins, where it goes, on which axes

@@ -61,7 +61,7 @@ def _row(sheet: Sheet, measured: Limited) -> None:
     marks = [f"{product}/λ = {number(product / curvature)}" for product in (1, 2)]
     sheet.text("limits", [1.0, 2.0], [0.93 * EDGE] * 2, [marks], 20, INK, axes="2")
     zones = [[" "] * len(ZONES)] * settings.steps + [list(ZONES)]
-    sheet.text("zones", list(ZONES.values()), [-0.93 * EDGE] * len(ZONES), zones, 20, INK, axes="2")
+    sheet.text("zones", list(ZONES.values()), [-0.88 * EDGE] * len(ZONES), zones, 20, INK, axes="2")
     look = {**marker(STYLES[RULE], 13), "color": faint(BLUE), "line": {"width": 2, "color": BLUE}}
     sheet.dots("row", PRODUCTS, measured.row, look, "2")
     up, down = measured.row > EDGE, measured.row < -EDGE

@@ -41,7 +41,7 @@ def draw_wells(measured: InWells) -> Scene:
     sheet.text("drag", [first + inward], [run.height[0] + 0.09 * (high - low)], [["drag me"]])
     bottoms = run.curve.height(run.curve.minima) - 0.13 * (high - low)
     shares = [
-        [f"lowest point: {percent(found)}", f"local minimum: {percent(other)}"]
+        [f"lowest point: {_short(found)}", f"local minimum: {_short(other)}"]
         for found, other in zip(measured.found, measured.other, strict=True)
     ]
     sheet.text("shares", run.curve.minima, bottoms, shares, 20, WHERE)
@@ -55,6 +55,10 @@ def draw_wells(measured: InWells) -> Scene:
         words=words(measured),
         pick=Pick(("x0",), (DOMAIN,)),
     )
+
+
+def _short(share: float) -> str:
+    return percent(share).replace("less than", "<").replace("more than", ">")
 
 
 def _strip(sheet: Sheet, measured: InWells) -> None:
