@@ -10,6 +10,7 @@ from optim import Adam
 
 VIEWS = ("correction", "parts", "first", "factors", "turned")
 FEW = 10  # steps that the pictures of the first ones show at most
+KAPPAS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # of two maps that change with it
 OWN = {  # what can be set for each picture, besides `SHARED`
     "first": ("eta", "scale", "beta1", "beta2"),
     "correction": ("beta2", "beta1", "eta", "scale"),
@@ -63,4 +64,5 @@ def controls(settings: Settings) -> Mapping[str, Setting]:
         shown["steps"] = replace(shown["steps"], slider=(1, FEW), step=1)
     if view == "turned":
         shown["theta"] = replace(shown["theta"], slider=(0, 90), step=5)
+        shown["kappa"] = replace(shown["kappa"], options=KAPPAS)
     return shown
