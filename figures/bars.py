@@ -117,7 +117,9 @@ def _bar(
         tracks.append(appearing(mark, bar.shown, 10 * whole))
         traces.append(mark)
     if bar.aside:
-        traces.append(_text(f"bar-aside-{uid}", whole / WIDE, middle, bar.aside, MUTED, 18, "middle left"))
+        aside = _text(f"bar-aside-{uid}", whole / WIDE, middle, bar.aside, MUTED, 18, "middle left")
+        tracks.append(appearing(aside, 0, 0.0))
+        traces.append(aside)
     return traces, tracks
 
 

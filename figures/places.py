@@ -19,7 +19,7 @@ CORNERS = 21  # points of a path that names keep away from
 EVERY = 4  # of them, one at which the path's own name may stand
 SHARES = np.linspace(0, 1, CORNERS)
 AMPLE = 24.0  # px of room to everything else that are as good as more
-NEAR, FAR = 7, 26  # px between a path and its own name
+NEAR, FAR = 7, 24  # px between a path and its own name
 SIDES: Points = np.array([1j, -1j, 1, -1, 0.8 + 0.9j, -0.8 + 0.9j, 0.8 - 0.9j, -0.8 - 0.9j])
 BOX: Points = np.array(
     [x + 1j * y for x in (-1.0, -0.5, 0.0, 0.5, 1.0) for y in (-1.0, 1.0)]
@@ -51,11 +51,11 @@ def places(
         for j in range(len(paths)):
             if j != i:
                 here = np.minimum(here, by_path[i, :, j])
-        if taken:
-            others = _gaps(middle[None], boxes[i : i + 1], np.concatenate(taken))
-            here = np.minimum(here, others[0].min(-1))
         own = np.sqrt(by_path[i, :, i])
-        score = np.minimum(np.sqrt(here), AMPLE) + 2 * np.minimum(own, NEAR) - 0.5 * own
+        score = np.minimum(np.sqrt(here), AMPLE) + 2 * np.minimum(own, NEAR) - 0.4 * own
+        if taken:
+            names = np.sqrt(_gaps(middle[None], boxes[i : i + 1], np.concatenate(taken))[0].min(-1))
+            score += 3 * np.minimum(names, NEAR)
         off = np.abs(middle.real - size.real / 2) > size.real / 2 - box.real
         off |= np.abs(middle.imag - size.imag / 2) > size.imag / 2 - box.imag
         score[off] = -np.inf
@@ -110,7 +110,7 @@ def _room(relief: Relief) -> tuple[complex, complex, float]:
 def _sides(letters: int) -> Points:
     """From a point of a path to the middles that its name can have there."""
     near, far = (SIDES.real * (LETTER * letters + clear) + 1j * SIDES.imag * (ROW + clear) for clear in (NEAR, FAR))
-    return np.concatenate([near, far[:4]])
+    return np.concatenate([near, far])
 
 
 def _gaps(middles: Points, boxes: Points, points: Points) -> Short:

@@ -20,7 +20,11 @@ from surfaces import relief
 Array = NDArray[np.float64]
 PERCENT = {-1.0: "0.1 %", 0.0: "1 %", 1.0: "10 %", 2.0: "100 %", 3.0: "1000 %"}
 ENDS = (-1.3, 3.2)  # decades of percent
+HIGHEST, FARTHEST = 1.4, 0.5  # of the first height and distance: as long as a bar can be
 STAYS = "steps until it stays within 1 %"
+
+Lines = dict[str, list[list[Bar]]]
+Said = tuple[str, Lines, float]  # the heading, each rule's lines of bars, and the longest a bar can be
 
 
 def draw(measured: Measured) -> Scene:
@@ -75,17 +79,14 @@ def _bars(measured: Measured) -> tuple[picture.Part, dict[str, Any]]:
     return (traces, tracks), axes
 
 
-Lines = dict[str, list[list[Bar]]]
-Said = tuple[str, Lines, float]
-
-
 def _first(measured: Measured) -> Said:
     """When each is first within 1 %, and from when on it stays there."""
     steps = measured.settings.steps
     lines: Lines = {}
     for name, outcome in measured.outcomes.items():
         if outcome.first is None:
-            lines[name] = [[_until(None, steps, _never(outcome, steps))]]
+            unseen = Bar(" ", steps, steps, pale=True, strong=False)
+            lines[name] = [[unseen, _until(None, steps, _never(outcome, steps))]]
             continue
         until = steps if outcome.stays is None else outcome.stays
         stays = "does not stay" if outcome.stays is None else f"stays from {outcome.stays}"
@@ -141,44 +142,31 @@ def _saddle(measured: Measured) -> Said:
 def _levels(
     measured: Measured, values: dict[str, Array], labels: dict[str, str], marks: dict[str, float], whole: float
 ) -> Lines:
-    """Bars as long as a value is at the step."""
-    steps = measured.settings.steps
-    return {
-        name: [
-            [
-                Bar(
-                    labels[name],
-                    steps,
-                    lengths=np.minimum(value, whole),
-                    mark=marks.get(name),
-                    at=_end(value[-1], marks.get(name)),
-                )
-            ]
-        ]
-        for name, value in values.items()
-    }
-
-
-def _end(last: float, mark: float | None) -> float:
-    return float(last) if mark is None else max(float(last), mark)
+    """Bars as long as a value is at the step, as a share of the first; marks are such shares too."""
+    steps, lines = measured.settings.steps, Lines()
+    for name, value in values.items():
+        shares = np.minimum(value / max(float(value[0]), LOWEST), whole)
+        at = max(float(shares[-1]), marks.get(name, 0.0))
+        lines[name] = [[Bar(labels[name], steps, lengths=shares, mark=marks.get(name), at=at)]]
+    return lines
 
 
 def _depth(measured: Measured) -> Said:
     """How high above the lowest valley."""
-    least = measured.surface.minimum
-    values = {name: run.value[: measured.outcomes[name].points] - least for name, run in measured.runs.items()}
-    start = max(float(next(iter(values.values()))[0]), LOWEST)
-    labels = {n: "off the map" if o.verdict == "left" else number(o.error, 2) for n, o in measured.outcomes.items()}
-    return "height above the deepest valley", _levels(measured, values, labels, {}, 1.4 * start), 1.4 * start
+    least, found = measured.surface.minimum, measured.outcomes
+    values = {name: run.value[: found[name].points] - least for name, run in measured.runs.items()}
+    labels = {n: "off the map" if o.verdict == "left" else number(o.error, 2) for n, o in found.items()}
+    return "height above the deepest valley", _levels(measured, values, labels, {}, HIGHEST), HIGHEST
 
 
 def _shake(measured: Measured) -> Said:
     """How far from the minimum, and on average over the second half."""
     values, found = _distances(measured), measured.outcomes
-    whole = max(0.5 * float(next(iter(values.values()))[0]), LOWEST)
     labels = {n: "off the map" if o.verdict == "left" else f"mean {number(o.mean, 2)}" for n, o in found.items()}
-    marks = {name: outcome.mean for name, outcome in found.items() if outcome.verdict != "left"}
-    return "distance now, and its mean in the second half", _levels(measured, values, labels, marks, whole), whole
+    marks = {n: o.mean / max(float(values[n][0]), LOWEST) for n, o in found.items()}
+    marks |= {name: -10.0 for name, outcome in found.items() if outcome.verdict == "left"}  # out of sight
+    heading = "distance now, and its mean in the second half"
+    return heading, _levels(measured, values, labels, marks, FARTHEST), FARTHEST
 
 
 BARS: dict[str, Callable[[Measured], Said]] = {

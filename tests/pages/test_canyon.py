@@ -1,5 +1,6 @@
 """The canyon race: what is measured of a run, and that its picture is that run."""
 
+import importlib
 import math
 import re
 from dataclasses import replace
@@ -13,15 +14,14 @@ from figures.theme import STYLES
 from lesson import declared
 from lesson.shared import eta_field
 from optim import LECTURE, RULES, SGD, Adam, Momentum, RMSProp, descend
+from optim.many import race_many
 from pages.canyon import PAGE
-from pages.canyon.measure import Measured, best_eta, measure
+from pages.canyon.measure import Measured, best_eta, measure, measure_many
 from pages.canyon.settings import Settings
 from surfaces import SURFACES, Noisy
 
-VIEWS = ("map", "3D")
-MANY_PITS = {"rastrigin", "ackley"}  # their local minima are not listed
+BARS = {"first": {}, "flat": {}, "turned": {"theta": 30.0}, "own": {"each": True}, "depth": {}, "shake": {"noise": 0.5}}
 every_surface = pytest.mark.parametrize("surface", SURFACES)
-every_view = pytest.mark.parametrize("view", VIEWS)
 ran = cache(measure)
 
 
@@ -51,12 +51,16 @@ def settled(done, surface):
     return found
 
 
-def drawable(done, surface):
-    """The points that are drawn: as far as the first one more than 20 of the domain's sizes from its middle."""
-    size = max(high - low for low, high in surface.domain)
-    middle = [(low + high) / 2 for low, high in surface.domain]
-    far = (step for step, w in enumerate(done.w[: done.last]) if max(abs(w - middle)) > 20 * size)
-    return done.w[: next(far, done.last) + 1]
+def left_at(done, surface):
+    """The step from which on a run is off the map, or None."""
+    there = [all(low <= x <= high for x, (low, high) in zip(w, surface.domain, strict=True)) for w in done.w]
+    if done.diverged_at is None and there[-1]:
+        return None
+    return max((step + 1 for step, inside in enumerate(there[: done.last + 1]) if inside), default=0)
+
+
+def at_steps(scene, steps):
+    return [{trace["uid"]: trace for trace in scene.at(step)["data"]} for step in steps]
 
 
 # The runs
@@ -112,6 +116,29 @@ def test_settings_out_of_range_are_refused_with_name_value_and_range(values, say
         Settings(**values)
 
 
+def test_eta_and_start_are_the_surfaces_own_unless_set():
+    for name, surface in SURFACES.items():
+        settings = Settings(surface=name)
+        assert (settings.shared_eta(), settings.start()) == (surface.eta, surface.starts[0])
+        assert settings.rule("Adam") == Adam(surface.eta)
+        assert PAGE.controls(settings)["eta"].default == surface.eta
+        chosen = Settings(surface=name, eta=0.3, x0=0.5, y0=-0.5)
+        assert (chosen.rule("SGD"), chosen.start()) == (SGD(0.3), (0.5, -0.5))
+        assert PAGE.changed(Settings(eta=0.3), "surface", name).eta == (0.3 if surface.eta == 0.1 else None)
+
+
+@every_surface
+def test_a_surfaces_own_eta_is_worth_watching(surface):
+    """Offered by the slider; nobody leaves, somebody gets most of the way down, and they end differently."""
+    found = ran(Settings(surface=surface, steps=200))
+    assert found.settings.shared_eta() in declared(Settings)["eta"].options
+    assert not [name for name, outcome in found.outcomes.items() if outcome.verdict == "left"]
+    start = found.surface.value(np.array(found.settings.start())) - found.surface.minimum
+    drops = [outcome.error / start for outcome in found.outcomes.values()]
+    assert min(drops) < 0.15
+    assert max(drops) > 3 * min(drops)
+
+
 # The outcomes
 
 
@@ -122,36 +149,47 @@ def test_outcomes_against_computing_them_anew(surface, eta):
     at = settings.objective()
     for name, outcome in ran(settings).outcomes.items():
         done = ran(settings).runs[name]
-        assert outcome.points == len(drawable(done, at))
-        if done.diverged_at is not None or outcome.points <= done.last:
+        assert outcome.left_at == left_at(done, at)
+        if outcome.left_at is not None:
             assert outcome.verdict == "left"
-            (left, right), (bottom, top) = at.domain
-            out = (step for step, (x, y) in enumerate(done.w) if not (left <= x <= right and bottom <= y <= top))
-            assert outcome.left_at == next(out)
+            assert outcome.stays is None
+            assert outcome.left_at < outcome.points <= done.last + 1 or done.diverged_at == outcome.left_at
             continue
-        assert outcome.left_at is None
+        assert outcome.points == len(done.w)
         assert outcome.end == tuple(done.w[-1])
         assert outcome.error == pytest.approx(float(at.value(done.w[-1])) - at.minimum, rel=1e-9, abs=1e-12)
         assert outcome.distance == pytest.approx(nearest(done.w[-1], at.minima), rel=1e-9, abs=1e-12)
         assert outcome.length == pytest.approx(sum(math.dist(a, b) for a, b in pairwise(done.w)), rel=1e-9)
-        steps = [b - a for a, b in pairwise(done.w)]
-        assert outcome.turns == sum(float(a @ b) < 0 for a, b in pairwise(steps))
-        assert outcome.within == settled(done, at)
-        assert (outcome.verdict == "reached") == (outcome.within is not None)
+        assert outcome.stays == settled(done, at)
+        assert (outcome.verdict == "stays") == (outcome.stays is not None)
 
 
-@pytest.mark.parametrize("surface", sorted(set(SURFACES) - MANY_PITS))
-@pytest.mark.parametrize("eta", [0.02, 0.1, 0.3, 1.0])
-def test_a_rule_rests_only_on_what_is_there(surface, eta):
-    settings = Settings(surface=surface, eta=eta, steps=200)
-    at = settings.objective()
-    reach = 0.02 * max(high - low for low, high in at.domain)
-    for name, outcome in ran(settings).outcomes.items():
-        assert outcome.rest in ("", "local minimum", "saddle", "plateau")
-        if outcome.rest == "local minimum":
-            assert nearest(outcome.end, at.local_minima) < reach, name
-        if outcome.rest == "saddle":
-            assert len(at.minima) + len(at.local_minima) > 1, f"{surface} has one pit and no saddle: {name}"
+def test_a_race_is_compared_with_the_one_that_it_differs_from_in_one_thing():
+    for view, other in (
+        ("flat", {"kappa": 1.0}),
+        ("turned", {"theta": 0.0}),
+        ("own", {"each": False}),
+    ):
+        settings = Settings(view=view, kappa=50.0, theta=30.0, each=True, steps=120)
+        found, before = measure(settings).before, measure(replace(settings, view="map", **other)).outcomes
+        assert [(o.first, o.stays, o.left_at) for o in found.values()] == [
+            (o.first, o.stays, o.left_at) for o in before.values()
+        ]
+    assert measure(Settings(view="first")).before is None
+    assert measure(Settings(view="turned", surface="bowl")).before is None
+
+
+def test_a_sweep_of_theta_runs_the_race_along_the_axes_once(monkeypatch):
+    asked = []
+    together = race_many
+    monkeypatch.setattr(
+        importlib.import_module("pages.canyon.measure"),
+        "race_many",
+        lambda races: asked.append(len(races)) or together(races),
+    )
+    many = [Settings(view="turned", theta=float(theta), steps=20) for theta in range(1, 60)]
+    measure_many(many)
+    assert asked == [60]
 
 
 @pytest.mark.parametrize(
@@ -186,61 +224,142 @@ def test_the_best_eta_is_that_of_trying_all(settings):
 
 
 @every_surface
-@every_view
+@pytest.mark.parametrize("view", ["map", "first"])
 def test_each_step_is_the_run_up_to_it(surface, view):
     settings = Settings(surface=surface, view=view, steps=60)
-    for step in (0, 30, 60):
-        at = {trace["uid"]: trace for trace in drawn(settings).at(step)["data"]}
+    steps = (0, 30, 60)
+    for step, at in zip(steps, at_steps(drawn(settings), steps), strict=True):
         for name, done in ran(settings).runs.items():
-            points = drawable(done, settings.objective())[: step + 1]
-            error = np.clip(done.value[: len(points)] - settings.objective().minimum, 1e-8, 1e30)
-            path, point, curve = at[f"path-{name}"], at[f"point-{name}"], at[f"error-{name}"]
+            gone = left_at(done, settings.objective())
+            points = done.w[: done.last + 1 if gone is None else gone + 1][: step + 1]
+            path, point = at[f"path-{name}"], at[f"point-{name}"]
             np.testing.assert_array_equal(np.transpose([path["x"], path["y"]]), points)
             np.testing.assert_array_equal(np.transpose([point["x"], point["y"]]), points[-1:])
-            np.testing.assert_array_equal(curve["x"], np.arange(len(points)))
-            np.testing.assert_allclose(curve["y"], error, rtol=1e-12)
 
 
-@every_view
-def test_readouts_are_the_numbers_of_the_run(view):
-    settings = Settings(surface="booth", view=view)
+def test_curves_are_the_share_of_the_distance_that_is_left():
+    settings = Settings(eta=0.3)
+    for name, done in ran(settings).runs.items():
+        curve = traces(drawn(settings))[f"curve-{name}"]
+        left = [100 * nearest(w, [(0, 0)]) / nearest(done.w[0], [(0, 0)]) for w in done.w]
+        np.testing.assert_allclose(10 ** curve["y"], np.clip(left, 10**-1.5, 1e6), rtol=1e-9)
+        np.testing.assert_array_equal(curve["x"], np.arange(101))
+
+
+@pytest.mark.parametrize("settings", [Settings(), Settings(eta=0.6), Settings(eta=0.6, rules=tuple(RULES))], ids=str)
+def test_names_ride_on_their_curves_and_keep_apart(settings):
+    low, high = drawn(settings).drawing["layout"]["yaxis2"]["range"]
+    for at in at_steps(drawn(settings), range(101)):
+        x, y = (np.array([at[f"curve-name-{name}"][axis][0] for name in settings.rules]) for axis in "xy")
+        tips = np.array([at[f"curve-{name}"]["x"][-1] for name in settings.rules])
+        np.testing.assert_allclose(x, tips + 2)
+        assert ((low < y) & (y < high)).all()
+        gaps = np.abs(y[:, None] - y) + 10 * np.eye(len(y)) + 10 * (np.abs(x[:, None] - x) >= 35)
+        assert gaps.min() > 0.9 * 0.07 * (high - low)
+
+
+def ends(at, name, line):
+    """Where the bars of a line of a rule end, lowest first."""
+    keys = [key for key in at if key.startswith(f"bar-high-{name}-{line}-")]
+    return [float(at[key]["x"][-1]) for key in sorted(keys)]
+
+
+@pytest.mark.parametrize("view", ["first", "flat", "turned", "own"])
+def test_bars_count_steps_until_they_end(view):
+    settings = Settings(view=view, kappa=40.0, theta=20.0, each=True, steps=150)
+    found = ran(settings)
+    for step, at in zip((0, 70, 150), at_steps(drawn(settings), (0, 70, 150)), strict=True):
+        for name, outcome in found.outcomes.items():
+            stays = 150 if outcome.stays is None else outcome.stays
+            if view == "first":
+                first = 150 if outcome.first is None else outcome.first
+                assert ends(at, name, 0) == [min(step, stays), min(step, first)]
+                continue
+            before = found.before[name].stays
+            assert ends(at, name, 0) == [min(step, 150 if before is None else before)]
+            assert ends(at, name, 1) == [min(step, stays)]
+            label = at[f"bar-label-{name}-1-0"]["text"][0].strip()
+            there = step >= stays
+            assert (at[f"bar-label-{name}-1-0"]["x"][0] >= 0) == there
+            assert not there or label == (str(stays) if outcome.stays is not None else "not in 150")
+
+
+def test_bars_of_heights_and_distances_are_those_of_the_step():
+    for view, value in (("depth", lambda run, t: run.value[t]), ("shake", lambda run, t: nearest(run.w[t], [(0, 0)]))):
+        settings = Settings(view=view, noise=0.3)
+        longest = {"depth": 1.4, "shake": 0.5}[view]
+        for step, at in zip((0, 40, 100), at_steps(drawn(settings), (0, 40, 100)), strict=True):
+            for name, run in ran(settings).runs.items():
+                share = value(run, step) / value(run, 0)
+                assert ends(at, name, 0)[0] == pytest.approx(min(share, longest))
+
+
+def test_one_that_leaves_the_map_ends_at_its_edge_with_an_arrow_and_since_when():
+    settings = Settings(eta=0.6, steps=60)
+    gone = left_at(ran(settings).runs["SGD"], settings.objective())
+    before, after = at_steps(drawn(settings), (gone - 1, gone))
+    (x0, x1), (y0, y1) = settings.objective().domain
+    for at, shown in ((before, False), (after, True)):
+        tip = at["leaving-SGD"]["x"][1], at["leaving-SGD"]["y"][1]
+        assert (x0 <= tip[0] <= x1) == shown
+        assert (x0 <= at["left-SGD"]["x"][0] <= x1) == shown
+    assert min(abs(tip[0] - x0), abs(tip[0] - x1), abs(tip[1] - y0), abs(tip[1] - y1)) < 1e-9
+    assert after["left-SGD"]["text"] == [f"SGD off the map at step {gone}"]
+    assert len(traces(drawn(settings))["path-SGD"]["x"]) == gone + 1
+    assert after["left-Adam"]["text"] == [" "]
+
+
+@every_surface
+def test_names_on_the_map_are_on_it_and_apart(surface):
+    for eta in (None, 0.01, 0.1):
+        settings = Settings(surface=surface, eta=eta)
+        (x0, x1), (y0, y1) = settings.objective().domain
+        at = at_steps(drawn(settings), [100])[0]
+        there = [name for name in LECTURE if at[f"name-{name}"]["text"] != [" "]]
+        assert there == [name for name, outcome in ran(settings).outcomes.items() if outcome.verdict != "left"]
+        spots = [(at[f"name-{name}"]["x"][0], at[f"name-{name}"]["y"][0]) for name in there]
+        assert all(x0 < x < x1 and y0 < y < y1 for x, y in spots)
+        line = (y1 - y0) / 340  # of one px
+        for i, (x, y) in enumerate(spots):
+            for other, above in spots[:i]:
+                assert abs(y - above) > 12 * line or abs(x - other) > 40 * line
+
+
+def test_readouts_are_the_numbers_of_the_run():
+    settings = Settings(surface="booth")
     for (name, done), readout in zip(ran(settings).runs.items(), drawn(settings).readouts, strict=True):
-        points = drawable(done, SURFACES["booth"])
         assert (readout.label, readout.colour) == (name, STYLES[name].colour)
         assert list(readout.values) == ["w₁", "w₂", "error"]
-        np.testing.assert_array_equal(np.transpose([readout.values["w₁"], readout.values["w₂"]]), points)
-        np.testing.assert_allclose(readout.values["error"], np.maximum(done.value[: len(points)], 1e-8), rtol=1e-12)
+        np.testing.assert_array_equal(np.transpose([readout.values["w₁"], readout.values["w₂"]]), done.w)
+        np.testing.assert_allclose(readout.values["error"], np.maximum(done.value, 1e-8), rtol=1e-12)
+
+
+@pytest.mark.parametrize("view", ["map", "saddle", *BARS])
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [("eta", 1e-3, 1.0), ("kappa", 1.0, 400.0), ("theta", -80.0, 45.0), ("alpha", 0.0, 0.99), ("x0", -2.0, 2.0)],
+)
+def test_a_drag_changes_places_and_texts_alone_so_that_the_stage_draws_in_place(view, name, low, high):
+    settings = Settings(view=view, steps=60, surface="saddle" if view == "saddle" else "canyon", **BARS.get(view, {}))
+    one, other = (drawn(replace(settings, **{name: value})) for value in (low, high))
+    assert one.drawing["layout"] == other.drawing["layout"]
+    tracked = {track.trace: set(track.values) for track in one.tracks}
+    assert tracked == {track.trace: set(track.values) for track in other.tracks}
+    for a, b in zip(one.drawing["data"], other.drawing["data"], strict=True):
+        assert a["uid"] == b["uid"]
+        for key in set(a) - {"x", "y", "z"} - tracked.get(a["uid"], set()):
+            assert a[key] == b[key], (a["uid"], key)
 
 
 @every_surface
-def test_the_path_in_three_dimensions_floats_just_above_the_surface(surface):
-    shown, at = traces(drawn(Settings(surface=surface, view="3D", steps=60))), SURFACES[surface]
-    ground = shown["relief"]
-    above = at.value(np.stack(np.meshgrid(ground["x"], ground["y"]), axis=-1)) - at.minimum
-    offset = np.median(10 ** ground["z"] - above)
-    for name in LECTURE:
-        x, y, z = (shown[f"path-{name}"][key] for key in "xyz")
-        lift = z - np.log10(at.value(np.stack([x, y], axis=-1)) - at.minimum + offset)
-        assert ((lift > 0.01) & (lift < 0.1)).all()
+def test_axes_show_the_domain(surface):
+    layout = drawn(Settings(surface=surface)).drawing["layout"]
+    assert [tuple(layout[f"{axis}axis"]["range"]) for axis in "xy"] == [*SURFACES[surface].domain]
 
 
-@every_surface
-@every_view
-def test_axes_show_the_domain_and_do_not_follow_the_run(surface, view):
-    short, long = (drawn(Settings(surface=surface, view=view, eta=eta)).drawing["layout"] for eta in (1e-3, 1.0))
-    assert short == long
-    axes = long["scene"] if view == "3D" else long
-    assert [tuple(axes[f"{axis}axis"]["range"]) for axis in "xy"] == [*SURFACES[surface].domain]
-    low, high = long["yaxis2"]["range"]
-    corners = np.array([[x, y] for x in SURFACES[surface].domain[0] for y in SURFACES[surface].domain[1]])
-    assert low <= -8
-    assert high >= np.log10((SURFACES[surface].value(corners) - SURFACES[surface].minimum).max())
-
-
-def test_a_start_can_be_chosen_on_the_map_and_not_in_space():
+def test_a_start_can_be_chosen_on_the_map():
     for surface, at in SURFACES.items():
         assert vars(drawn(Settings(surface=surface)).pick) == {"fields": ("x0", "y0"), "domain": at.domain}
-    assert drawn(Settings(view="3D")).pick is None
 
 
 def test_the_measured_is_what_was_asked_for():
