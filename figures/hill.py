@@ -14,13 +14,14 @@ from lesson import Track
 
 Array = NDArray[np.float64]
 RULE, PLAIN = STYLES["Momentum"].colour, STYLES["SGD"].colour
-X, Y = (-12.0, 21.0), (-4.6, 3.4)  # what is seen; the point stands at 0
+X, Y = (-8.5, 24.5), (-4.2, 3.7)  # what is seen; the point stands at 0
 STEEP = 0.14  # how far the ground falls over one unit, for a slope of 1
 FEET, CHAIN = 0.36, 1.5  # how high the point and the two arrows stand above the ground
 HEAD = 0.85
 SEEN = 14  # points of the past that are shown
+START = -0.5  # of the steps' axis
 TOP = 1.5  # of the bars' axis, in bounds
-ROOM = 1.28  # how much farther than its bars that axis goes, for the bound's name
+ROOM = 1.12  # how much farther than its bars their axis goes
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,13 @@ def _layout(count: int) -> dict[str, Any]:
         },
         "xaxis": {**bare, "range": list(X)},
         "yaxis": {**bare, "range": list(Y)},
-        "xaxis2": {**AXIS, "anchor": "y2", "range": [0.4, ROOM * count], "tickvals": [1, 10, 20, 30, 40], "ticks": ""},
+        "xaxis2": {
+            **AXIS,
+            "anchor": "y2",
+            "range": [START, ROOM * count],
+            "tickvals": [1, 10, 20, 30, 40],
+            "ticks": "",
+        },
         "yaxis2": {**bare, "anchor": "x2", "range": [0, TOP]},
     }
 
@@ -123,11 +130,14 @@ def _names(shown: Hill) -> list[tuple[dict[str, Any], Track]]:
     fall = STEEP * shown.slope
     tip = shown.step[:, None]
     zero = np.zeros((1, 1))
-    rest = [["α·v = 0: it has no speed yet"], ["α·v, what it still has"]]
+    rest = [
+        ["α·v = 0: it has no speed yet"],
+        ["α·v, what it still has" if shown.kept[-1] else "α·v = 0: nothing is kept"],
+    ]
     names = [
-        ("kept-name", MUTED, zero, zero + CHAIN + 0.95, rest, "middle right"),
+        ("kept-name", MUTED, zero, zero + CHAIN + 1.4, rest, "middle right"),
         ("push-name", PLAIN, tip + 0.5, CHAIN - fall * tip, [["−η·g, the slope adds"]], "middle right"),
-        ("step-name", RULE, zero, zero - 0.65 - 6.5 * fall, [["v, the step it takes"]], "middle right"),
+        ("step-name", RULE, zero, zero - 0.9 - 9 * fall, [["v, the step it takes"]], "middle right"),
     ]
     return [
         (_text(uid, colour, x[-1], y[-1], text[-1], side, 21), Track(uid, "replace", {"x": x, "y": y, "text": text}))
@@ -165,9 +175,11 @@ def _bars(shown: Hill) -> list[tuple[dict[str, Any], Track]]:
     place = {"x": np.arange(1.0, count + 1)[:, None], "y": np.where(heights < 0.8, heights + 0.11, 1.13)[:, None]}
     number = _text("bar-number", INK, place["x"][-1], place["y"][-1], shown.shown[-1:], "middle center", 20)
     bars.append((number | on(1), Track("bar-number", "replace", {**place, "text": [[text] for text in shown.shown]})))
-    name = _text("bound-name", INK, [1.03 * count + 1], [1.0], [shown.bound], "middle right", 22)
-    at = {"x": np.array([[1.03 * count + 1]]), "y": np.ones((1, 1)), "text": [[shown.bound]]}
-    bars.append((name | on(1), Track("bound-name", "replace", at)))
+    end = np.array([[ROOM * count]])
+    name = _text("bound-name", INK, end[0], [1.34], [shown.bound], "middle left", 22)
+    bars.append(
+        (name | on(1), Track("bound-name", "replace", {"x": end, "y": 0 * end + 1.34, "text": [[shown.bound]]}))
+    )
     for trace, track in bars[:count]:
         trace |= {"x": track.values["x"][-1], "y": track.values["y"][-1]}
     return bars
@@ -208,13 +220,13 @@ def _still(shown: Hill) -> list[dict[str, Any]]:
             "type": "scatter",
             "uid": "bound",
             "mode": "lines",
-            "x": [0.4, count + 0.6],
+            "x": [START, ROOM * count],
             "y": [1.0, 1.0],
             "hoverinfo": "skip",
             "line": {"color": INK, "width": 2.5, "dash": "dash"},
         }
         | on(1),
-        _text("bars-title", MUTED, [0.4], [1.34], ["length of each step, over η·g"], "middle right", 18, "normal")
+        _text("bars-title", MUTED, [START], [1.34], ["length of each step, over η·g"], "middle right", 18, "normal")
         | on(1),
-        _text("bars-step", MUTED, [1.03 * count + 1], [0.1], ["step"], "middle right", 18, "normal") | on(1),
+        _text("bars-step", MUTED, [ROOM * count], [0.1], ["step"], "middle left", 18, "normal") | on(1),
     ]

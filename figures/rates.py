@@ -84,7 +84,7 @@ def _map(shown: RateMap) -> Parts:
     middle = (int(np.searchsorted(alpha, alpha[0], "right")) + rows) // 2  # between the wedge's tip and the top
     inside = np.array([[np.sqrt(low[middle] * high[middle])]])
     oscillates = {"x": inside, "y": shown.alpha[None, middle : middle + 1], "text": [[" "], ["factor √α"]]}
-    beyond = {"x": np.array([[1.1]]), "y": np.array([[0.16]]), "text": [[" "], ["diverges"]]}
+    beyond = {"x": np.array([[1.1]]), "y": np.array([[0.12]]), "text": [[" "], ["diverges"]]}
     covers = _covers(rows, float(shown.eta[0]), float(shown.eta[-1]))
     line = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
     traces = [
@@ -188,7 +188,7 @@ def _compared(pairs: Sequence[Compared]) -> Parts:
         )
         tracks.append(Track(f"bar-{i}", "replace", bar))
         places = {
-            f"name-{i}": (np.zeros((1, 1)), np.full((1, 1), i + 0.62), pair.name, 18),
+            f"name-{i}": (np.zeros((1, 1)), np.full((1, 1), i + 0.66), pair.name, 18),
             f"value-{i}": (length + 1.5, np.full((1, 1), i + 0.18), pair.value, 22),
         }
         for uid, (across, up, texts, size) in places.items():
@@ -222,7 +222,7 @@ def _layout(shown: RateMap) -> dict[str, Any]:
         "margin": {"l": 72, "r": 10, "t": 8, "b": 54},
         "meta": {
             "areas": {"": [0, 0.58, 0, 1], "2": [0.64, 1, 0.84, 1], "3": [0.64, 1, 0, 0.72]},
-            "narrow": {"": [0, 1, 0.5, 1], "2": [0, 1, 0.33, 0.41], "3": [0, 1, 0, 0.27]},
+            "narrow": {"": [0, 1, 0.6, 1], "2": [0, 1, 0.39, 0.48], "3": [0, 1, 0, 0.33]},
         },
         "xaxis": {
             **AXIS,

@@ -18,7 +18,8 @@ Array = NDArray[np.float64]
 Parts = tuple[list[dict[str, Any]], list[Track]]
 LOOK: dict[str, Style] = {"Momentum": STYLES["Momentum"], "α = 0": STYLES["SGD"]}
 HEAD, GAP = 0.42, 0.36
-PANEL, GRAPH = 0.53, 0.33  # of the height beside the map: from a panel to the next, and its graph; above that its title
+GRAPHS = {"2": (0.53, 0.86), "3": (0.0, 0.33), "4": (0.86, 1.0), "5": (0.33, 0.47)}  # both, and what stands above them
+NARROW = {"2": [0, 0.44, 0, 0.24], "3": [0.56, 1, 0, 0.24], "4": [0, 0.44, 0.24, 0.4], "5": [0.56, 1, 0.24, 0.4]}
 SHORTEST = 0.7  # an arrow that is shorter has no name
 
 
@@ -99,8 +100,8 @@ def _layout(shown: Velocity) -> dict[str, Any]:
         "font": {**LAYOUT["font"], "size": 17},
         "margin": {"l": 54, "r": 10, "t": 6, "b": 54},
         "meta": {
-            "areas": {"": [0, 0.6, 0, 1], **_areas(0.68, 1)},
-            "narrow": {"": [0, 1, 0.54, 1], **_areas(0, 0.42)},
+            "areas": {"": [0, 0.6, 0, 1], **{axes: [0.68, 1, *ends] for axes, ends in GRAPHS.items()}},
+            "narrow": {"": [0, 1, 0.55, 1], **NARROW},
             "equal": [""],
         },
         "xaxis": {
@@ -117,12 +118,6 @@ def _layout(shown: Velocity) -> dict[str, Any]:
             for axis, other in ("xy", "yx")
         },
     }
-
-
-def _areas(left: float, top: float) -> dict[str, list[float]]:
-    """Where the two graphs lie, and above each its title."""
-    ends = {"2": (PANEL, PANEL + GRAPH), "3": (0, GRAPH), "4": (PANEL + GRAPH, 1), "5": (GRAPH, 1 - PANEL)}
-    return {axes: [left, 1, low * top, high * top] for axes, (low, high) in ends.items()}
 
 
 def _paths(shown: Velocity) -> Parts:
@@ -183,7 +178,7 @@ def _labels(shown: Velocity) -> Parts:
     place = np.full((1, 1), x0 + 0.15), np.full((1, 1), y0 + 0.3)
     traces = [
         label("name", LOOK["Momentum"].colour, [x0 + 0.15], [y1 - 0.35], ["momentum"], "middle right"),
-        label("name-plain", LOOK["α = 0"].colour, [x0 + 2.5], [y1 - 0.35], ["plain descent, α = 0"], "middle right"),
+        label("name-plain", LOOK["α = 0"].colour, [x1 - 0.15], [y1 - 0.35], ["plain, α = 0"], "middle left"),
         label("note", MUTED, place[0][0], place[1][0], [shown.note], "middle right", 18),
     ]
     tracks = [Track("note", "replace", {"x": place[0], "y": place[1], "text": [[shown.note]]})]
@@ -245,11 +240,11 @@ def _part(axes: int, part: Part, steps: int) -> Parts:
         label(f"title-{axes}", INK, [0.01], [0.82], [part.title], "middle right", 19) | on(axes + 2),
         label(f"measure-{axes}", MUTED, [0.01], [0.34], [part.measure], "middle right", 16, "normal") | on(axes + 2),
     ]
-    for (name, texts), x in zip(part.numbers.items(), (0.74, 1.0), strict=True):
+    for (name, texts), x in zip(part.numbers.items(), (0.65, 1.0), strict=True):
         place = {"x": np.array([[x]]), "y": np.array([[0.6]])}
         uid = f"number-{axes}-{name}"
         traces.append(
-            label(uid, LOOK[name].colour, place["x"][0], place["y"][0], texts[-1:], "middle left", 23) | on(axes + 2)
+            label(uid, LOOK[name].colour, place["x"][0], place["y"][0], texts[-1:], "middle left", 22) | on(axes + 2)
         )
         tracks.append(Track(uid, "replace", {**place, "text": [[text] for text in texts]}))
     return traces, tracks

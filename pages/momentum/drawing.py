@@ -16,12 +16,12 @@ from pages.momentum.measure import Measured
 from pages.momentum.measure_map import ALPHAS, ETAS, MAP_ALPHA, MAP_ETA, SLOWEST, OnMap, needed
 from pages.momentum.measure_path import PLAIN, RULE, VIEW, OnPath
 from pages.momentum.measure_slope import OnSlope
-from pages.momentum.words import as_long, title, words
+from pages.momentum.words import title, words
 from pages.run import on_paper
 from surfaces import relief
 
 Array = NDArray[np.float64]
-LONGEST = 9.0  # the longest step that is drawn as it is, over η
+LONGEST = 8.0  # the longest step that is drawn as it is, over η
 MUCH = 1000.0  # what is more is not told apart
 NAMES = ("w₁", "w₂")
 
@@ -74,7 +74,7 @@ def _on_path(measured: OnPath) -> Scene:
             chain=Chain(measured.w, scale * settings.alpha * measured.before, -scale * settings.eta * measured.g),
             along=_part(0, "v along", "longest step so far", along, measured),
             across=_part(1, "v across", "all steps together", across, measured),
-            note=f"arrows {as_long(measured)}",
+            note=f"arrows {number(scale)} × the step",
             steps=settings.steps,
         )
     )
