@@ -34,6 +34,7 @@ NAMES = {  # public: what a link may name on each page
         "layers",
         "activation",
         "view",
+        "whose",
     },
     "backpropagation": {
         *("activation", "output", "batch_size", "eta", "target", "weight", "in0", "in1", "u0", "u1", "u2"),

@@ -15,7 +15,7 @@ from lesson.numbers import rounded_down
 
 Array = NDArray[np.float64]
 BESIDE = 1.7  # of the epochs' length: room for the names
-GAP = 0.085  # of the axis's height between two names
+GAP = 0.095  # of the axis's height between two names
 DECADES = "0.001", "0.01", "0.1", "1", "10", "100"
 
 

@@ -56,7 +56,8 @@ def rates_picture(measured: Measured, rates: Rates) -> tuple[list[Part], list[Tr
 
 
 def _range(measured: Measured) -> tuple[float, float]:
-    return min(measured.lowest, 0.01), OFF * measured.training.baseline
+    low = min(measured.lowest, 0.01, 10 ** float(np.floor(np.log10(measured.learnt))))
+    return low, max(OFF * measured.training.baseline, 10 * low)
 
 
 def _curves(measured: Measured, rates: Rates) -> tuple[list[dict[str, object]], list[Track]]:

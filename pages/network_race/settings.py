@@ -42,7 +42,7 @@ class Settings(Raced):
     rules: tuple[str, ...] = setting(LECTURE, label="Rules that race", options=tuple(RULES))
     whose: str = setting("Adam", label="Rule that trains", options=tuple(RULES))
     dataset: str = setting("moons", label="Data set", options=tuple(DATASETS))
-    noise: float = setting(0.2, label="Noise", bounds=(0, 10), slider=(0, 1), step=0.05)
+    noise: float = setting(0.1, label="Noise", bounds=(0, 10), slider=(0, 1), step=0.05)
     size: int = setting(200, label="Examples, half to train on", bounds=(4, 1000), slider=(20, 600), step=20)
     layers: int = setting(2, label="Hidden layers", bounds=(0, 4), slider=(0, 4))
     width: int = setting(8, label="Units in each", bounds=(1, 32), slider=(1, 32))
@@ -50,7 +50,7 @@ class Settings(Raced):
     batch_size: int = setting(
         20, label="Batch size", bounds=(1, 1000), options=(1, 2, 5, 10, 20, 30, 50, 100, 200, 500)
     )
-    epochs: int = setting(40, label="Epochs", bounds=(1, 500), slider=(10, 300), step=10, clamp=True)
+    epochs: int = setting(30, label="Epochs", bounds=(1, 500), slider=(10, 300), step=10, clamp=True)
     seeds: int = setting(1, label="Seeds, each with its own start and batches", bounds=(1, 5), slider=(1, 5))
     seed: int = shared("seed", label="First seed")
 

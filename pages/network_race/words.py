@@ -146,7 +146,7 @@ def _row(name: str, measured: Measured, learned: Learned) -> dict[str, str]:
         return "–" if value is None else error(value)
 
     row = {
-        "": called(measured, name),
+        {"batches": "batches", "depth": "units"}.get(measured.settings.view, "rule"): called(measured, name),
         "η": number(measured.etas[name]),
         "training error": written(learned.error),
         "validation error": written(learned.validation),
