@@ -89,7 +89,7 @@ def _product(run: Run, name: str) -> tuple[list[dict[str, Any]], list[Track], li
         shown.append([text for row in known for text in row])
     result = f"∂error/∂{label(name)} = {brief(so_far[-1])}"
     sign = "more" if so_far[-1] > 0 else "less"
-    says = f"More {label(name)}, {sign} error" if so_far[-1] else "Moves the error not at all"
+    says = f"More {label(name)}, {sign} error" if so_far[-1] else f"No slope along {label(name)}"
     pens = np.array([pen(row) for row in (-9, *range(1, n + 1), n + 1.6)])
     down = np.array([[0.03, n + 1.6], [0.03, n + 2.6]])
     traces = [

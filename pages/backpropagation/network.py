@@ -88,7 +88,7 @@ def _tracks(run: Run, steps: Sequence[Step]) -> list[Track]:
         "values": [step.values for step in steps],
         "errors": [step.errors for step in steps],
         "notes": [step.notes for step in steps],
-        "weights": [_where(step.new, named, missing=True) for step in steps],
+        "weights": [[text if new == " " else " " for new, text in zip(step.new, named, strict=True)] for step in steps],
         "new": [
             [f"{name} {w}" if w != " " else " " for name, w in zip(names(), step.new, strict=True)] for step in steps
         ],
@@ -112,10 +112,6 @@ def _places(units: Sequence[int]) -> Array:
     """Where two of the units at work are, (2, 2); from 5 on they are labels of weights."""
     chosen = [SPOTS[unit] for unit in units[:2]] or [AWAY]
     return np.array([chosen[0], chosen[-1]])
-
-
-def _where(new: Sequence[str], texts: Sequence[str], missing: bool) -> list[str]:
-    return [text if (one == " ") == missing else " " for one, text in zip(new, texts, strict=True)]
 
 
 def _flows(values: Array, *, rising: bool) -> Array:

@@ -34,7 +34,6 @@ class Rounds:
     errors: Array
     w: Array
     parts: Array
-    eta: float
     done: bool
     gone: bool
 
@@ -84,14 +83,10 @@ def _together(network: Network, many: Sequence[Settings]) -> list[Rounds]:
             weights.append(w)
     all_w, predicted, errors = (np.stack(values, axis=1) for values in (weights, predictions, losses))
     pieces = np.stack(parts, axis=1) if parts else np.zeros((len(many), 0, EXAMPLES, 9))
-    return [
-        _cut(settings.eta, x[i], y[i], draws[i], all_w[i], predicted[i], errors[i], pieces[i])
-        for i, settings in enumerate(many)
-    ]
+    return [_cut(x[i], y[i], draws[i], all_w[i], predicted[i], errors[i], pieces[i]) for i in range(len(many))]
 
 
 def _cut(
-    eta: float,
     x: Array,
     y: Array,
     drawn: NDArray[np.int64],
@@ -112,7 +107,6 @@ def _cut(
         errors=errors[: last + 1],
         w=w[: last + 1],
         parts=parts[:last],
-        eta=eta,
         done=done,
         gone=len(ends) > 0 and not done,
     )
