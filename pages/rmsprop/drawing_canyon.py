@@ -20,7 +20,7 @@ from surfaces import Relief, Surface, relief
 
 CLOSE = 0.4  # from the minimum to the edge of the picture of the hops
 TALLEST = 3.6  # η: the height of an axis of steps
-TAIL = 8  # steps of it that the picture of the hops shows
+TAIL = 5  # steps of it that the picture of the hops shows
 ROOM = 1.3  # above and below a map that has a text there
 WEIGHTS = ("w₁", "w₂")
 
@@ -28,11 +28,11 @@ WEIGHTS = ("w₁", "w₂")
 def draw(measured: Canyon) -> Scene:
     """The scene of the view that was measured."""
     close = measured.settings.view == "rest"
-    pick = None if close else Pick(("x0", "y0"), measured.surface.domain)
     parts = [_from_above(measured, close), *_parameters(measured, close)]
     if not close:
         parts.append(key(PACES, (0.0, 0.55, 0.9, 1.0), (0.0, 1.0, 0.93, 1.0)))
-    return finished(measured, parts, pick, measured.steps)
+    followed = None if close else measured.steps  # of a long run the numbers would double what a sweep weighs
+    return finished(measured, parts, Pick(("x0", "y0"), measured.surface.domain), followed)
 
 
 def _from_above(measured: Canyon, close: bool) -> Part:
@@ -53,10 +53,9 @@ def _from_above(measured: Canyon, close: bool) -> Part:
         frame(part, "square", half)
         text(part, "square-name", (0.0, half), "η", 22, INK, "top center")
         text(part, "tail-name", (-0.97 * CLOSE, 0.87 * CLOSE), f"RMSProp: its last {TAIL} steps", 20, GREEN)
-        text(part, "sgd-name", (-0.97 * CLOSE, -0.88 * CLOSE), "SGD", 20, STYLES["SGD"].colour)
-    else:
-        spot(part, "start", *measured.settings.start)
-        text(part, "start-name", measured.settings.start, "start", 18, INK, "top center", bold=False)
+        text(part, "sgd-name", (-0.97 * CLOSE, -0.88 * CLOSE), "● SGD", 20, STYLES["SGD"].colour)
+    spot(part, "start", *measured.settings.start)
+    text(part, "start-name", measured.settings.start, "start", 18, INK, "top center", bold=False)
     return part
 
 

@@ -22,7 +22,7 @@ HEIGHT = 0.62  # of the hillside on its axis
 def draw(measured: Slopes) -> Scene:
     """The scene of the view that was measured."""
     parts = {"slope": _two_slopes, "fall": _hillside, "epsilon": _walks}[measured.settings.view](measured)
-    return finished(measured, parts)
+    return finished(measured, parts, steps=measured.steps)
 
 
 def _two_slopes(measured: Slopes) -> list[Part]:

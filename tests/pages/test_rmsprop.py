@@ -175,8 +175,8 @@ def test_the_tail_is_the_last_steps():
     chosen = opening("rest")
     path = ran(chosen, RMSProp(chosen.eta, chosen.rho, chosen.epsilon)).w
     tail = tracks(scene(chosen))["tail"]
-    for step in (0, 3, 250):
-        last = path[np.maximum(np.arange(step - 8, step + 1), 0)]
+    for step in (0, 3, 120):
+        last = path[np.maximum(np.arange(step - 5, step + 1), 0)]
         np.testing.assert_array_equal(np.stack([tail["x"][step], tail["y"][step]], -1), last)
 
 
@@ -237,7 +237,7 @@ def test_a_drag_moves_points_and_no_axis(view):
         assert low == middle == high, name
 
 
-@pytest.mark.parametrize("view", ["history", "factor"])
+@pytest.mark.parametrize("view", ["history", "rest", "factor"])
 def test_a_click_sets_the_start(view):
     pick = scene(opening(view)).pick
     assert (pick.fields, pick.domain) == (("x0", "y0"), ((-5.0, 5.0), (-4.0, 4.0)))
