@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from pages.gradient_descent.run import Run
 from pages.gradient_descent.settings import Settings
-from surfaces.curve import DOMAIN, Curve, wells
+from surfaces.curve import DOMAIN, wells
 
 Array = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
@@ -107,8 +107,3 @@ def _until_still(points: Array) -> Array:
     drawn = np.clip(np.where(np.isfinite(points), points, FAR), -FAR, FAR)
     moving = np.flatnonzero((np.abs(np.diff(drawn, axis=0)) > STILL).any(-1))
     return drawn[: (int(moving[-1]) if moving.size else 0) + 2]
-
-
-def heights_on(curve: Curve, points: Array) -> Array:
-    """The errors at points."""
-    return curve.height(points)
