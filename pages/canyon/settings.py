@@ -36,10 +36,10 @@ class Settings(Raced):
     theta: float = shared("theta")
     x0: float | None = setting(None, kind=float, symbol="w₁", label="Start", bounds=(-100, 100), step=0.05)
     y0: float | None = setting(None, kind=float, symbol="w₂", label="Start", bounds=(-100, 100), step=0.05)
-    steps: int = shared("steps")
+    steps: int = shared("steps", 110)
     noise: float = setting(0.0, symbol="σ", label="Noise on the gradient", bounds=(0, 100), slider=(0, 5), step=0.05)
     seed: int = shared("seed", label="Seed of the noise")
-    view: str = setting("map", label="Beside the map", options=BESIDE)
+    view: str = setting("first", label="Beside the map", options=BESIDE)
     rules: tuple[str, ...] = setting(LECTURE, label="Rules that race", options=tuple(RULES))
 
     def __post_init__(self) -> None:

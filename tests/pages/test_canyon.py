@@ -238,7 +238,7 @@ def test_each_step_is_the_run_up_to_it(surface, view):
 
 
 def test_curves_are_the_share_of_the_distance_that_is_left():
-    settings = Settings(eta=0.3)
+    settings = Settings(view="map", eta=0.3, steps=100)
     for name, done in ran(settings).runs.items():
         curve = traces(drawn(settings))[f"curve-{name}"]
         left = [100 * nearest(w, [(0, 0)]) / nearest(done.w[0], [(0, 0)]) for w in done.w]
@@ -246,8 +246,9 @@ def test_curves_are_the_share_of_the_distance_that_is_left():
         np.testing.assert_array_equal(curve["x"], np.arange(101))
 
 
-@pytest.mark.parametrize("settings", [Settings(), Settings(eta=0.6), Settings(eta=0.6, rules=tuple(RULES))], ids=str)
-def test_names_ride_on_their_curves_and_keep_apart(settings):
+@pytest.mark.parametrize("change", [{}, {"eta": 0.6}, {"eta": 0.6, "rules": tuple(RULES)}], ids=str)
+def test_names_ride_on_their_curves_and_keep_apart(change):
+    settings = Settings(view="map", steps=100, **change)
     low, high = drawn(settings).drawing["layout"]["yaxis2"]["range"]
     for at in at_steps(drawn(settings), range(101)):
         x, y = (np.array([at[f"curve-name-{name}"][axis][0] for name in settings.rules]) for axis in "xy")
@@ -286,7 +287,7 @@ def test_bars_count_steps_until_they_end(view):
 
 def test_bars_of_heights_and_distances_are_those_of_the_step():
     for view, value in (("depth", lambda run, t: run.value[t]), ("shake", lambda run, t: nearest(run.w[t], [(0, 0)]))):
-        settings = Settings(view=view, noise=0.3)
+        settings = Settings(view=view, noise=0.3, steps=100)
         longest = {"depth": 1.4, "shake": 0.5}[view]
         for step, at in zip((0, 40, 100), at_steps(drawn(settings), (0, 40, 100)), strict=True):
             for name, run in ran(settings).runs.items():
