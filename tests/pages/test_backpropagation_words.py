@@ -21,7 +21,7 @@ F = {
 }
 CORNERS = [((-1.0, 1.0), 1.0), ((-1.0, -1.0), 0.0), ((1.0, 1.0), 0.0)]
 ACTS = PAGE.act_names
-SEEDS = range(80)
+SEEDS = range(64)
 
 
 def by_hand(chosen, w, x=None, y=None):
