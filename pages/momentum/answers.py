@@ -5,7 +5,7 @@ from pages.momentum.measure import Measured
 from pages.momentum.measure_map import OnMap
 from pages.momentum.measure_path import PLAIN, RULE, OnPath
 from pages.momentum.measure_slope import OnSlope
-from pages.momentum.words import diverges, times
+from pages.momentum.words import restless, times
 
 GROWTH = ("It stays η·g", "Up to 1/(1−α) times η·g", "Without end")
 ACROSS = ("They grow, as on the slope", "They shrink", "They stay as they are")
@@ -43,7 +43,7 @@ def across(measured: Measured) -> Answer:
             None,
             f"Here the updates of plain descent never change direction across the valley. {_across(measured)}",
         )
-    if diverges(measured):
+    if restless(measured):
         return Answer(None, f"{_too_long(measured)} The bounces do not die out, with momentum or without.")
     if settings.alpha == 0:
         return Answer(ACROSS[2], "With α = 0 there is no α·v that could shorten them: the two runs are one.")
@@ -62,8 +62,8 @@ def canyon(measured: Measured) -> Answer:
     settings = measured.settings
     if settings.x0 == 0 or settings.y0 == 0:
         return Answer(None, "From this start the path has one direction only, and nothing to compare it with.")
-    if diverges(measured):
-        return Answer(None, f"{_too_long(measured)} It leaves the canyon.")
+    if restless(measured):
+        return Answer(None, f"{_too_long(measured)} It does not come to rest.")
     along, wide = _ratio(measured, "along"), _ratio(measured, "across")
     right = None
     if along > LONGER and wide > LONGER:
@@ -85,7 +85,7 @@ def memory(measured: Measured) -> Answer:
     if measured.settings.x0 == 0:
         return Answer(None, "It starts at the minimum's place along the valley: there is nothing to shoot past.")
     left = measured.walked[RULE].left
-    if diverges(measured):
+    if restless(measured):
         gone = f" From step {left} on it is off the map." if left is not None else " It is still on the map."
         return Answer(MEMORY[2] if left is not None else None, _too_long(measured) + gone)
     near, plain = measured.distance[RULE], measured.distance[PLAIN]
@@ -96,7 +96,9 @@ def memory(measured: Measured) -> Answer:
     if measured.beyond > FAR_PAST:
         keeps = f"v keeps α = {number(measured.settings.alpha, 4)} of itself in each step, so it brakes late."
         share = f"{number(100 * measured.beyond, 2)} %"
-        passed = f"It passes the minimum {times(measured.passes)}, by up to {share} of the way it came."
+        passed = (
+            f"Along the valley it passes the minimum {times(measured.passes)}, by up to {share} of the way it came."
+        )
         return Answer(MEMORY[1], f"{passed} {after} {keeps}")
     return Answer(MEMORY[0] if near < plain else None, after)
 

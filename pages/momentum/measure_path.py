@@ -1,5 +1,6 @@
 """One run of momentum in the canyon beside plain descent, its velocity in two parts: along the valley and across it."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -44,7 +45,7 @@ class OnPath:
     how often momentum passes the minimum along the valley; beyond: the farthest that it comes on the other side, over
     the start's distance along the valley. against: in how many steps α·v points across the valley against −η·g; agree:
     in how many along it with −η·g. distance: by name, from the minimum after the common steps. longest_eta: below which
-    the run is stable. bounces: do the updates of plain descent point in opposite directions across the valley?
+    the run comes to rest. bounces: do the updates of plain descent point in opposite directions across the valley?
     """
 
     settings: Settings
@@ -106,7 +107,7 @@ def _on_path(settings: Settings, runs: Mapping[str, Trajectory]) -> OnPath:
         against=int((pull[:, 1] * run.gradient[:common, 1] > 0).sum()),
         agree=int((pull[:, 0] * run.gradient[:common, 0] < 0).sum()),
         distance={name: float(np.hypot(*done.w[common])) for name, done in runs.items()},
-        longest_eta=float(theory.longest_eta(settings.alpha, (surface.curvatures or (1.0, 1.0))[1])),
+        longest_eta=_longest_eta(settings, surface),
         bounces=bool((np.sign(plain.gradient[:common, 1]) == -np.sign(plain.gradient[0, 1])).any())
         and settings.y0 != 0,
     )
@@ -129,6 +130,13 @@ def _passes(x: Array) -> int:
 
 def _beyond(x: Array) -> float:
     return float(max((-np.sign(x[0]) * x).max(), 0.0) / abs(x[0])) if x[0] else 0.0
+
+
+def _longest_eta(settings: Settings, surface: Surface) -> float:
+    """A direction in which the run does not move sets no bound."""
+    moving = zip((settings.x0, settings.y0), surface.curvatures or (), strict=True)
+    bounds = [float(theory.longest_eta(settings.alpha, curvature)) for start, curvature in moving if start]
+    return min(bounds, default=math.inf)
 
 
 def _scale(most: float) -> float:

@@ -26,8 +26,8 @@ def words(measured: Measured) -> Words:
     return Words(_on_path(measured), (_arrows(measured), *_left(measured)))
 
 
-def diverges(measured: OnPath) -> bool:
-    """Is the run on or beyond the edge of what theory calls stable?"""
+def restless(measured: OnPath) -> bool:
+    """Does the run never come to rest, because it bounces for ever or farther and farther?"""
     return measured.settings.eta >= measured.longest_eta
 
 
@@ -55,11 +55,9 @@ def _on_slope(measured: OnSlope) -> str:
 
 
 def _on_path(measured: OnPath) -> str:
-    if diverges(measured):
-        return (
-            f"Momentum diverges in the canyon: η = {number(measured.settings.eta)} is not below (2 + 2α)/λ = "
-            f"{number(measured.longest_eta)}."
-        )
+    if restless(measured):
+        eta, bound = number(measured.settings.eta), number(measured.longest_eta)
+        return f"Momentum does not come to rest in the canyon: η = {eta} is not below (2 + 2α)/λ = {bound}."
     rule, plain = (number(measured.distance[name], 2) for name in (RULE, PLAIN))
     return (
         f"The canyon from above. After {counted(measured.common, 'step')} with {_pair(measured.settings)} momentum is "

@@ -56,7 +56,8 @@ class Facts:
         self.turns = (np.diff(self.plain[:, 1])[1:] * np.diff(self.plain[:, 1])[:-1] < 0).any()
         push, pull = -settings.eta * curvature * self.w[:-1], settings.alpha * self.v[:-1]
         self.with_it, self.against = ((pull * push)[:, 0] > 0).sum(), ((pull * push)[:, 1] < 0).sum()
-        self.unstable = max(spectral(settings.eta, settings.alpha, part) for part in curvature) >= 1 - 1e-12
+        moving = curvature[np.array([settings.x0, settings.y0]) != 0]
+        self.unstable = any(spectral(settings.eta, settings.alpha, part) >= 1 - 1e-12 for part in moving)
 
     @property
     def across(self):
@@ -273,7 +274,7 @@ def test_the_summary_tells_how_far_both_are():
         for settings in some(act, 7, 40):
             facts, said = Facts(settings), PAGE.scene(settings, act).words.summary
             if facts.unstable:
-                assert said.startswith("Momentum diverges")
+                assert said.startswith("Momentum does not come to rest")
             else:
                 assert f"After {facts.common} step" in said
                 ends = [np.hypot(*w[-1]) for w in (facts.w, facts.plain)]
@@ -340,3 +341,21 @@ def test_what_an_act_says_to_try_shows_something():
 
 def test_times_has_words_for_one_and_two():
     assert [times(count) for count in (1, 2, 3)] == ["once", "twice", "3 times"]
+
+
+@pytest.mark.parametrize(
+    ("values", "rests"), [({"y0": 0.0}, True), ({"y0": 0.1}, False), ({"kappa": 1.0, "y0": 0.0}, False)]
+)
+def test_a_direction_in_which_nothing_moves_keeps_no_run_from_its_rest(values, rests):
+    settings = Settings(**{**ACTS["canyon"].settings, "eta": 1.0, "kappa": 60.0, "alpha": 0.5, "steps": 400, **values})
+    scene = PAGE.scene(settings, "overshoot")
+    assert ("does not come to rest" not in scene.words.summary) == rests
+    assert (np.hypot(*Facts(settings).w[-1]) < 0.01) == rests
+
+
+def test_a_run_that_bounces_for_ever_is_not_said_to_leave():
+    settings = Settings(**{**ACTS["overshoot"].settings, "eta": 0.5, "alpha": 0.0})
+    for act in PATH:
+        said = PAGE.scene(settings, act)
+        assert not re.search("leaves|off the map|diverges", said.answer.because + said.words.summary)
+    assert answer("overshoot", settings).right is None
