@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from figures.board import Area, Part, said
 from figures.panels import AXIS, Panel, panel_traces, panel_tracks
 from figures.theme import INK, MUTED, PAPER, Style
-from lesson import Track, number
+from lesson import Track
 from lesson.numbers import rounded_down
+from pages.network_race.words_common import error
 
 Array = NDArray[np.float64]
 BESIDE = 1.7  # of the epochs' length: room for the names
@@ -39,9 +40,12 @@ class Chart:
 
 def chart(shown: Chart, area: Area, narrow: Area) -> tuple[Part, list[Track]]:
     """The curves, how they grow, and how their names ride."""
+    floor = shown.range[0]
+    curves = {name: np.maximum(curve, floor) for name, curve in shown.curves.items()}
+    bands = {name: (np.maximum(low, floor), np.maximum(high, floor)) for name, (low, high) in shown.bands.items()}
     panel = Panel(
-        **{"key": "training", "title": "", "curves": shown.curves, "styles": shown.styles, "range": shown.range},
-        **{"log": True, "named": False, "bands": shown.bands},
+        **{"key": "training", "title": "", "curves": curves, "styles": shown.styles, "range": shown.range},
+        **{"log": True, "named": False, "bands": bands},
     )
     value, text = shown.line
     names, riding = _names(shown)
@@ -74,14 +78,15 @@ def _across(uid: str, value: float, epochs: int) -> dict[str, Any]:
 def _names(shown: Chart) -> tuple[dict[str, Any], Track]:
     """The names at the ends of the curves, kept apart, at every epoch."""
     low, high = (float(np.log10(end)) for end in shown.range)
+    gap = GAP * (high - low)
     every = np.arange(shown.epochs + 1)
     known = {name: np.minimum(every, len(curve) - 1) for name, curve in shown.curves.items()}
     values = np.stack([shown.curves[name][at] for name, at in known.items()], axis=1)
-    heights = _apart(np.clip(np.log10(values), low, high), GAP * (high - low), high)
+    heights = _apart(np.clip(np.log10(values), low + gap / 2, high), gap, high - gap / 2)
     x = np.stack([*known.values()], axis=1).astype(float)
     texts = [
         [
-            f"\u2002{name} diverged" if epoch >= shown.gone.get(name, shown.trained + 1) else _text(shown, name, value)
+            f"\u2002{name} diverged" if epoch >= shown.gone.get(name, shown.trained + 1) else _text(name, value)
             for name, value in zip(known, row, strict=True)
         ]
         for epoch, row in enumerate(values.tolist())
@@ -91,8 +96,8 @@ def _names(shown: Chart) -> tuple[dict[str, Any], Track]:
     return trace, Track("names", "replace", {"x": x, "y": 10**heights, "text": texts})
 
 
-def _text(shown: Chart, name: str, value: float) -> str:
-    return f"\u2002{name} {number(value, 2)}"
+def _text(name: str, value: float) -> str:
+    return f"\u2002{name} {error(value, 2)}"
 
 
 def _apart(levels: Array, gap: float, ceiling: float) -> Array:

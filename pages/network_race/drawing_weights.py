@@ -11,6 +11,7 @@ from figures.theme import INK, MUTED, STYLES
 from lesson import Track, number
 from pages.network_race.measure import Measured
 from pages.network_race.measure_weights import WeightPaths
+from pages.network_race.words_common import error
 
 
 def weights_picture(measured: Measured, seen: WeightPaths) -> tuple[list[Part], list[Track]]:
@@ -46,7 +47,7 @@ def _column(measured: Measured) -> tuple[dict[str, Any], Track]:
     errors = measured.training.median
     y = 0.8 - 0.5 * np.arange(len(errors)) / max(len(errors) - 1, 4)
     texts = [
-        [f"{name}: error {number(_at(curve, epoch), 2)}" for name, curve in errors.items()]
+        [f"{name}: error {error(_at(curve, epoch), 2)}" for name, curve in errors.items()]
         for epoch in range(measured.epochs + 1)
     ]
     x, colours = np.full(len(errors), 0.02), [STYLES[name].colour for name in errors]

@@ -20,6 +20,7 @@ from pages.network_race.settings import Entrant, Settings
 Array = NDArray[np.float64]
 LEARNT = 0.25  # of the naive baseline's training error: below it a network counts as having learnt
 LOWEST, HIGHEST = 1e-3, 0.1  # the lowest error that pictures show, by decades as low as need be
+LEAST = 1e-12  # what is below is as good as this
 FIRST, BETWEEN = 0.05, 0.15  # seconds of training before the first picture of it, and between two
 
 kept = KeptTrainings(16 * 2**20)
@@ -27,7 +28,7 @@ kept = KeptTrainings(16 * 2**20)
 
 @dataclass(frozen=True)
 class Errors:
-    """The error on one part of the data, not below the lowest shown.
+    """The error on one part of the data, above 0, as a logarithm needs it.
 
     median: name -> over the seeds that did not diverge (k,), of one of which all did up to there. bands: name -> the
     least and the largest, with several seeds. baseline: the naive one's error.
@@ -133,8 +134,8 @@ def _measured(settings: Settings, done: Training) -> Measured:
         complete=complete,
         lowest=lowest,
         learnt=learnt,
-        training=_errors(done.error, done.diverged_at, baseline, lowest),
-        validation=_errors(done.validation, done.diverged_at, beyond, lowest),
+        training=_errors(done.error, done.diverged_at, baseline),
+        validation=_errors(done.validation, done.diverged_at, beyond),
         learned={
             name: learned(error, done.validation[name], done.diverged_at[name], baseline)
             for name, error in done.error.items()
@@ -156,15 +157,13 @@ def _seen(settings: Settings, entrants: Mapping[str, Entrant], done: Training) -
             return measure_decisions(settings, entrants, done)
 
 
-def _errors(
-    errors: Mapping[str, Array], ends: Mapping[str, NDArray[np.int64]], baseline: float, lowest: float
-) -> Errors:
+def _errors(errors: Mapping[str, Array], ends: Mapping[str, NDArray[np.int64]], baseline: float) -> Errors:
     middle: dict[str, Array] = {}
     bands: dict[str, tuple[Array, Array]] = {}
     for name, error in errors.items():
         stayed = ends[name] == NEVER
         shown = error[:, stayed] if stayed.any() else error[: int(ends[name].max())]
-        shown = np.minimum(np.maximum(shown, lowest), 1e30)  # beyond the axis a curve only has to leave the picture
+        shown = np.minimum(np.maximum(shown, LEAST), 1e30)  # beyond the axis a curve only has to leave the picture
         middle[name] = median(shown)
         if shown.shape[1] > 1:
             bands[name] = shown.min(1), shown.max(1)

@@ -282,7 +282,7 @@ def test_trainings_of_several_networks_go_on_in_step(piecewise):
     for one in shown:
         for name, curve in one.training.median.items():
             assert len(curve) == one.epochs + 1
-            expected = np.maximum(done.error[name][: one.epochs + 1, 0], one.lowest)
+            expected = np.maximum(done.error[name][: one.epochs + 1, 0], 1e-12)
             assert np.allclose(curve, expected)
     assert [one.complete for one in shown] == [False] * (len(shown) - 1) + [True]
     assert packed(PAGE.draw(shown[-1])) == packed(PAGE.draw(whole))
@@ -373,6 +373,15 @@ def test_a_heading_says_when_a_rule_has_learnt_and_not_before():
     headings = tracks(scene(settings))["headings"]
     assert f"Adam: epoch {at}" in headings.at(at)["text"]
     assert "Adam" in headings.at(at - 1)["text"]
+
+
+def test_the_numbers_at_the_curves_are_the_errors_themselves_even_below_the_axis():
+    settings = PAGE.opening(PAGE.act("real"))
+    settings = replace(settings, dataset="gaussians", epochs=60, layers=1, size=60, eta=0.3)
+    measured = PAGE.measure(settings)
+    share = measured.learned["Adam"].error / measured.training.baseline
+    assert share < 1e-3
+    assert f"trained on {number(share, 2)}" in tracks(scene(settings))["names"].at(60)["text"][0]
 
 
 def test_every_rule_is_shown_and_said_like_any_other():
