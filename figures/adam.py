@@ -35,8 +35,8 @@ def layout(
 
 
 def plain_axes(pair: str, x: tuple[float, float], y: tuple[float, float]) -> dict[str, Any]:
-    """Two axes over these ranges that are not drawn."""
-    hidden = {"visible": False, "showgrid": False, "zeroline": False}
+    """Two axes over these ranges that are not drawn. No hand is felt by them but by the first, which may be a map."""
+    hidden = {"visible": False, "showgrid": False, "zeroline": False, "fixedrange": pair != ""}
     return {
         f"xaxis{pair}": {**hidden, "range": [*x], "anchor": f"y{pair}"},
         f"yaxis{pair}": {**hidden, "range": [*y], "anchor": f"x{pair}"},

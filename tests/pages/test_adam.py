@@ -303,3 +303,9 @@ def numbers(name):
 def test_any_settings_give_a_finite_scene(chosen):
     for act in PAGE.acts:
         assert pack(encode(PAGE.scene(Settings(**chosen), act.name)))
+
+
+def test_a_hand_reaches_the_map_through_what_is_written_on_it():
+    layout = scene("turned").drawing["layout"]
+    assert not layout["xaxis"]["fixedrange"]
+    assert all(layout[f"{axis}axis{pair}"]["fixedrange"] for axis in "xy" for pair in (2, 3, 4))
