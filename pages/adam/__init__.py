@@ -16,7 +16,7 @@ ACTS: tuple[Act[Measured], ...] = (
         settings={"view": "first", "eta": 1.0, "x0": -3.4, "y0": 1.2, "steps": 1},
         sliders=("scale", "eta"),
         setup="One step of Adam from the black point; the dotted square is η to each side. Blue: η·g, the step of SGD.",
-        look="The arrow ends in the square's corner: each parameter moves by η, however steep its slope.",
+        look="Does the arrow end in the square's corner? That is η in each parameter, however steep the slopes.",
         try_next="The gradient times 1000: SGD leaves the map, Adam's step stays. Or drag the start.",
     ),
     Act(
@@ -27,7 +27,7 @@ ACTS: tuple[Act[Measured], ...] = (
         settings={"view": "correction", "eta": 0.01, "x0": -3.0, "y0": 3.0, "steps": 5},
         sliders=("beta2", "beta1"),
         setup="The first steps, each drawn from the black point: purple with the correction, grey without it.",
-        look="Purple stays at η. Grey is longer from the first step on: √r starts even farther too small than s.",
+        look="Grey beside the dotted η: s and √r both start too small, but not by as much.",
         try_next="β2 = 0.99: both agree at the first step. And 0.9?",
     ),
     Act(
@@ -38,7 +38,7 @@ ACTS: tuple[Act[Measured], ...] = (
         settings={"view": "factors"},
         sliders=("beta2", "beta1"),
         setup="How many times too small s (orange) and √r (green) are, as they started at 0. Each step doubles t.",
-        look="Each fades at the pace of its own β. The purple gap is how many times too long the step would be.",
+        look="Each fades at the pace of its own β. The purple gap is how far off the step without correction is.",
         try_next="β2 = 0.9 with β1 = 0.9: both fade in tens of steps.",
     ),
     Act(
@@ -60,7 +60,7 @@ ACTS: tuple[Act[Measured], ...] = (
         settings={"view": "turned", "kappa": 200.0, "theta": 45.0, "steps": 250},
         sliders=("theta", "kappa"),
         setup="Adam and momentum, the same η and start. Left the canyon lies along the axes, right it is turned.",
-        look="Momentum takes the same way, turned with the canyon. Adam does not: its steps know only the axes.",
+        look="Momentum's way turns with the canyon. Adam's does not: its steps know only the axes.",
         try_next="Turn the canyon: from which angle on is momentum first?",
     ),
 )

@@ -4,7 +4,7 @@ from lesson import Answer, counted, number
 from optim.theory import correction_reach
 from pages.adam.measure import Correction, Measured, Parts, Turned
 from pages.adam.measure_factors import faded
-from pages.adam.measure_steps import FirstStep, first_step
+from pages.adam.measure_steps import MATTERS, FirstStep, first_step
 from pages.adam.measure_turned import Arrival
 from pages.adam.settings import Settings
 from pages.adam.words import SAME, apart_by, arrived, length
@@ -19,7 +19,6 @@ PARTS_GUESSES = ("Plain SGD", "Momentum", RMSPROP)
 UNMOVED, SLOWER = "The turn changes nothing", "Adam is slower, but first"
 BEATEN = "Momentum is first"
 TURNED_GUESSES = UNMOVED, SLOWER, BEATEN
-MATTERS = 1.01  # a step is longer if it is so many times as long
 ELSEWHERE = Answer(None, "The picture shows another question's run: open this question again to see its own.")
 
 
@@ -48,7 +47,7 @@ def correction(measured: Measured) -> Answer:
     step, settings = first_step(measured.settings), measured.settings
     if step.longer is None:
         return Answer(None, "There is no slope at this start, so there is no step.")
-    right = LONGER if step.longer > MATTERS else SHORTER if step.longer < 1 / MATTERS else EQUAL
+    right = LONGER if step.longer > 1 + MATTERS else SHORTER if step.longer < 1 / (1 + MATTERS) else EQUAL
     said = f"{length(_longest(step))} η. {_why(step.longer, settings)}"
     if isinstance(measured, Correction) and len(measured.lengths["uncorrected"]) > 1:
         sizes = measured.lengths["uncorrected"]
