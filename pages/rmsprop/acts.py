@@ -15,7 +15,7 @@ ACTS: tuple[Act[Measured], ...] = (
         sliders=("slope", "flat", "rho"),
         setup="Two straight slopes. Bars: |g|. Green line: √r, where r is a running average of g². The step is η·g/√r.",
         look="How √r rises to |g|, and the step comes down to η: the same on both slopes, at scales 10,000 apart.",
-        try_next="Steep slope 1000, then 0.0001. Then ρ = 0.99: a longer memory starts at 0 for longer.",
+        try_next="Steep slope 1000, then 0.0001. Then ρ = 0.99: how much longer are the first steps?",
     ),
     Act(
         name="history",
@@ -24,7 +24,7 @@ ACTS: tuple[Act[Measured], ...] = (
         answer=of_view("fall", words_slopes.answer_of_fall),
         settings={"view": "fall", "slope": 1.0, "flat": 0.1, "steps": 100},
         sliders=("rho", "flat"),
-        setup="A hillside, steep for 20 steps, then flat. Below: the slope |g| now, and √r, its measure.",
+        setup="A hillside, steep for 20 steps, then flat. Below: the slope |g| now, and √r. About η: within 10 %.",
         look="Right after the fall g² ≪ r: the dots crowd. As r forgets, they move apart again, on the same slope.",
         try_next="ρ = 0.5, then 0.99: how long does it remember? Flat slope 0.01: a deeper fall.",
     ),

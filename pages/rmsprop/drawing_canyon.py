@@ -11,7 +11,7 @@ from figures.theme import INK, STYLES
 from lesson import Pick, Scene, Track, number
 from pages.rmsprop.drawing_slopes import GREEN, PACES, beside, heights
 from pages.rmsprop.measure_canyon import Canyon
-from pages.rmsprop.measure_factor import Factors
+from pages.rmsprop.measure_factor import Factors, left_at
 from pages.rmsprop.measure_steps import Array, case_of
 from pages.rmsprop.scene import finished
 from pages.rmsprop.words_slopes import in_eta
@@ -52,8 +52,13 @@ def _from_above(measured: Canyon, close: bool) -> Part:
         half = measured.settings.eta / 2
         frame(part, "square", half)
         text(part, "square-name", (0.0, half), "η", 22, INK, "top center")
-        text(part, "tail-name", (-0.97 * CLOSE, 0.87 * CLOSE), f"RMSProp: its last {TAIL} steps", 20, GREEN)
+        text(part, "tail-name", (-0.97 * CLOSE, -0.76 * CLOSE), f"◆ RMSProp: its last {TAIL} steps", 20, GREEN)
         text(part, "sgd-name", (-0.97 * CLOSE, -0.88 * CLOSE), "● SGD", 20, STYLES["SGD"].colour)
+    else:
+        for k, (name, line) in enumerate(measured.paths.items()):
+            left = left_at(line, measured.surface)
+            said = [" "] if left is None else [*[" "] * left, f"{name} off the map at step {left}"]
+            text(part, f"left-{k}", (-4.8, -3.6 + 0.7 * k), said, 18, STYLES[name].colour)
     spot(part, "start", *measured.settings.start)
     text(part, "start-name", measured.settings.start, "start", 18, INK, "top center", bold=False)
     return part
@@ -88,7 +93,8 @@ def draw_factors(measured: Factors) -> Scene:
         left = k * 0.34
         part = map_part(measured.surface, (left, left + 0.32, -0.08, 1.0), (left, left + 0.32, 0.2, 0.8), of=name)
         part.y = (part.y[0] - ROOM, part.y[1] + ROOM)
-        before, path = on_paper(twice.once), _cut(twice.more, twice.left, measured.surface)
+        before = _cut(twice.once, twice.left_once, measured.surface)
+        path = _cut(twice.more, twice.left, measured.surface)
         x, y = before.T
         line = {
             "uid": f"before-{k}",

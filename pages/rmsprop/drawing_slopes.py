@@ -16,7 +16,8 @@ GREEN, PALE = STYLES["RMSProp"].colour, RELIEF[0]
 PACES: dict[str, str] = dict(zip(CASES, (MUTED, GREEN, SHORT), strict=True))
 LOW = 3.6  # η: the least height of an axis of steps
 MARGIN = 0.04  # of the hillside's width on either side
-HEIGHT = 0.62  # of the hillside on its axis
+CENTRE = "middle center"
+HEIGHT = 0.55  # of the hillside on its axis
 
 
 def draw(measured: Slopes) -> Scene:
@@ -47,7 +48,9 @@ def _two_slopes(measured: Slopes) -> list[Part]:
         size = panel((0.6, 0.95, bottom, top), (0.66, 0.95, bottom, top), n)
         ratio = measured.steps.ratio[:, i]
         heights(size, f"{i}", ratio, tallest)
-        text(size, f"first{i}", (1.8, ratio[0] / tallest), [" ", f"first {in_eta(ratio[0])}"], 18, MUTED)
+        text(
+            size, f"first{i}", (1.8, max(float(ratio[0]), 1.4) / tallest), [" ", f"first {in_eta(ratio[0])}"], 18, MUTED
+        )
         parts += [against, size]
     return parts
 
@@ -75,7 +78,7 @@ def _hillside(measured: Slopes) -> list[Part]:
     hill = Part((-MARGIN, 1 + MARGIN), (0.0, 1.0), (0.0, 1.0, 0.5, 1.0), (0.0, 1.0, 0.52, 1.0))
     way = measured.places[:, 0]
     drop = np.concatenate([[0.0], np.cumsum(g * ratio)])
-    x, y = way / way[-1], 0.12 + HEIGHT * (1 - drop / drop[-1])
+    x, y = way / way[-1], 0.19 + HEIGHT * (1 - drop / drop[-1])
     foot = min(FALL, n)
     slopes = (y[0] - y[foot]) / x[foot], (y[foot] - y[-1]) / max(1 - x[foot], 1e-9)
     line_x = np.array([-MARGIN, x[0], x[foot], 1.0, 1 + MARGIN])
@@ -87,9 +90,10 @@ def _hillside(measured: Slopes) -> list[Part]:
     mover(hill, "now", xy, GREEN, "diamond", 20)
     said = [" ", *(f"{in_eta(value)}" for value in ratio)]
     text(hill, "pace", (x, y + 0.17), said, 24, GREEN, "middle center")
-    text(hill, "steep", (x[foot] / 2 + 0.02, (y[0] + y[foot]) / 2 + 0.12), f"slope {number(settings.slope)}", 20)
+    text(hill, "steep", (x[foot] / 2, (y[0] + y[foot]) / 2 - 0.14), f"slope {number(settings.slope)}", 20, side=CENTRE)
     if n > FALL:
-        text(hill, "flat", ((1 + x[foot]) / 2, (y[foot] + y[-1]) / 2 + 0.13), f"slope {number(settings.flat)}", 20)
+        below = min(y[foot], y[-1]) - 0.1
+        text(hill, "flat", ((1 + x[foot]) / 2, below), f"slope {number(settings.flat)}", 20, side=CENTRE)
     history = panel((0.0, 0.94, 0.0, 0.46), (0.0, 0.92, 0.0, 0.46), n)
     root = np.concatenate([[0.0], np.sqrt(measured.steps.r[:, 0])])
     beside(history, "", g, root)

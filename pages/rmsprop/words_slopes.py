@@ -10,12 +10,11 @@ from pages.rmsprop.settings import Settings
 LENGTHS = ("η on both slopes, in the end", "The steeper, the longer", "The steeper, the shorter")
 WHEN = ("Wherever the slope is small", "While r remembers a steeper slope", "At the start, because r is 0")
 GUARD = ("Every step gets shorter", "Steps on the flat slope get shorter", "Nothing that one sees")
-CLOSE = 0.001  # two lengths that read alike are said once
 
 
 def in_eta(size: float) -> str:
     """A size in units of η, to hundredths where it is below 10."""
-    return f"{size:.2f} η" if size < 10 else f"{number(size)} η"
+    return f"{size:.2f} η" if size < 9.995 else f"{number(size)} η"
 
 
 def words(measured: Slopes) -> Words:
@@ -133,9 +132,9 @@ def _of_epsilon(measured: Slopes) -> str:
 def _on(measured: Slopes, sizes: np.ndarray) -> str:
     """The lengths of a step on both slopes."""
     settings = measured.settings
-    if _alike(sizes):
-        return f"{number(sizes[0])} η on both"
     first, second = (number(size) for size in sizes)
+    if first == second:
+        return f"{first} η on both"
     return f"{first} η on slope {number(settings.slope)} and {second} η on slope {number(settings.flat)}"
 
 
@@ -159,5 +158,5 @@ def _named(settings: Settings) -> tuple[int, int]:
     return (0, 1) if settings.slope >= settings.flat else (1, 0)
 
 
-def _alike(pair: np.ndarray, by: float = CLOSE) -> bool:
+def _alike(pair: np.ndarray, by: float) -> bool:
     return float(pair.max()) <= (1 + by) * float(pair.min())
