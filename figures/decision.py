@@ -1,11 +1,11 @@
-"""What a network makes of its inputs, for one cell: a map of its decision, its curve, or its hits."""
+"""What a network makes of its inputs, for one cell: a map of its decision, or its curve."""
 
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.theme import CLASSES, INK, LINE, MUTED, NO, PAPER, YES, Style
+from figures.theme import CLASSES, INK, MUTED, NO, PAPER, YES, Style
 
 Array = NDArray[np.float64]
 Range = tuple[float, float]
@@ -63,17 +63,6 @@ def targets(uid: str, x: Array, y: Array) -> Any:
         **{"type": "scatter", "uid": uid, "mode": "markers", "x": x, "y": y},
         **{"hoverinfo": "skip", "marker": look},
     }
-
-
-def hits(uid: str, target: Array, prediction: Array, span: Range, style: Style) -> list[Any]:
-    """Predictions against their targets (N,), uid, with the line on which they are right."""
-    common: dict[str, Any] = {"type": "scatter", "hoverinfo": "skip"}
-    right = {"mode": "lines", "x": [*span], "y": [*span], "line": {"color": LINE, "width": 2}}
-    look = {"symbol": style.symbol, "size": 7, "color": style.colour, "line": {"width": 1, "color": PAPER}}
-    return [
-        {**common, "uid": f"{uid}-right", **right},
-        {**common, "uid": uid, "mode": "markers", "x": target, "y": prediction, "marker": look},
-    ]
 
 
 def _two() -> list[list[float | str]]:

@@ -114,6 +114,8 @@ def drawn(act, seed):
         **{"activation": draw.choice(("tanh", "tanh", "relu", "identity")), "whose": draw.choice(LECTURE)},
         **{"rules": draw.choice((LECTURE, LECTURE, ("SGD", "Adam"), tuple(RULES)))},
     }
+    if act == "units":
+        chosen["size"] = draw.choice((20, 80, 160))
     if draw.random() < 0.4:  # near the act's own
         chosen = {name: chosen[name] for name in ("eta", "seed", "whose")} | {"size": 60, "epochs": 12}
     return replace(settings, **chosen)
