@@ -20,6 +20,7 @@ LOOK: dict[str, Style] = {"Momentum": STYLES["Momentum"], "α = 0": STYLES["SGD"
 HEAD, GAP = 0.42, 0.36
 GRAPHS = {"2": (0.53, 0.86), "3": (0.0, 0.33), "4": (0.86, 1.0), "5": (0.33, 0.47)}  # both, and what stands above them
 NARROW = {"2": [0, 0.44, 0, 0.24], "3": [0.56, 1, 0, 0.24], "4": [0, 0.44, 0.24, 0.4], "5": [0.56, 1, 0.24, 0.4]}
+MARGIN = np.array([0.6, 0.3])  # that names keep from the edge of the map
 SHORTEST = 0.7  # an arrow that is shorter has no name
 
 
@@ -70,7 +71,7 @@ def velocity(shown: Velocity) -> tuple[dict[str, Any], list[Track]]:
     """The drawing and its tracks."""
     groups = (
         _paths(shown),
-        _chain(shown.chain),
+        _chain(shown.chain, shown.view),
         _labels(shown),
         _part(1, shown.along, shown.steps),
         _part(2, shown.across, shown.steps),
@@ -133,7 +134,9 @@ def _paths(shown: Velocity) -> Parts:
     return traces, tracks
 
 
-def _chain(chain: Chain) -> Parts:
+def _chain(chain: Chain, view: tuple[tuple[float, float], tuple[float, float]]) -> Parts:
+    low, high = np.array(view).T
+    here = ((chain.start >= low) & (chain.start <= high)).all(-1)
     aside = beside(chain.step, chain.pull, GAP)
     lines = {
         "pull": (MUTED, arrows(chain.start + aside, chain.pull, HEAD, 0.1)),
@@ -145,9 +148,9 @@ def _chain(chain: Chain) -> Parts:
     for (uid, (colour, _)), name, (place, by) in zip(
         lines.items(), ("α·v", "−η·g", "v"), _places(chain, aside), strict=True
     ):
-        long = np.hypot(*by.T) > SHORTEST
+        long = here & (np.hypot(*by.T) > SHORTEST)
         text = [[name] if seen else [" "] for seen in long]
-        x, y = rounded(place, 32).T[:, :, None]
+        x, y = rounded(np.clip(place, low + MARGIN, high - MARGIN), 32).T[:, :, None]
         traces.append(label(f"{uid}-name", colour, x[-1], y[-1], text[-1], size=21))
         tracks.append(Track(f"{uid}-name", "replace", {"x": x, "y": y, "text": text}))
     return traces, tracks
@@ -241,7 +244,7 @@ def _part(axes: int, part: Part, steps: int) -> Parts:
         label(f"measure-{axes}", MUTED, [0.01], [0.34], [part.measure], "middle right", 16, "normal") | on(axes + 2),
     ]
     for (name, texts), x in zip(part.numbers.items(), (0.65, 1.0), strict=True):
-        place = {"x": np.array([[x]]), "y": np.array([[0.6]])}
+        place = {"x": np.array([[x]]), "y": np.array([[0.74]])}
         uid = f"number-{axes}-{name}"
         traces.append(
             label(uid, LOOK[name].colour, place["x"][0], place["y"][0], texts[-1:], "middle left", 22) | on(axes + 2)

@@ -89,12 +89,9 @@ def memory(measured: Measured) -> Answer:
         gone = f" From step {left} on it is off the map." if left is not None else " It is still on the map."
         return Answer(MEMORY[2] if left is not None else None, _too_long(measured) + gone)
     near, plain = measured.distance[RULE], measured.distance[PLAIN]
-    after = (
-        f"After {counted(measured.common, 'step')} it is {number(near, 2)} from the minimum, plain descent "
-        f"{number(plain, 2)}."
-    )
+    after = f"After {counted(measured.common, 'step')} it is {number(near, 2)} away, plain descent {number(plain, 2)}."
     if measured.beyond > FAR_PAST:
-        keeps = f"v keeps α = {number(measured.settings.alpha, 4)} of itself in each step, so it brakes late."
+        keeps = f"v keeps α = {number(measured.settings.alpha, 4)} of itself each step: it brakes late."
         share = f"{number(100 * measured.beyond, 2)} %"
         passed = (
             f"Along the valley it passes the minimum {times(measured.passes)}, by up to {share} of the way it came."

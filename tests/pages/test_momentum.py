@@ -150,8 +150,9 @@ def test_names_stand_beside_their_arrows_and_short_ones_have_none():
             length = np.hypot(*(end - start).T)
             assert (text[length > 0.75] != " ").all()
             assert (text[length < 0.65] == " ").all()
+            free = (np.abs(place) < [4.3, 2.8]).all(-1)  # at the edge of the map a name keeps within it
             distance = np.hypot(*(place - (start + end) / 2).T)
-            assert ((distance > 0.25) & (distance < 0.8))[text != " "].all()
+            assert ((distance > 0.25) & (distance < 0.8))[(text != " ") & free].all()
 
 
 def test_the_numbers_beside_the_graphs_grow_with_the_run():

@@ -184,7 +184,7 @@ def test_it_shoots_past_leaves_or_is_nearer_sooner():
             nearer = "It gets there sooner" if distance < plain else None
             assert said.right == ("It shoots far past the minimum" if beyond > 0.1 else nearer), settings
         unit = "step" if facts.common == 1 else "steps"
-        after = rf"After {facts.common} {unit} it is (\S+) from the minimum, plain descent (\S+)\."
+        after = rf"After {facts.common} {unit} it is (\S+) away, plain descent (\S+)\."
         tell(said.because, after, distance, plain)
         if said.right == "It shoots far past the minimum":
             passes = (x[1:] * x[:-1] < 0).sum()
