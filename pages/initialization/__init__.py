@@ -120,7 +120,7 @@ ACTS = (
         answer=of_its_view("inputs", Inputs, inputs_words.answer),
         settings={"view": "inputs"},
         sliders=("centred", "share", "column"),
-        setup="The error over weight and bias, for an input in two units and normalized. Star: the minimum.",
+        setup="The error over weight and bias; star: minimum. Normalized: (x − mean)/deviation. Below: the way left.",
         look="The same rule on all three, each at the same share of its largest η. Which comes to the star?",
         try_next="Subtract the mean alone: what does that mend, and what does it not?",
     ),

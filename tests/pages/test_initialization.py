@@ -197,7 +197,8 @@ def test_the_picture_goes_up_layer_by_layer_and_then_down():
     assert shown.steps == 15
     for step in range(9):
         numbers = next(trace for trace in shown.at(step)["data"] if trace["uid"] == "spread-yours")["text"]
-        assert numbers == [number(value, 2) for value in start.spread[:step]] + [" "] * (8 - step)
+        shown_at = [layer for layer in (1, 3, 5, 8) if layer <= step]
+        assert numbers == [number(start.spread[layer - 1], 2) for layer in shown_at] + [" "] * (4 - len(shown_at))
         hills = next(trace for trace in shown.at(step)["data"] if trace["uid"] == "hills-yours")
         assert len(hills["x"]) == step * scale_drawing.POINTS + 1
         assert max(hills["x"]) < step + 0.7
@@ -312,7 +313,7 @@ def test_normalized_inputs_arrive_where_others_stay():
     assert normalized.arrived == 10  # 0.6^9 > 1 % > 0.6^10 of the way
     assert metres.arrived is millimetres.arrived is None
     texts = [f"{number(100 * metres.left[-1], 2)} %", "over 99.9 %", "under 0.1 %"]
-    assert traces(shown)["left"]["text"] == [f"{share} of the way left" for share in texts]
+    assert traces(shown)["left"]["text"] == [f"{share} left" for share in texts]
     assert traces(shown)["kappas"]["text"][2] == "κ = 1"
     halved = inputs.measure(Settings(view="inputs", share=0.5, steps=1)).descents["normalized"]
     assert halved.w[1] == pytest.approx(halved.bowl.minimum)

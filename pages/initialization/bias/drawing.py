@@ -93,12 +93,12 @@ def _fits(measured: Biases) -> list[Parts]:
         traces.append(line(f"fit-{uid}", along, shown[-1], colour, 5, _dash(uid)))
         tracks.append(Track(f"fit-{uid}", "replace", {"x": along[None], "y": shown}, EVERY))
     ends = np.clip(np.stack([measured.zero.curve[:, -1], measured.there.curve[:, -1]], axis=1), low, high)
-    ends = spread(ends, float(low), 0.07 * float(high - low))
+    ends = spread(ends, float(low), 0.09 * float(high - low))
     x = np.full(ends.shape, RANGE[1])
     labels = ["\u2002from 0", "\u2002from the mean"]
     traces.append(text("names", x[-1], ends[-1], labels, 18, [ZERO, THERE], "middle right", bold=True))
     tracks.append(Track("names", "replace", {"x": x, "y": ends}, EVERY))
-    x, y_axis = axis(RANGE[0], 1.75 * RANGE[1], {-3.0: "−3", 0.0: "x", 3.0: "3"}), _levels(float(low), float(high))
+    x, y_axis = axis(RANGE[0], 2.0 * RANGE[1], {-3.0: "−3", 0.0: "x", 3.0: "3"}), _levels(float(low), float(high))
     return [(Cell(traces, x, y_axis, (0.04, 0.55, 0.1, 0.99), (0.08, 0.98, 0.56, 1.0)), tracks)]
 
 

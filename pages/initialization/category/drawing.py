@@ -26,8 +26,8 @@ class Side:
     narrow: Area
 
 
-NUMBER = Side("number", "one number", VARIANTS[3], (0.4, 0.69, 0.1, 1.0), (0.1, 0.54, 0.07, 0.6))
-COLUMNS = Side("columns", "four columns", VARIANTS[2], (0.71, 1.0, 0.1, 1.0), (0.56, 1.0, 0.07, 0.6))
+NUMBER = Side("number", "one number", VARIANTS[3], (0.4, 0.69, 0.1, 1.0), (0.14, 0.56, 0.07, 0.6))
+COLUMNS = Side("columns", "four columns", VARIANTS[2], (0.71, 1.0, 0.1, 1.0), (0.58, 1.0, 0.07, 0.6))
 TOP = 92.0  # minutes of the axis
 HALF = 0.38  # of a value's own level, to either side
 FAR = 1e4  # a fit is drawn no farther out than this

@@ -46,14 +46,14 @@ def answer(measured: Inputs) -> Answer:
 def heading(measured: Inputs, name: str) -> str:
     """What stands over a map."""
     if name == "normalized":
-        return "(x − mean)/deviation"
+        return name
     return f"{name} − mean" if measured.settings.centred else f"in {name}"
 
 
 def left(descent: Descent) -> list[str]:
     """How much of the way is left, at each step."""
     gone = f"off the map at step {int(descent.off.argmax())}"
-    shares = [f"{_share(part)} of the way left" if part <= 1 else "farther away" for part in descent.left.tolist()]
+    shares = [f"{_share(part)} left" if part <= 1 else "farther away" for part in descent.left.tolist()]
     return [gone if off else share for off, share in zip(descent.off.tolist(), shares, strict=True)]
 
 

@@ -19,7 +19,7 @@ UNITS = (*(STYLES[name].colour for name in LECTURE), INK, MUTED)
 THIS, RANDOM = VARIANTS[3], VARIANTS[2]
 MAP, BESIDE, OVER = (0.0, 0.44, 0.0, 1.0), (0.54, 0.99, 0.1, 0.82), (0.54, 0.99, 0.84, 1.0)
 ABOVE, BELOW, BETWEEN = (0.1, 0.9, 0.47, 1.0), (0.14, 0.98, 0.07, 0.34), (0.14, 0.98, 0.36, 0.44)  # on a phone
-NAMED, NUMBERED = 1.95, 1.3  # of an axis of epochs, in epochs: room for what stands at the tips
+NAMED, NUMBERED = 1.8, 1.3  # of an axis of epochs, in epochs: room for what stands at the tips
 NAME, HALF = 0.3, 0.075  # a line's name is so far beside it, and half as wide for each letter
 LOWEST, HIGHEST = 1e-8, 30.0  # of the axis of distances
 FAR = 1e-9  # a line of weights smaller than this is nowhere
@@ -117,7 +117,7 @@ def _errors(measured: Copies) -> tuple[Cell, list[Track]]:
             dash,
         )
         for uid, name, values, colour, dash in (
-            ("random", "random weights", measured.random, RANDOM, "dash"),
+            ("random", "random", measured.random, RANDOM, "dash"),
             ("error", this, measured.error, THIS, "solid"),
         )
     ]

@@ -17,7 +17,7 @@ DASHES = {YOURS: "solid", "Glorot": "dash", "He": "dot"}
 TALL = 0.6  # of a hill; the next row's stands 1 higher
 POINTS = 2 * BINS + 2  # of a hill's outline
 LOW, HIGH = -12.0, 4.0  # powers of ten of the axis of the errors
-LEFT, RIGHT = -0.95, 0.6  # room beside the layers, for names
+LEFT, RIGHT = -1.8, 0.6  # room beside the layers, for names
 
 
 def draw(measured: Depth) -> Scene:
@@ -46,9 +46,9 @@ def _up(measured: Depth) -> tuple[Cell, list[Track]]:
         traces.append(line(f"hills-{name}", x, y, colour, 2, fill="toself", fillcolor=faint(colour)))
         tracks.append(Track(f"hills-{name}", "grow", {"x": x, "y": y}, 1 / POINTS))
         said = [number(value, 2) for value in start.spread.tolist()]
-        at = np.arange(1.0, layers + 1)
-        traces.append(text(f"spread-{name}", at, np.full(layers, row - 0.17), said, 17))
-        tracks.append(Track(f"spread-{name}", "replace", {"text": _appearing(said, 2 * layers - 1)}))
+        at = numbered(layers)
+        traces.append(text(f"spread-{name}", at, [row - 0.17] * len(at), [said[layer - 1] for layer in at], 18))
+        tracks.append(Track(f"spread-{name}", "replace", {"text": _appearing(said, at, 2 * layers - 1)}))
         called = _called(measured, name)
         traces.append(text(f"name-{name}", [LEFT], [row + 0.25], [called], 19, colour, "middle right", bold=True))
     heads = [f"layer {layer}" if layer == 1 else str(layer) for layer in range(1, layers + 1)]
@@ -67,16 +67,21 @@ def hills(outputs: Array) -> tuple[Array, Array]:
     return np.append(x, x[-1]), np.append(heights.ravel(), 0.0)
 
 
-def _appearing(said: list[str], steps: int) -> list[list[str]]:
-    """The texts of the layers (steps + 1, L), each from its layer's step on."""
-    return [[one if layer < step else " " for layer, one in enumerate(said)] for step in range(steps + 1)]
+def numbered(layers: int) -> list[int]:
+    """The layers whose deviation is written: the last and every other one, far enough apart for a phone."""
+    return [*range(1, layers - 1, 2), layers]
+
+
+def _appearing(said: list[str], at: list[int], steps: int) -> list[list[str]]:
+    """The texts of these layers (steps + 1, len(at)), each from its layer's step on."""
+    return [[said[layer - 1] if layer <= step else " " for layer in at] for step in range(steps + 1)]
 
 
 def _down(measured: Depth) -> tuple[Cell, list[Track]]:
     """The errors' sizes from the last layer to the first, and on the left what they have come to."""
     layers = measured.settings.layers
     back = np.concatenate([np.full(layers + 1, float(layers)), np.arange(layers - 1.0, 0, -1)])
-    traces = [text("errors", [LEFT], [HIGH - 1.5], ["errors coming back"], 18, MUTED, "middle right")]
+    traces = [text("errors", [LEFT], [HIGH - 1.5], ["errors back"], 18, MUTED, "middle right")]
     tracks: list[Track] = []
     for row, (name, start) in enumerate(measured.starts.items()):
         colour, uid = COLOURS[name], f"errors-{name}"

@@ -57,7 +57,7 @@ def drawn(settings: Settings) -> str:
     """How the weights are drawn."""
     return {
         "uniform": f"within ±{number(settings.scale)}",
-        "normal": f"deviation {number(settings.scale)}",
+        "normal": f"scale {number(settings.scale)}",
         "glorot": "Glorot",
         "he": "He",
     }[settings.scheme]
