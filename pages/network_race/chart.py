@@ -15,7 +15,7 @@ from lesson.numbers import rounded_down
 from pages.network_race.words_common import error
 
 Array = NDArray[np.float64]
-BESIDE = 1.7  # of the epochs' length: room for the names
+FEW, MANY = 1.7, 2.4  # of the epochs' length: room for the names, less for up to four beside a wide chart
 GAP = 0.095  # of the axis's height between two names
 DECADES = "0.001", "0.01", "0.1", "1", "10", "100"
 
@@ -97,7 +97,7 @@ def _names(shown: Chart) -> tuple[dict[str, Any], Track]:
 
 
 def _text(name: str, value: float) -> str:
-    return f"\u2002{name} {error(value, 2)}"
+    return f"\u2002{name}: {error(value, 2)}"
 
 
 def _apart(levels: Array, gap: float, ceiling: float) -> Array:
@@ -133,7 +133,7 @@ def _axes(shown: Chart) -> tuple[dict[str, Any], dict[str, Any]]:
     apart = max(1, int(rounded_down(shown.trained / 2)))
     x = {
         **AXIS,
-        "range": [-0.02 * shown.trained, BESIDE * shown.trained],
+        "range": [-0.02 * shown.trained, (FEW if len(shown.curves) <= 4 else MANY) * shown.trained],
         "tickvals": [*range(0, shown.trained + 1, apart)],
         "title": {"text": "epochs", "standoff": 2, "font": {"size": 18}},
         "showline": False,

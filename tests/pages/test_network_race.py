@@ -359,7 +359,7 @@ def test_each_racing_rule_has_its_tile(count):
     assert {trace["line"]["color"] for trace in frames} == {STYLES[name].colour for name in rules}
     assert [text.split(":")[0] for text in tracks(shown)["headings"].at(3)["text"]] == [*rules]
     names = tracks(shown)["names"].at(3)
-    assert [text.split()[0] for text in names["text"]] == [*rules]
+    assert [text.split(":")[0].strip() for text in names["text"]] == [*rules]
     low, high = shown.drawing["layout"]["yaxis3"]["range"]
     heights = np.sort(np.log10(names["y"]))
     assert heights[0] >= low - 1e-9
@@ -381,7 +381,7 @@ def test_the_numbers_at_the_curves_are_the_errors_themselves_even_below_the_axis
     measured = PAGE.measure(settings)
     share = measured.learned["Adam"].error / measured.training.baseline
     assert share < 1e-3
-    assert f"trained on {number(share, 2)}" in tracks(scene(settings))["names"].at(60)["text"][0]
+    assert f"trained on: {number(share, 2)}" in tracks(scene(settings))["names"].at(60)["text"][0]
 
 
 def test_every_rule_is_shown_and_said_like_any_other():
