@@ -178,11 +178,11 @@ def _away(by: Array, out: Array) -> Array:
 def _labels(shown: Velocity) -> Parts:
     """Notes on the map: whose the paths are, how long the arrows are drawn, and which run has left it."""
     (x0, x1), (y0, y1) = shown.view
-    place = np.full((1, 1), x0 + 0.15), np.full((1, 1), y0 + 0.3)
+    place = np.full((1, 1), x1 - 0.15), np.full((1, 1), y0 + 0.3)
     traces = [
         label("name", LOOK["Momentum"].colour, [x0 + 0.15], [y1 - 0.35], ["momentum"], "middle right"),
         label("name-plain", LOOK["α = 0"].colour, [x1 - 0.15], [y1 - 0.35], ["plain, α = 0"], "middle left"),
-        label("note", MUTED, place[0][0], place[1][0], [shown.note], "middle right", 18),
+        label("note", MUTED, place[0][0], place[1][0], [shown.note], "middle left", 18),
     ]
     tracks = [Track("note", "replace", {"x": place[0], "y": place[1], "text": [[shown.note]]})]
     for i, (name, left) in enumerate(shown.left.items()):

@@ -17,7 +17,7 @@ from surfaces import Surface
 Array = NDArray[np.float64]
 RULE, PLAIN = "Momentum", "α = 0"
 VIEW = ((-5.0, 5.0), (-3.2, 3.2))  # the part of the canyon that is seen
-LONGEST_ARROW = 4.0  # how long the longest arrow is drawn
+LONGEST_ARROW = 3.6  # how long the longest arrow is drawn
 FAR = 9.0  # the velocity up to which the axes grow
 
 
