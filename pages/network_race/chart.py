@@ -15,7 +15,7 @@ from lesson.numbers import rounded_down
 from pages.network_race.words_common import error
 
 Array = NDArray[np.float64]
-FEW, MANY = 1.7, 2.4  # of the epochs' length: room for the names, less for up to four beside a wide chart
+FEW, MANY = 1.85, 2.4  # of the epochs' length: room for the names, less for up to four beside a wide chart
 GAP = 0.095  # of the axis's height between two names
 DECADES = "0.001", "0.01", "0.1", "1", "10", "100"
 
