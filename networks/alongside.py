@@ -19,6 +19,8 @@ def alongside(trainings: Mapping[str, Iterator[Training]]) -> Iterator[Training]
         complete = all(done.complete for done in latest.values())
         yield _joined(latest, epochs, complete)
         if complete:
+            for training in trainings.values():
+                next(training, None)  # to its end, where it is kept for the next who asks
             return
         for name, done in latest.items():
             if done.epochs == epochs and not done.complete:

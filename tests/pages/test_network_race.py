@@ -187,6 +187,14 @@ def test_no_other_training_is_taken_for_this_one(name, monkeypatch):
     assert not np.array_equal(beside.error["Adam"], complete(first).error["Adam"])
 
 
+@pytest.mark.parametrize("view", ["batches", "depth"])
+def test_trainings_in_step_are_kept(view, monkeypatch):
+    asked = Settings(view=view, epochs=2, size=20, eta=0.0321)
+    whole = packed(scene(asked))
+    monkeypatch.setattr("networks.kept.train", lambda *_: pytest.fail("trained again"))
+    assert packed(scene(asked)) == whole
+
+
 def test_another_view_and_fewer_epochs_train_nothing(monkeypatch):
     asked = replace(EACH, eta=0.0123, each=False)
     whole = packed(scene(asked)), packed(scene(replace(asked, view="weights"))), packed(scene(replace(asked, epochs=9)))
