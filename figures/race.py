@@ -20,8 +20,9 @@ Array = NDArray[np.float64]
 AWAY = 1e4  # off every map
 Part = tuple[list[dict[str, Any]], list[Track]]
 AREAS = {"": [0, 0.5, 0, 1], "2": [0.53, 1, 0, 1]}
-NARROW = {"": [0, 1, 0.46, 1], "2": [0, 1, 0, 0.42]}
+NARROW = {"": [0, 1, 0.51, 1], "2": [0, 1, 0, 0.4]}
 BY_CURVES = {"": [0, 0.52, 0, 1], "2": [0.62, 1, 0.06, 0.92]}
+NARROW_BY_CURVES = {"": [0, 1, 0.51, 1], "2": [0.16, 1, 0.02, 0.34]}
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,11 @@ def race(
         **LAYOUT,
         "font": {**LAYOUT["font"], "size": 18},
         "margin": {"l": 30, "r": 116 if by_curves else 8, "t": 6, "b": 34},
-        "meta": {"areas": BY_CURVES if by_curves else AREAS, "narrow": NARROW, "equal": [""]},
+        "meta": {
+            "areas": BY_CURVES if by_curves else AREAS,
+            "narrow": NARROW_BY_CURVES if by_curves else NARROW,
+            "equal": [""],
+        },
         **_map_axes(relief),
         **axes,
     }

@@ -193,7 +193,7 @@ def test_a_number_out_of_range_is_at_its_default(name, texts):
     ("name", "text", "value"),
     [
         *(("surface", "rosenbrock", "rosenbrock"), ("kappa", "50", 50.0), ("theta", "-30", -30.0), ("x0", "2.5", 2.5)),
-        *(("y0", "-1.25", -1.25), ("steps", "250", 250), ("noise", "0.35", 0.35), ("view", "3D", "3D")),
+        *(("y0", "-1.25", -1.25), ("steps", "250", 250), ("noise", "0.35", 0.35), ("view", "map", "map")),
         *(("rules", "Adam", ("Adam",)), ("rules", ["SGD", "RMSProp"], ("SGD", "RMSProp")), ("each", "true", True)),
         *(("eta", "0.0003", 0.0003), ("eta", "1", 1.0), ("alpha", "0.5", 0.5), ("alpha", "0", 0.0)),
         *(("rho", "0.99", 0.99), ("beta1", "0.25", 0.25), ("beta2", "0", 0.0), ("beta2", "0.95", 0.95)),
