@@ -110,22 +110,6 @@ def picture(
     return {"data": data, "layout": layout}
 
 
-def error_panel(errors: Mapping[str, Array], ground: Relief, lowest: float, styles: Mapping[str, Style]) -> Panel:
-    """Errors above the minimum (k,) against the step on a log axis, from `lowest` to above the relief's highest."""
-    return Panel(
-        key="error",
-        title=f"error above the minimum, floor 10<sup>{round(np.log10(lowest))}</sup>",
-        short="error",
-        curves=errors,
-        styles=styles,
-        range=(
-            lowest,
-            10.0 ** float(np.ceil(1 + ground.height.max())),
-        ),  # by decades, so that it is mostly the same in a drag
-        log=True,
-    )
-
-
 def on(axes: int) -> dict[str, str]:
     """What a trace says to be drawn on a figure's axes of that number, counted from 0."""
     number = axes + 1 if axes else ""

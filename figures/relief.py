@@ -102,21 +102,6 @@ def place(uid: str, label: str, x: float, y: float) -> dict[str, Any]:
     }
 
 
-def arrow(uid: str, label: str, colour: str, x: Array, y: Array, dx: Array, dy: Array, head: float) -> dict[str, Any]:
-    """An arrow that moves, uid `arrow-uid`, drawn at its last position; `arrow_line` gives the others."""
-    xs, ys = arrow_line(x, y, dx, dy, head)
-    return {
-        "type": "scatter",
-        "uid": f"arrow-{uid}",
-        "name": label,
-        "mode": "lines",
-        "x": xs[-1],
-        "y": ys[-1],
-        "hoverinfo": "skip",
-        "line": {"color": colour, "width": 4},
-    }
-
-
 def arrow_line(x: Array, y: Array, dx: Array, dy: Array, head: float) -> tuple[Array, Array]:
     """Arrows from (x, y) by (dx, dy), each (T,), as lines (T, 5) with a head of that length, on axes of equal scale."""
     length = np.maximum(np.hypot(dx, dy), 1e-12)
@@ -136,12 +121,6 @@ def path_tracks(name: str, x: Array, y: Array) -> list[Track]:
         Track(f"marks-{name}", "grow", {key: array[::STRIDE] for key, array in path.items()}, STRIDE),
         Track(f"point-{name}", "move", path),
     ]
-
-
-def arrow_track(uid: str, x: Array, y: Array, dx: Array, dy: Array, head: float) -> Track:
-    """How an arrow moves (`arrow`)."""
-    xs, ys = arrow_line(x, y, dx, dy, head)
-    return Track(f"arrow-{uid}", "replace", {"x": xs, "y": ys})
 
 
 def marker(style: Style, size: int) -> dict[str, Any]:

@@ -37,10 +37,10 @@ class Outcome:
 
     verdict, the first that holds: "left" the map; "stays" within 1 %; "rests": its late part is no longer than a
     thousandth of the map's width, the slope at its end no more than a thousandth of the map's steepest, and it is at a
-    point of the kind `rest`: a "plateau" where the slope is as small all around, or within 2 % of the map's width of a
-    "saddle" or of a "local minimum" that is none of the minima; "hovers": its late part leads less than 0.3
-    of its length away, with steps that are on average not below half of those of the fifth before and a distance not
-    below 0.7 of theirs; else "away".
+    point of the kind `rest`: a "plateau" where the slope is no more than twice that all around at 2 % of the map's width,
+    or within 2 % of the map's width of a "saddle" or of a "local minimum" that is none of the minima; "hovers": its
+    late part leads less than 0.3 of its length away, with steps that are on average not below half of those of the
+    fifth before and a distance not below 0.7 of theirs; else "away".
 
     points: how many of the run can be drawn. first, stays, left_at: steps, None where there is none. outside: at how
     many steps it was off the map. error: above the minimum, at the end. distance: at the end. end: where that is.
@@ -166,7 +166,7 @@ def _rest(w: Array, surface: Surface, width: float) -> str:
     slopes = np.linalg.norm(surface.gradient(np.vstack([w, w + ring])), axis=-1) / surface.steepest
     if slopes[0] > FLAT:
         return ""
-    if slopes.max() <= FLAT:
+    if slopes.max() <= 2 * FLAT:
         return "plateau"
     at, curvature = _stationary(w, surface, width)
     if at is None or np.hypot(*(at - w)) > CLOSE * width or distances(at, surface.minima) < CLOSE * width:

@@ -121,6 +121,18 @@ def test_every_sentence_is_borne_out_by_its_run(block):
                 reason_holds(settings, at, name, said, hint)
 
 
+def test_what_is_known_of_some_runs_is_said():
+    """That a sentence which may be said is said: where each rule must end is known beforehand."""
+    ridge = Settings(surface="saddle", y0=0.0, steps=200)
+    assert [name for name, said in sentences(ridge).items() if ", at a saddle" in said] == ["SGD", "Momentum", "Adam"]
+    camel = Settings(surface="three_hump_camel", steps=200, rules=("SGD",))
+    assert "in a valley that is not the deepest" in sentences(camel)["SGD"]
+    assert "on a plateau" in sentences(Settings(surface="plateau", rules=("SGD",)))["SGD"]
+    assert "gets nowhere" in sentences(Settings(eta=0.2, steps=200))["RMSProp"]
+    bowl = Settings(surface="bowl", eta=1.0, rules=("SGD",), steps=20)
+    assert "stays within 1 % of the minimum from step 1 on." in sentences(bowl)["SGD"]  # 1/λ: one step
+
+
 def moves_and_gets_nowhere(w, at, said, hint):
     late = int(re.search(r"its last (\d+) steps", said)[1])
     part = w[-late - 1 :]
@@ -144,6 +156,7 @@ def stands_still(w, at, said, hint):
     ring = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
     end = w[-1]
     if "plateau" in said:
+        assert at.name in ("plateau", "beale"), hint  # the others have none
         heights = at.value(end + 0.02 * width * ring)
         grid = at.value(np.stack(np.meshgrid(*(np.linspace(*side, 60) for side in at.domain)), -1))
         assert np.ptp(heights) < 0.01 * np.ptp(grid), hint
