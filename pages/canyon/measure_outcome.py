@@ -37,8 +37,8 @@ class Outcome:
 
     verdict, the first that holds: "left" the map; "stays" within 1 %; "rests": its late part is no longer than a
     thousandth of the map's width, the slope at its end no more than a thousandth of the map's steepest, and it is at a
-    point of the kind `rest`: a "plateau" where the slope is no more than twice that all around at 2 % of the map's width,
-    or within 2 % of the map's width of a "saddle" or of a "local minimum" that is none of the minima; "hovers": its
+    point of the kind `rest`: a "plateau" where the slope is at most twice that all around at 2 % of the map's width, or
+    within 2 % of the map's width of a "saddle" or of a "local minimum" that is none of the minima; "hovers": its
     late part leads less than 0.3 of its length away, with steps that are on average not below half of those of the
     fifth before and a distance not below 0.7 of theirs; else "away".
 

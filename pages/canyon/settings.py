@@ -8,7 +8,16 @@ from lesson.shared import Raced, eta_field, shared
 from optim import LECTURE, RULES
 from surfaces import SURFACES, Surface, canyon
 
-BESIDE = ("map", "first", "flat", "turned", "own", "saddle", "depth", "shake")
+BESIDE = {
+    "map": "The distance left",
+    "first": "Steps until first within 1 %",
+    "flat": "Steps, against a round valley",
+    "turned": "Steps, against a valley along an axis",
+    "own": "Steps, against one η for all",
+    "saddle": "Steps until off the saddle",
+    "depth": "Height above the minimum",
+    "shake": "Distance now, and on average",
+}
 ONLY = {"flat": "canyon", "turned": "canyon", "saddle": "saddle"}  # what is shown beside the map of one surface alone
 ETA: Setting = declared(Raced)["eta"]
 
@@ -39,7 +48,7 @@ class Settings(Raced):
     steps: int = shared("steps", 110)
     noise: float = setting(0.0, symbol="σ", label="Noise on the gradient", bounds=(0, 100), slider=(0, 5), step=0.05)
     seed: int = shared("seed", label="Seed of the noise")
-    view: str = setting("first", label="Beside the map", options=BESIDE)
+    view: str = setting("first", label="Beside the map", options=tuple(BESIDE), titles=[*BESIDE.values()])
     rules: tuple[str, ...] = setting(LECTURE, label="Rules that race", options=tuple(RULES))
 
     def __post_init__(self) -> None:
