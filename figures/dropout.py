@@ -6,15 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.network import positions, units
-from figures.panels import AXIS
-from figures.theme import INK, MUTED, RELIEF, Style
+from figures.network import units
+from figures.theme import INK, MUTED, RELIEF
+from lesson import Track
 
 Array = NDArray[np.float64]
-Points = tuple[Array, Array]  # x and y
 AWAY = -9.0  # outside the picture, where what is not there is drawn
-SIZE = 26  # of a unit, in px
-ROOM, BESIDE = 0.14, 0.04  # below the inputs and above the output, and to the sides
 
 
 def kept_edges(lower: Array, upper: Array, below: Array, above: Array) -> tuple[Array, Array]:
@@ -53,61 +50,75 @@ def _stand_in(mask: Array) -> NDArray[np.intp]:
     return np.where(mask > 0, np.arange(mask.shape[1]), mask.argmax(1)[:, None])
 
 
-def network(sizes: Sequence[int], chosen: int, lines: Sequence[Points], kept: Sequence[Points], style: Style) -> Any:
-    """The network at its last step.
+def network(
+    key: str, rows: Sequence[Array], kept: Sequence[Array], size: float, crossed: bool = True, edges: str = MUTED
+) -> tuple[list[dict[str, Any]], list[Track]]:
+    """Layers of units at rows (n, 2) each, of which masks (T, n) each are kept.
 
-    lines: the x (k,) and y (k,) of `kept_edges` between each two layers and, last, into the chosen unit of the second
-    hidden layer; kept: the x (n,) and y (n,) of `kept_units` of each hidden layer.
+    key: of the uids. crossed: are dropped units crossed out, or only empty? edges: their colour.
     """
-    rows = positions(sizes)
-    traces = [_line(f"edges-{i}", *at, MUTED, 1.2) for i, at in enumerate(lines[:-1])]
-    traces.append(_line("fan", *lines[-1], style.colour, 3))
-    ring = rows[2][chosen : chosen + 1]
-    traces.append(units("ring", ring, SIZE + 14, style.colour))
-    for i, row in enumerate(rows):
-        if 0 < i < len(rows) - 1:
-            crossed = units(f"dropped-{i}", row, SIZE - 4, RELIEF[0])
-            crossed["marker"]["symbol"] = "circle-x"
-            traces += [crossed, units(f"kept-{i}", np.column_stack(kept[i - 1]), SIZE, fill=INK)]
-        else:
-            traces.append(units(f"layer-{i}", row, SIZE))
+    traces: list[dict[str, Any]] = []
+    tracks: list[Track] = []
+    for i in range(len(rows) - 1):
+        x, y = kept_edges(rows[i], rows[i + 1], kept[i], kept[i + 1])
+        uid = f"{key}-edges-{i}"
+        line = {"color": edges, "width": 1.5}
+        traces.append(
+            {"type": "scatter", "uid": uid, "mode": "lines", "x": x[-1], "y": y[0], "line": line, "hoverinfo": "skip"}
+        )
+        tracks.append(Track(uid, "replace", {"x": x, "y": y}))
+    for i, (row, mask) in enumerate(zip(rows, kept, strict=True)):
+        base = units(f"{key}-dropped-{i}", row, size - 4, RELIEF[0] if crossed else MUTED)
+        base["marker"]["symbol"] = "circle-x" if crossed else "circle"
+        x, y = kept_units(row, mask)
+        at = np.column_stack([x[-1], y[0]])
+        traces += [base, units(f"{key}-kept-{i}", at, size, fill=INK)]
+        tracks.append(Track(f"{key}-kept-{i}", "replace", {"x": x, "y": y}))
     # If one trace is not clipped, plotly.js takes away for good what is outside the picture at first.
-    return [{**trace, "cliponaxis": True} for trace in traces]
+    return [{**trace, "cliponaxis": True} for trace in traces], tracks
 
 
-def _line(uid: str, x: Array, y: Array, colour: str, width: float) -> dict[str, Any]:
-    line = {"color": colour, "width": width}
-    return {"type": "scatter", "uid": uid, "mode": "lines", "x": x, "y": y, "line": line, "hoverinfo": "skip"}
-
-
-def axes(sizes: Sequence[int]) -> dict[str, Any]:
-    """Axes of the network: the layers are named at the left."""
-    names = ["inputs", *(f"hidden<br>layer {i + 1}" for i in range(len(sizes) - 2)), "output"]
-    quiet = {**AXIS, "showline": False, "ticks": ""}
-    return {
-        "xaxis": {**quiet, "range": [-BESIDE, 1 + BESIDE], "showticklabels": False},
-        "yaxis": {
-            **quiet,
-            "range": [-ROOM, 1 + ROOM],
-            "tickvals": [float(row[0, 1]) for row in positions(sizes)],
-            "ticktext": names,
-        },
+def columns(uid: str, heights: Array, floor: float, colour: str) -> tuple[dict[str, Any], Track]:
+    """Upright bars on a floor at 1 … n, of heights (T, n), as one outline."""
+    n = heights.shape[1]
+    x = (np.arange(1.0, n + 1)[:, None] + [-0.36, -0.36, 0.36, 0.36]).ravel()
+    y = np.full((len(heights), n, 4), floor)
+    y[:, :, 1:3] += heights[:, :, None]
+    flat = y.reshape(len(heights), -1)
+    trace = {
+        **{"type": "scatter", "uid": uid, "mode": "lines", "x": x, "y": flat[-1], "hoverinfo": "skip"},
+        **{"fill": "toself", "fillcolor": colour, "line": {"width": 0, "color": colour}},
     }
+    return trace, Track(uid, "replace", {"x": x[None], "y": flat})
 
 
-def singles(x: Array, y: Sequence[Array], colours: Sequence[str]) -> list[dict[str, Any]]:
-    """Small points for values y, k times (T,), at the steps x (T,) in the first panel; `one-0` … `one-(k−1)`."""
-    return [
-        {
-            "type": "scatter",
-            "uid": f"one-{i}",
-            "mode": "markers",
-            "x": x,
-            "y": row,
-            "xaxis": "x2",
-            "yaxis": "y2",
-            "marker": {"size": 5, "color": colour, "opacity": 0.35},
-            "hoverinfo": "skip",
-        }
-        for i, (row, colour) in enumerate(zip(y, colours, strict=True))
-    ]
+def line(uid: str, x: Any, y: Any, colour: str, width: float = 4, dash: str = "solid") -> dict[str, Any]:
+    """A line through points (n,)."""
+    look = {"color": colour, "width": width, "dash": dash}
+    return {"type": "scatter", "uid": uid, "mode": "lines", "x": x, "y": y, "line": look, "hoverinfo": "skip"}
+
+
+def band(uid: str, x: Array, low: Array, high: Array, colour: str) -> list[dict[str, Any]]:
+    """The area between two curves (n,): traces `uid-low` and `uid-high`."""
+    edges = [line(f"{uid}-low", x, low, colour, 0), line(f"{uid}-high", x, high, colour, 0)]
+    edges[1] |= {"fill": "tonexty", "fillcolor": colour}
+    return edges
+
+
+def dots(uid: str, x: Any, y: Any, colour: str, size: float = 14, symbol: str = "circle") -> dict[str, Any]:
+    """Markers at points (n,)."""
+    look = {"size": size, "color": colour, "symbol": symbol}
+    return {"type": "scatter", "uid": uid, "mode": "markers", "x": x, "y": y, "marker": look, "hoverinfo": "skip"}
+
+
+def apart(levels: Array, gap: float, floor: float, ceiling: float) -> Array:
+    """Levels (T, n) moved as little up, then down from the ceiling, as keeps each two a gap apart."""
+    order = np.argsort(levels, axis=1, kind="stable")
+    at = np.clip(np.take_along_axis(levels, order, axis=1), floor, ceiling)
+    for i in range(1, at.shape[1]):
+        at[:, i] = np.maximum(at[:, i], at[:, i - 1] + gap)
+    for i in range(at.shape[1]):
+        at[:, -1 - i] = np.minimum(at[:, -1 - i], ceiling - gap * i)
+    moved = np.empty_like(at)
+    np.put_along_axis(moved, order, at, axis=1)
+    return moved

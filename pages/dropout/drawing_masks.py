@@ -1,99 +1,192 @@
-"""The picture of masks: the network with what is kept, and the mean of a unit's input against the batch."""
+"""The pictures of masks: what is dropped, what one unit hears, and what is predicted."""
 
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from figures import dropout as drawing
-from figures.network import positions
-from figures.panels import Panel, first_steps, panel_tracks, picture
-from figures.theme import STYLES, Style
-from lesson import Formula, Scene, Track, number
+from figures.board import Part, board, plain, said
+from figures.dropout import AWAY, columns, dots, line, network
+from figures.network import positions, units
+from figures.panels import first_steps
+from figures.theme import INK, MUTED, PAPER, faint
+from lesson import Scene, Track, number
 from lesson.numbers import rounded_up
-from pages.dropout.measure_masks import Inputs
+from pages.dropout.measure_masks import Inputs, Masks, Uses
+from pages.dropout.parts import OCHRE, RED, TEAL, live, riding, steps_axis, values_axis
 from pages.dropout.settings import SIZES
-from pages.dropout.words_masks import SCALED, UNSCALED, title, words
+from pages.dropout.words import share, title, words_of_inputs, words_of_masks, words_of_uses
 
 Array = NDArray[np.float64]
-LOOK = {SCALED: STYLES["SGD"], UNSCALED: Style(STYLES["Momentum"].colour, "dash", "square")}
 ROWS = positions(SIZES)
-WHOLE = np.ones((1, SIZES[1]))  # the mask of evaluation
+LAYERS = ("inputs", "hidden<br>layer 1", "hidden<br>layer 2", "output")
+UPPER = 1.6  # where the upper layer's bars stand, in heights of the lower's
 
 
-def draw_masks(measured: Inputs) -> Scene:
-    """Step 0 is evaluation, each step after it a batch."""
-    steps = measured.settings.steps
-    inputs = {
-        name: np.concatenate([[measured.value], average.inputs])
-        for name, average in ((SCALED, measured.scaled), (UNSCALED, measured.unscaled))
-    }
-    panel = _panel(measured)
-    traces, moving = _network(measured)
-    points = drawing.singles(first_steps(steps + 1), [*inputs.values()], [LOOK[name].colour for name in inputs])
-    singles = [
-        Track(point["uid"], "grow", {"x": first_steps(steps + 1), "y": values})
-        for point, values in zip(points, inputs.values(), strict=True)
-    ]
+def draw_masks(measured: Masks) -> Scene:
+    """The network batch by batch, and how often each of its units was dropped; step 0 is the whole network."""
+    steps, rate = measured.settings.steps, measured.settings.rate
+    traces, tracks = network("net", ROWS, _whole_first(measured.kept), 34)
+    names = said("layers", [-0.03] * 4, [float(row[0, 1]) for row in ROWS], LAYERS, "middle left", MUTED, 18, False)
+    batches = [f"batch {step}" if step else "the whole network" for step in range(steps + 1)]
+    heading, counting = live("batch", 0.5, 1.17, batches)
+    left = Part([*traces, names, heading], plain(-0.2, 1.03), plain(-0.1, 1.27), (0, 0.56, 0, 1), (0, 1, 0.5, 1))
+    bars: list[dict[str, Any]] = []
+    for floor, shares, layer in ((UPPER, measured.share[1], 2), (0.0, measured.share[0], 1)):
+        heights = np.concatenate([np.zeros((1, shares.shape[1])), shares])
+        trace, rising = columns(f"share-{layer}", heights, floor, TEAL)
+        texts = [[" "] * shares.shape[1], *([f"{at:.2f}" for at in row] for row in shares.tolist())]
+        at = np.arange(1.0, shares.shape[1] + 1)
+        told = said(f"told-{layer}", at, floor + heights[-1] + 0.08, texts[-1], "middle center", INK, 16)
+        tracks += [rising, Track(f"told-{layer}", "replace", {"y": floor + heights + 0.08, "text": texts})]
+        bars += [
+            trace,
+            line(f"floor-{layer}", [0.5, 8.5], [floor, floor], MUTED, 2),
+            line(f"rate-{layer}", [0.5, 8.6], [floor + rate, floor + rate], INK, 3, "dash"),
+            said(f"rate-name-{layer}", [8.7], [floor + rate], [f"rate {number(rate)}"], "middle right", INK, 18),
+            told,
+        ]
+    heading = said("heading", [4.5], [UPPER + 1.3], ["share of the batches in which it was dropped"], size=18)
+    right = Part([heading, *bars], plain(0.3, 10.4), plain(-0.12, UPPER + 1.42), (0.58, 1, 0, 1), (0, 1, 0, 0.5))
     return Scene(
         title=title(measured.settings),
-        drawing=picture([*traces, *points], drawing.axes(SIZES), 1.15, [panel], steps, "batch"),
-        tracks=(*moving, *panel_tracks(panel), *singles),
+        drawing=board([left, right]),
+        tracks=(*tracks, counting),
         steps=steps,
-        words=words(measured),
-        formulas=_formulas(measured, panel, inputs),
+        words=words_of_masks(measured),
         unit="batch",
+        seconds=10.0,
     )
 
 
-def _network(measured: Inputs) -> tuple[list[dict[str, Any]], list[Track]]:
-    unit, count = measured.settings.unit - 1, measured.settings.steps + 1
-    first, second = (np.concatenate([WHOLE, mask]) for mask in measured.kept)
-    layers = [np.ones((count, SIZES[0])), first, second, np.ones((count, 1))]
-    pairs = [(ROWS[i], ROWS[i + 1], layers[i], layers[i + 1]) for i in range(len(SIZES) - 1)]
-    pairs.append((ROWS[1], ROWS[2][[unit]], first, layers[-1]))  # its input is there whether it is kept or not
-    lines = [drawing.kept_edges(*pair) for pair in pairs]
-    units = [drawing.kept_units(ROWS[i], layers[i]) for i in (1, 2)]
-    names = [*(f"edges-{i}" for i in range(len(SIZES) - 1)), "fan", "kept-1", "kept-2"]
-    tracks = [Track(name, "replace", {"x": x, "y": y}) for name, (x, y) in zip(names, lines + units, strict=True)]
-    last_lines, last_units = ([(x[-1], y[-1]) for x, y in part] for part in (lines, units))
-    return drawing.network(SIZES, unit, last_lines, last_units, LOOK[SCALED]), tracks
+def _whole_first(kept: tuple[Array, Array]) -> list[Array]:
+    """What is kept of each layer at each step: of the first everything."""
+    count = len(kept[0]) + 1
+    hidden = [np.concatenate([np.ones((1, mask.shape[1])), mask]) for mask in kept]
+    return [np.ones((count, SIZES[0])), *hidden, np.ones((count, 1))]
 
 
-def _panel(measured: Inputs) -> Panel:
-    """The running means; at step 0 both are the evaluation value, because nothing is dropped there."""
-    value, bias, spread = measured.value, measured.bias, measured.spread
+def draw_inputs(measured: Inputs) -> Scene:
+    """One unit and what it hears in each batch, and the mean so far with the scaling and without."""
+    left, moving = _heard(measured)
+    right, growing = _means(measured)
+    return Scene(
+        title=title(measured.settings),
+        drawing=board([left, right]),
+        tracks=(*moving, *growing),
+        steps=measured.settings.steps,
+        words=words_of_inputs(measured),
+        unit="batch",
+        seconds=10.0,
+    )
+
+
+def _heard(measured: Inputs) -> tuple[Part, list[Track]]:
+    """The unit over the layer below, each unit with its term; step 0 is evaluation."""
+    rows, steps = positions((SIZES[1], 1)), measured.settings.steps
+    kept = np.concatenate([np.ones((1, SIZES[1])), measured.kept])
+    traces, tracks = network("heard", rows, [kept, np.ones((steps + 1, 1))], 34, edges=TEAL)
+    top = units("unit", rows[1], 92, TEAL, PAPER)
+    top["marker"]["line"]["width"] = 5
+    inputs = [measured.value, *measured.scaled.inputs.tolist()]
+    hears, hearing = live("hears", 0.5, 1.0, [number(at, 2) for at in inputs], size=22, colour=TEAL)
+    factor = number(1 / (1 - measured.settings.rate), 3)
+    whole = number(measured.value - measured.bias, 2)
+    sums = [number(at, 2) for at in (measured.unscaled.inputs - measured.bias).tolist()]
+    bias = number(measured.bias, 2)
+    told = [f"all of them: {bias} + {_signed(whole)}", *(f"{bias} + {factor} · {_signed(at)}" for at in sums)]
+    sum_, summing = live("sum", 0.5, 1.33, told, size=22)
+    head = said("hears-name", [0.5], [1.52], [f"unit {measured.settings.unit} hears bias + Σ w·out"], size=19)
+    terms = [f"{term:.1f}".replace("-", "−") for term in measured.terms.tolist()]
+    below = said("terms", rows[0][:, 0], np.full(len(terms), -0.19), terms, "middle center", INK, 18)
+    name = said("terms-name", [0.5], [-0.38], ["w·out of each unit below"], size=18, colour=MUTED, bold=False)
+    part = Part(
+        [*traces, top, hears, sum_, head, below, name],
+        plain(-0.02, 1.02),
+        plain(-0.5, 1.62),
+        (0, 0.42, 0, 1),
+        (0, 1, 0.5, 1),
+    )
+    return part, [*tracks, hearing, summing]
+
+
+def _signed(text: str) -> str:
+    return f"({text})" if text.startswith("−") else text
+
+
+def _means(measured: Inputs) -> tuple[Part, list[Track]]:
+    value, bias, spread, steps = measured.value, measured.bias, measured.spread, measured.settings.steps
     # The axis does not follow the rate, so that a drag of it redraws nothing but the curves.
     grid = rounded_up(max(spread, 1e-3)) / 2
-    return Panel(
-        key="mean",
-        title="mean input, dashed: in evaluation",
-        short="mean input",
-        curves={
-            name: np.concatenate([[value], average.so_far])
-            for name, average in ((SCALED, measured.scaled), (UNSCALED, measured.unscaled))
-        },
-        styles=LOOK,
-        range=(
-            float(grid * np.floor((min(value, bias) - spread) / grid)),
-            float(grid * np.ceil((max(value, bias) + spread) / grid)),
-        ),
-        guides={"": value},
+    low = float(grid * np.floor((min(value, bias) - spread) / grid))
+    high = float(grid * np.ceil((max(value, bias) + spread) / grid))
+    x = first_steps(steps + 1)
+    traces: list[dict[str, Any]] = [line("value", [0, steps], [value, value], INK, 3, "dash")]
+    tracks: list[Track] = []
+    means: list[Array] = []
+    for key, average, colour in (("louder", measured.scaled, TEAL), ("quiet", measured.unscaled, OCHRE)):
+        single = np.concatenate([[value], average.inputs])
+        mean = np.concatenate([[value], average.so_far])
+        means.append(mean)
+        points = dots(f"{key}-single", x, single, faint(colour), 8)
+        traces += [points, line(f"{key}-mean", x, mean, colour, 4, "solid" if key == "louder" else "dot")]
+        tracks += [
+            Track(f"{key}-single", "grow", {"x": x, "y": single}),
+            Track(f"{key}-mean", "grow", {"x": x, "y": mean}),
+        ]
+    evaluation = f"\u2002in evaluation {number(value, 3)}"
+    texts = [[" ", " ", evaluation]] + [
+        [f"\u2002louder: mean {number(a, 3)}", f"\u2002as it is: mean {number(b, 3)}", evaluation]
+        for a, b in zip(means[0][1:].tolist(), means[1][1:].tolist(), strict=True)
+    ]
+    heights = np.stack([*means, np.full(steps + 1, value)], axis=1)
+    names, moving = riding("names", heights, texts, (TEAL, OCHRE, INK), (low, high))
+    axes = steps_axis(steps, "batches", 1.75), values_axis(low, high, "what the unit hears")
+    return Part([*traces, names], *axes, (0.5, 1, 0.14, 1), (0.15, 1, 0.11, 0.48)), [*tracks, moving]
+
+
+def draw_uses(measured: Uses) -> Scene:
+    """The network in training and in evaluation, and the prediction each time; step 0 is before the first."""
+    steps = measured.settings.steps
+    training, moving = network("training", ROWS, _whole_first(measured.kept), 17)
+    in_use = [np.concatenate([np.zeros((1, n)), np.ones((steps, n))]) for n in SIZES]
+    evaluation, filling = network("evaluation", ROWS, in_use, 17, crossed=False)
+    parts = [
+        _small(training, "in training", OCHRE, (0, 0.34, 0.52, 1), (0, 0.5, 0.6, 1)),
+        _small(evaluation, "in evaluation", INK, (0, 0.34, 0, 0.48), (0.5, 1, 0.6, 1)),
+    ]
+    x = np.concatenate([[AWAY * steps], first_steps(steps + 1)[1:]])
+    traces: list[dict[str, Any]] = []
+    tracks: list[Track] = []
+    shown = {
+        "masked": (measured.masked, OCHRE, "circle", 12),
+        "loud": (np.full(steps, measured.loud), RED, "x", 9),
+        "whole": (np.full(steps, measured.value), INK, "diamond", 10),
+    }
+    for uid, (values, colour, symbol, size) in shown.items():
+        y = np.concatenate([[0.0], values])
+        traces.append({**dots(uid, x, y, colour, size, symbol), "cliponaxis": True})
+        tracks.append(Track(uid, "grow", {"x": x, "y": y}))
+    loud, value = share(measured.loud), share(measured.value)
+    texts = [[" "] * 3] + [
+        [f"\u2002under a mask {share(at)}", f"\u2002all, scaled {loud}", f"\u2002in evaluation {value}"]
+        for at in measured.masked.tolist()
+    ]
+    heights = np.stack([np.concatenate([[0.5], values]) for values, *_ in shown.values()], axis=1)
+    names, riding_ = riding("names", heights, texts, [colour for _, colour, *_ in shown.values()], (-0.06, 1.06))
+    axes = steps_axis(steps, "times asked", 1.6), values_axis(-0.06, 1.06, "prediction", (0, 0.5, 1))
+    parts.append(Part([*traces, names], *axes, (0.44, 1, 0.14, 1), (0.15, 1, 0.11, 0.58)))
+    return Scene(
+        title=title(measured.settings),
+        drawing=board(parts),
+        tracks=(*moving, *filling, *tracks, riding_),
+        steps=steps,
+        words=words_of_uses(measured),
+        unit="time",
+        seconds=8.0,
     )
 
 
-def _formulas(measured: Inputs, panel: Panel, inputs: dict[str, Array]) -> tuple[Formula, ...]:
-    bias = measured.bias
-    rows: list[Formula] = []
-    for name, factor in ((SCALED, 1 / (1 - measured.settings.rate)), (UNSCALED, 1.0)):
-        factors = np.full(len(inputs[name]), factor)
-        factors[0] = 1.0  # in evaluation nothing is scaled
-        values = {
-            "factor": factors,
-            "sum": (inputs[name] - bias) / factors,
-            "input": inputs[name],
-            "mean": panel.curves[name],
-        }
-        template = f"bias + Σ w·out = {number(bias)} + {{factor}}·({{sum}}) = {{input}}      mean so far {{mean}}"
-        rows.append(Formula(name, LOOK[name].colour, template, values))
-    return tuple(rows)
+def _small(traces: list[dict[str, Any]], name: str, colour: str, area: Any, narrow: Any) -> Part:
+    heading = said(f"{name}-heading", [0.5], [1.3], [name], colour=colour, size=20)
+    return Part([*traces, heading], plain(-0.02, 1.02), plain(-0.15, 1.45), area, narrow)

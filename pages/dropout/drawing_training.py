@@ -1,65 +1,190 @@
-"""The picture of two trainings: what each network makes of the inputs, and their errors under them."""
+"""The pictures of trainings: with dropout and without it, and at all rates."""
 
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figures.board import AWAY, Area, Part, board, plain, said
 from figures.decision import decision_map, examples, fitted, targets
-from figures.grid import Cell, Row, grid, hidden
-from figures.panels import Panel, panel_tracks
-from figures.theme import STYLES, Style
-from lesson import Scene, Track
-from pages.dropout.measure_training import DROPPED, PLAIN, Errors, Trainings
-from pages.dropout.words_training import title, words
+from figures.dropout import band, dots, line
+from figures.panels import first_steps
+from figures.theme import INK, MUTED, UNSTABLE, Style, faint
+from lesson import Scene, Track, number
+from networks import Outlook
+from pages.dropout.measure_pair import DROPPED, PLAIN, Pair
+from pages.dropout.measure_rates import Rates
+from pages.dropout.measure_training import Fit
+from pages.dropout.parts import OCHRE, RED, TEAL, live, riding, steps_axis, values_axis
+from pages.dropout.words import title, words_of_pair, words_of_rates
 
-LOOK = {PLAIN: Style(STYLES["Momentum"].colour, "dash", "square"), DROPPED: STYLES["SGD"]}
+Array = NDArray[np.float64]
+LOOK = {PLAIN: Style(OCHRE, "dash", "square"), DROPPED: Style(TEAL, "solid", "circle")}
+CALLED = {PLAIN: "without dropout", DROPPED: "with dropout"}
+DOT = 11  # an example
+OFF = 1.05  # beyond an axis's end
 
 
-def draw_trainings(measured: Trainings) -> Scene:
-    """Both trainings beside each other, their errors under them."""
-    cells, tracks = _pictures(measured)
-    # In one panel the curves' names are at its end, in the other the baseline's.
-    panels = [
-        _panel("training", measured.training, measured.top, guide="naive", named=False),
-        _panel("validation", measured.validation, measured.top, guide="", named=True),
-    ]
+def draw_pair(measured: Pair) -> Scene:
+    """What both networks make of the inputs, and their errors on unseen examples."""
+    parts: list[Part] = []
+    tracks: list[Track] = []
+    places: dict[str, tuple[Area, Area]] = {
+        PLAIN: ((0, 0.27, 0, 0.72), (0, 0.49, 0.52, 0.9)),
+        DROPPED: ((0.285, 0.555, 0, 0.72), (0.51, 1, 0.52, 0.9)),
+    }
+    for name, one in measured.fits.items():
+        area, narrow = places[name]
+        part, track = _look(name, measured.seen, one, LOOK[name], area, narrow)
+        called = said(f"called-{name}", [0.5], [0.73], [CALLED[name]], colour=LOOK[name].colour, size=20)
+        errors = np.median(one.error, axis=1).tolist()
+        told, telling = live(f"told-{name}", 0.5, 0.25, [f"on its own {number(at, 2)}" for at in errors], size=18)
+        above = (area[0], area[1], 0.73, 0.9), (narrow[0], narrow[1], 0.9, 1)
+        parts += [part, Part([called, told], plain(0, 1), plain(0, 1), *above)]
+        tracks += [track, telling]
+    size = f"{measured.examples} examples, {measured.weights} weights"
+    parts.append(Part([said("size", [0.5], [0.5], [size])], plain(0, 1), plain(0, 1), (0, 0.555, 0.9, 1), AWAY))
+    chart, growing = _unseen(measured)
     return Scene(
         title=title(measured.settings),
-        drawing=grid([Row(cells, 1.15, wrap=2), Row(panels)], measured.settings.epochs, "epoch"),
-        tracks=(*tracks, *(track for panel in panels for track in panel_tracks(panel))),
+        drawing=board([*parts, chart]),
+        tracks=(*tracks, *growing),
         steps=measured.epochs,
-        words=words(measured),
+        words=words_of_pair(measured),
         unit="epoch",
-        progress=measured.progress,
+        seconds=8.0,
+        progress=measured.epochs / measured.settings.epochs,
     )
 
 
-def _pictures(measured: Trainings) -> tuple[list[Cell], list[Track]]:
-    seen = measured.seen
-    cells: list[Cell] = []
+def _look(name: str, seen: Outlook, one: Fit, style: Style, area: Area, narrow: Area) -> tuple[Part, Track]:
+    """What one network makes of its inputs."""
+    uid = f"fit-{name}"
+    x, y = (plain(*ends) for ends in seen.range)
+    if seen.kind == "curve":
+        traces: list[Any] = [
+            targets(f"examples-{name}", seen.x, seen.y),
+            fitted(uid, seen.along, one.pictures[-1], style),
+        ]
+        track = Track(uid, "replace", {"x": seen.along[None], "y": one.pictures}, one.stride)
+        return Part(_larger(traces), x, y, area, narrow), track
+    traces = [
+        decision_map(uid, one.pictures[-1], *seen.range, 2),
+        *examples(f"examples-{name}", seen.x, seen.y, seen.label, 2),
+    ]
+    return Part(_larger(traces), x, y, area, narrow, True), Track(uid, "replace", {"z": one.pictures}, one.stride)
+
+
+def _larger(traces: list[Any]) -> list[Any]:
+    return [{**trace, "marker": {**trace["marker"], "size": DOT}} if "marker" in trace else trace for trace in traces]
+
+
+def _unseen(measured: Pair) -> tuple[Part, list[Track]]:
+    """The errors on unseen examples with their bands, and the naive baseline's."""
+    top, epochs = measured.top, measured.settings.epochs
+    x = first_steps(measured.epochs + 1)
+    beyond = measured.beyond
+    traces: list[dict[str, Any]] = [
+        line("beyond", [0, epochs], [beyond, beyond], MUTED, 2, "dash"),
+        said(
+            "beyond-name", [0.02 * epochs], [beyond + 0.05 * top], ["naive baseline"], "middle right", MUTED, 18, False
+        ),
+    ]
     tracks: list[Track] = []
-    for i, (name, one) in enumerate(measured.fits.items()):
-        x, y = (hidden(*ends) for ends in seen.range)
-        uid = f"fit-{i}"
-        if seen.kind == "curve":
-            along = seen.along
-            traces = [targets(f"examples-{i}", seen.x, seen.y), fitted(uid, along, one.pictures[-1], LOOK[name])]
-            tracks.append(Track(uid, "replace", {"x": along[None], "y": one.pictures}, one.stride))
-            cells.append(Cell(traces, x, y, None, name, LOOK[name].colour))
-        else:
-            traces = [
-                decision_map(uid, one.pictures[-1], *seen.range, 2),
-                *examples(f"examples-{i}", seen.x, seen.y, seen.label, 2),
-            ]
-            tracks.append(Track(uid, "replace", {"z": one.pictures}, one.stride))
-            cells.append(Cell(traces, x, y, 1.0, name, LOOK[name].colour))
-    return cells, tracks
+    ends: list[Array] = []
+    for name, middle in measured.validation.items():
+        low, high = (np.minimum(edge, OFF * top) for edge in measured.bands[name])
+        curve = np.minimum(middle, OFF * top)
+        ends.append(curve)
+        style = LOOK[name]
+        traces += [
+            *band(f"band-{name}", x, low, high, faint(style.colour)),
+            line(f"curve-{name}", x, curve, style.colour, 4, style.dash),
+        ]
+        for uid, values in ((f"band-{name}-low", low), (f"band-{name}-high", high), (f"curve-{name}", curve)):
+            tracks.append(Track(uid, "grow", {"x": x, "y": values}))
+    rows = zip(*(middle.tolist() for middle in measured.validation.values()), strict=True)
+    texts = [
+        [f"\u2002{called} {number(at, 2)}" for called, at in zip(("without", "with"), row, strict=True)] for row in rows
+    ]
+    names, moving = riding("names", np.stack(ends, axis=1), texts, [LOOK[name].colour for name in LOOK], (0, top))
+    axes = steps_axis(epochs, "epochs", 1.5), values_axis(0, top, "error on unseen examples")
+    return Part([*traces, names], *axes, (0.64, 1, 0.14, 1), (0.15, 1, 0.11, 0.5)), [*tracks, moving]
 
 
-def _panel(key: str, errors: Errors, top: float, *, guide: str, named: bool) -> Panel:
-    return Panel(
-        key=key,
-        title=f"{key} error",
-        curves=errors.median,
-        styles=LOOK,
-        range=(0.0, top),
-        guides={guide: errors.baseline},
-        named=named,
-        bands=errors.bands,
+def draw_rates(measured: Rates) -> Scene:
+    """Both errors against the rate, and what the network makes of the inputs at the one that is set."""
+    settings, steps = measured.settings, int(measured.epochs[-1])
+    rate = number(settings.rate)
+    left, painting = _look(
+        DROPPED, measured.seen, measured.fit, LOOK[DROPPED], (0, 0.36, 0.02, 0.86), (0, 1, 0.55, 0.92)
     )
+    called = said("called", [0.5], [0.5], [f"at rate {rate}"], colour=INK, size=20)
+    above = Part([called], plain(0, 1), plain(0, 1), (0, 0.36, 0.88, 1), (0, 1, 0.93, 1))
+    right, moving = _against(measured)
+    return Scene(
+        title=title(settings),
+        drawing=board([left, above, right]),
+        tracks=(painting, *moving),
+        steps=steps,
+        words=words_of_rates(measured),
+        unit="epoch",
+        progress=len(measured.rates) / measured.most,
+    )
+
+
+def _against(measured: Rates) -> tuple[Part, list[Track]]:
+    top, rates, at = measured.top, measured.rates, measured.at
+    stride = float(measured.epochs[1] - measured.epochs[0]) if len(measured.epochs) > 2 else float(measured.epochs[-1])
+    edge = np.append(rates, 2.0)[measured.too_much()]
+    shade = np.stack([edge, edge, np.full(len(edge), 2.0), np.full(len(edge), 2.0)], axis=1)
+    box = line("too-much", shade[-1], [0, OFF * top, OFF * top, 0], UNSTABLE, 0) | {
+        "fill": "toself",
+        "fillcolor": UNSTABLE,
+    }
+    middle = np.minimum(edge + 0.02, 2.0)
+    named = said(
+        "too-much-name", [float(middle[-1])], [0.06 * top], ["hardly anything learnt"], "middle right", INK, 18
+    )
+    level = measured.baseline
+    traces: list[dict[str, Any]] = [
+        box,
+        line("baseline", [0, 1], [level, level], MUTED, 2, "dash"),
+        line("set", [measured.settings.rate] * 2, [0, top], MUTED, 2),
+    ]
+    tracks = [
+        Track("too-much", "replace", {"x": shade}, stride),
+        Track("too-much-name", "replace", {"x": middle[:, None]}, stride),
+    ]
+    shown = (
+        ("training", "trained on", measured.training, INK, "solid"),
+        ("unseen", "not seen", measured.validation, RED, "dash"),
+    )
+    heights: list[Array] = []
+    points: list[Array] = []
+    for uid, _, errors, colour, dash in shown:
+        low, curve, high = (
+            np.minimum(part, OFF * top) for part in (errors.min(-1), np.median(errors, -1), errors.max(-1))
+        )
+        traces += [
+            *band(f"{uid}-band", rates, low[-1], high[-1], faint(colour)),
+            line(f"{uid}-curve", rates, curve[-1], colour, 4, dash),
+            dots(f"{uid}-point", rates[[at]], curve[-1, [at]], colour, 16),
+        ]
+        for name, values in ((f"{uid}-band-low", low), (f"{uid}-band-high", high), (f"{uid}-curve", curve)):
+            tracks.append(Track(name, "replace", {"x": rates[None], "y": values}, stride))
+        tracks.append(Track(f"{uid}-point", "replace", {"y": curve[:, [at]]}, stride))
+        heights.append(curve[:, -1])
+        points.append(np.median(errors[:, at], axis=-1))
+    texts = [
+        [f"\u2002{called} {number(value, 2)}" for (_, called, *_), value in zip(shown, row, strict=True)]
+        for row in zip(*(part.tolist() for part in points), strict=True)
+    ]
+    riders, moving = riding("names", np.stack(heights, axis=1), texts, [colour for *_, colour, _ in shown], (0, top))
+    x = np.full((1, 2), 1.0)
+    riders |= {"x": x[0]}
+    tracks.append(Track("names", "replace", {**moving.values, "x": x}, stride))
+    base = said("baseline-name", [1.01], [level], ["naive baseline"], "middle right", MUTED, 18, False)
+    traces += [named, riders, base]
+    across = {**values_axis(-0.02, 1.42, "dropout rate", (0, 0.2, 0.4, 0.6, 0.8)), "showline": False}
+    return Part(traces, across, values_axis(0, top, "error"), (0.46, 1, 0.14, 1), (0.15, 1, 0.11, 0.53)), tracks

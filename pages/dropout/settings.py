@@ -8,17 +8,22 @@ from lesson.shared import shared
 
 SIZES = (2, 8, 8, 1)  # of the network whose masks are drawn
 SETS = ("circle", "moons", "xor", "spiral", "sine")
+TRAINED = ("rate", "dataset", "noise", "width", "epochs", "seeds", "seed", "view")
 SHOWN = {
-    "masks": ("rate", "unit", "steps", "seed", "view"),
-    "overfitting": ("rate", "dataset", "noise", "width", "epochs", "seeds", "seed", "view"),
+    "masks": ("rate", "steps", "seed", "view"),
+    "scale": ("rate", "unit", "steps", "seed", "view"),
+    "evaluation": ("rate", "steps", "seed", "view"),
+    "overfitting": TRAINED,
+    "rate": TRAINED,
 }
+VIEWS = ("What is dropped", "The scaling", "In evaluation", "With and without", "All rates")
 
 
 @dataclass(frozen=True)
 class Settings:
     """A rate, and where it is looked at. Raises ValueError."""
 
-    view: str = setting("masks", label="View", options=("masks", "overfitting"))
+    view: str = setting("masks", label="View", options=tuple(SHOWN), titles=VIEWS)
     rate: float = setting(0.5, label="Dropout rate", bounds=(0, 0.95), slider=(0, 0.95), step=0.05)
     unit: int = setting(1, label="Unit of hidden layer 2", bounds=(1, SIZES[2]), slider=(1, SIZES[2]))
     steps: int = setting(100, label="Batches", bounds=(2, 200), slider=(20, 200), step=20, clamp=True)

@@ -1,0 +1,51 @@
+"""What the page's pictures share: axes, and names that ride on the ends of curves."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figures.board import said
+from figures.dropout import apart
+from figures.panels import AXIS
+from figures.theme import INK, VARIANTS
+from lesson import Track
+
+Array = NDArray[np.float64]
+OCHRE, TEAL, RED = VARIANTS[1:]
+EVERY = 1.62  # of a chart's steps: room for the names at the curves' ends
+
+
+def steps_axis(steps: int, title: str, room: float = EVERY) -> dict[str, Any]:
+    """An axis of so many steps, with room for names at its right."""
+    return {
+        **AXIS,
+        "range": [-0.02 * steps, room * steps],
+        "tickvals": [0, steps // 2, steps],
+        "title": {"text": title, "standoff": 2, "font": {"size": 18}},
+        "showline": False,
+    }
+
+
+def values_axis(low: float, high: float, title: str, ticks: Sequence[float] | None = None) -> dict[str, Any]:
+    """An axis of values over a fixed range."""
+    shown = {"nticks": 5} if ticks is None else {"tickvals": [*ticks]}
+    return {**AXIS, "range": [low, high], **shown, "title": {"text": title, "standoff": 4, "font": {"size": 18}}}
+
+
+def riding(
+    uid: str, heights: Array, texts: Sequence[Sequence[str]], colours: Sequence[str], span: tuple[float, float]
+) -> tuple[dict[str, Any], Track]:
+    """Names at the ends of curves of heights (T, n), kept apart within the axis's span."""
+    gap = 0.09 * (span[1] - span[0])
+    y = apart(heights, gap, span[0] + gap / 2, span[1] - gap / 2)
+    x = np.repeat(np.arange(len(heights), dtype=float)[:, None], heights.shape[1], axis=1)
+    trace = said(uid, x[-1], y[-1], texts[-1], "middle right", list(colours), 19)
+    return trace, Track(uid, "replace", {"x": x, "y": y, "text": texts})
+
+
+def live(uid: str, x: float, y: float, texts: Sequence[str], **look: Any) -> tuple[dict[str, Any], Track]:
+    """One text that changes with the step."""
+    trace = said(uid, [x], [y], [texts[-1]], **{"colour": INK, "size": 20, **look})
+    return trace, Track(uid, "replace", {"text": [[text] for text in texts]})
