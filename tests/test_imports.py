@@ -17,7 +17,7 @@ ALLOWED = {
     "lesson": (CORE, {"numpy", "orjson"}),
     "figures": (CORE | {"lesson"}, {"numpy"}),
     "pages": (CORE | {"lesson", "figures"}, {"numpy"}),
-    "server": (CORE | {"lesson", "figures", "pages"}, {"starlette", "plotly", "threadpoolctl"}),
+    "server": (CORE | {"lesson", "figures", "pages"}, {"starlette", "plotly", "threadpoolctl", "numpy", "PIL"}),
     "slides": (CORE | {"lesson", "figures", "pages"}, {"numpy"}),
     "ui": (CORE | {"lesson", "figures", "pages", "server"}, {"streamlit"}),
     "app.py": ({"server"}, {"starlette", "streamlit"}),

@@ -4,9 +4,11 @@ from typing import Any
 
 import streamlit as st
 
-from lesson import Setting, declared
+from lesson import Setting, declared, number
 from server.pictures import picture_address
 from ui.session import session
+
+SMALL = 1e-3  # below it a number is written with a power of ten
 
 
 def control(settings: Any, setting: Setting) -> None:
@@ -82,4 +84,4 @@ def _changed(setting: Setting) -> None:
 
 
 def _text(option: float) -> str:
-    return f"{option:g}"
+    return number(option) if 0 < abs(option) < SMALL else f"{option:g}"

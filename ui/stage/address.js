@@ -4,6 +4,8 @@
 const visited = new Map(); // page -> {act, guess, step} when it was left
 const LEAVING = 5000; // ms that a change of pages takes at most
 const OWN = ["guess", "step"];
+let here = null; // the path, the act and the place that is shown
+let leaving = 0; // until when another page is awaited
 
 // The place that the link names, or where the visitor was in this act before; null if neither says.
 export function placeOf(page, act, first) {
@@ -17,16 +19,9 @@ export function placeOf(page, act, first) {
 // Writes the place into the link, without a new entry in the history: Back leads to the settings before.
 export function write(page, act, first, { guess, step }) {
   visited.set(page, { act, guess, step });
-  const query = new URLSearchParams(location.search);
-  if ((query.get("act") ?? first) !== act) return; // the link is still that of another act
-  const before = query.toString();
-  const texts = { guess: guess === 0 ? "shown" : guess, step };
-  for (const name of OWN) {
-    query.delete(name);
-    if (texts[name] !== null) query.set(name, texts[name]);
-  }
-  const text = query.toString();
-  if (text !== before) history.replaceState(history.state, "", `${location.pathname}${text && `?${text}`}${location.hash}`);
+  here = { path: location.pathname, act, first, guess, step };
+  const to = withPlace(new URL(location.href));
+  if (to.href !== location.href) history.replaceState(history.state, "", to);
 }
 
 // Forgets where the visitor was on a page: another act begins there.
@@ -37,13 +32,28 @@ export function forget(page) {
 // Before the server is asked for another page. Streamlit then writes this page's address without its settings into the
 // history, ahead of the other page's: Back would lead there first.
 export function leave() {
-  const restore = () => delete history.pushState;
-  history.pushState = (state, title, url) => {
-    if (new URL(url, location.href).pathname === location.pathname) return;
-    restore();
-    history.pushState(state, title, url);
-  };
-  setTimeout(restore, LEAVING);
+  leaving = performance.now() + LEAVING;
+}
+
+// Streamlit knows nothing of the place, so each address that it writes for this act is given it again.
+const push = history.pushState.bind(history);
+history.pushState = (state, title, url) => {
+  const to = new URL(url ?? location.href, location.href);
+  if (to.pathname !== location.pathname) leaving = 0;
+  else if (performance.now() < leaving) return;
+  push(state, title, withPlace(to));
+};
+
+// An address with the guess and the step, if it is that of this act.
+function withPlace(to) {
+  const query = to.searchParams;
+  if (here?.path !== to.pathname || (query.get("act") ?? here.first) !== here.act) return to;
+  const texts = { guess: here.guess === 0 ? "shown" : here.guess, step: here.step };
+  for (const name of OWN) {
+    query.delete(name);
+    if (texts[name] !== null) query.set(name, texts[name]);
+  }
+  return to;
 }
 
 // Puts the link on the clipboard; false where the browser does not let it.

@@ -55,6 +55,7 @@ export class Lesson {
     this.player.position = place?.step ?? (this.told ? Infinity : this.opening);
     this.render();
     if (this.scene) this.player.draw();
+    this.later();
   }
 
   get opening() {
