@@ -184,7 +184,7 @@ def test_the_link_is_copied(page, context):
 
 def test_full_screen_keeps_question_and_sliders_and_everything_grows(page):
     visit(page, "/canyon")
-    size = "() => parseFloat(getComputedStyle(document.querySelector('.canyon-plot .xtick text')).fontSize)"
+    size = "() => parseFloat(getComputedStyle(document.querySelector('.canyon-plot .textpoint text')).fontSize)"
     small = page.evaluate(size)
     page.set_viewport_size({"width": 1920, "height": 1080})
     settle(page)
