@@ -11,7 +11,8 @@ from benchmarks.row import Row, middle, quartiles, typical
 from benchmarks.server import APP, FLOOR, running
 
 FIELD = "eta"
-VIEW = {"steps": "200", "eta": "0.005", "guess": "shown"}  # from this η up no rule diverges: every path has its 200 steps
+# Up to this η no rule diverges: every path has its 200 steps.
+VIEW = {"steps": "200", "eta": "0.005", "guess": "shown"}
 MOVE = "slider move to new picture, over the floor's"
 PLAY = "playing 4 tracks over a contour with a linked error curve"
 WARM_UP, MOVES = 3, 20

@@ -172,7 +172,8 @@ def test_the_guess_and_the_step_in_a_link_are_left_there_until_another_act(page)
 def test_what_a_stage_never_sends_leads_nowhere():
     app = opened()
     before = agrees(app)
-    for wrong in (None, 3, "momentum", {"page": 7}, {"page": "nowhere"}, {"page": "<b>", "act": "x"}, {"act": ["grow"]}):
+    pages = ({"page": 7}, {"page": "nowhere"}, {"page": "<b>", "act": "x"}, {"act": ["grow"]})
+    for wrong in (None, 3, "momentum", *pages):
         sent(app, "go", wrong)
         assert view(app) == before
 

@@ -45,7 +45,8 @@ def test_an_act_of_the_list_opens(name):
 
 
 @pytest.mark.parametrize(
-    "query", [{"eta": "0.05"}, {"surface": "rosenbrock", "eta": "0.002"}, {"act": "race"}, {"eta": "nan", "kappa": "30"}]
+    "query",
+    [{"eta": "0.05"}, {"surface": "rosenbrock", "eta": "0.002"}, {"act": "race"}, {"eta": "nan", "kappa": "30"}],
 )
 def test_a_link_of_version_1_to_the_bare_address_is_the_canyon(query):
     app = first(query)
