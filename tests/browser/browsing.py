@@ -1,12 +1,14 @@
 """What a hand does on a page of the running app, and what an eye finds there."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import numpy as np
 from playwright.sync_api import expect
 
 STAGE = ".canyon-stage"
+SHOWN = {"steps": "100", "view": "map", "guess": "shown"}  # a race with curves beside the map, at its end
+CURVES = f"/canyon?{urlencode(SHOWN)}"
 DESK = {"width": 1280, "height": 720}
 PHONE = {"width": 390, "height": 844}
 # What a step or a setting changes: lines and texts. Maps are painted later and not compared, nor what hovering names.
@@ -20,8 +22,8 @@ def settle(page):
     page.evaluate("pictures.quiet()")
 
 
-def visit(page, address="/canyon?guess=shown"):
-    """Open an address of the app, such as /momentum?eta=0.1, and wait for its picture; the canyon at its last step."""
+def visit(page, address=CURVES):
+    """Open an address of the app and wait for its picture; without one, the canyon's curves at their ends."""
     page.goto(address)
     settle(page)
 

@@ -4,6 +4,8 @@ import re
 
 import pytest
 from browsing import (
+    CURVES,
+    SHOWN,
     afresh,
     changed,
     corners,
@@ -37,7 +39,7 @@ def requests(page):
 def link_with(page, field):
     """The link of what a held slider shows, before it is let go."""
     value = slider(page, field).get_attribute("aria-valuetext")
-    return f"/canyon?{field}={value}&guess=shown"
+    return f"{CURVES}&{field}={value}"
 
 
 @pytest.mark.parametrize("field", ["eta", "kappa", "theta"])
@@ -84,7 +86,7 @@ def test_by_keyboard_then_reload_back_and_forward(page):
     assert first != before
     page.reload()
     settle(page)
-    assert query(page) == {"eta": "0.11", "guess": "shown"}
+    assert query(page) == SHOWN | {"eta": "0.11"}
     assert lines(page) == first
     press(page, "kappa", "ArrowRight", "22")
     second = lines(page)
@@ -125,7 +127,7 @@ def test_a_drag_on_the_map_moves_the_start_one_request_at_a_time(page):
         page.mouse.move(*on_map(page, DOMAIN, x, y))
         seen.append(changed(page, seen[-1]))
     assert len(set(seen)) == 4
-    assert query(page) == {"guess": "shown"}
+    assert query(page) == SHOWN
     page.mouse.up()
     expect(page).to_have_url(re.compile("y0="))
     settle(page)

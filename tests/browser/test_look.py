@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import DESK, PHONE, STAGE, corners, lines, open_settings, path, query, scrub, settle, slider, visit
+from browsing import DESK, PHONE, SHOWN, STAGE, corners, lines, open_settings, path, query, scrub, settle, slider, visit
 from playwright.sync_api import expect
 
 from figures.theme import DARK, PAPER, STYLES
@@ -46,7 +46,7 @@ def test_the_stage_follows_the_theme(page):
 def test_downloads_are_for_slides(page):
     page.emulate_media(color_scheme="dark")
     visit(page)
-    title = CANYON.scene(CANYON.settings()).title
+    title = CANYON.scene(CANYON.settings(view="map", steps=100)).title
     with page.expect_download() as saved:
         page.get_by_label("Download the picture as PNG").click()
     assert saved.value.suggested_filename.endswith(".png")
@@ -126,11 +126,11 @@ def test_best_eta_and_reset(page):
 def test_another_surface_starts_where_it_is_worth_watching(page):
     visit(page)
     open_settings(page)
-    page.get_by_role("combobox", name="Surface").click()
-    page.get_by_role("option", name="rosenbrock").click()
+    page.get_by_text("Surface: The canyon").click()
+    page.get_by_role("radiogroup", name="Surface").get_by_text("Rosenbrock's valley").click()
     expect(page).to_have_url(re.compile("surface=rosenbrock"))
     settle(page)
-    assert query(page) == {"surface": "rosenbrock", "guess": "shown"}
+    assert query(page) == SHOWN | {"surface": "rosenbrock"}
 
 
 PIXELS = """async () => {
