@@ -80,7 +80,7 @@ def test_a_scene_arrives_as_it_is(view):
         agree(track["values"], dict(meant.values), meant.trace)
     agree(sent.pop("readouts"), [vars(part) for part in shown.readouts])
     agree(sent.pop("formulas"), [vars(part) for part in shown.formulas])
-    agree(sent, {name: getattr(shown, name) for name in ("title", "steps", "unit", "progress")} | {
+    agree(sent, {name: getattr(shown, name) for name in ("title", "steps", "unit", "seconds", "progress")} | {
         name: {key: value for key, value in vars(part).items() if value is not None}
         for name, part in (("words", shown.words), ("pick", shown.pick), ("answer", shown.answer)) if part is not None
     })  # fmt: skip
@@ -120,6 +120,7 @@ def test_every_part_of_a_scene_travels():
         2,
         Words("What happened.", ("**One**.", "Two."), ({"rule": "SGD"},)),
         unit="epoch",
+        seconds=4.5,
         readouts=(Readout("SGD", "#000000", {"v": v}),),
         formulas=(Formula("Momentum", "#D55E00", "v = {v}", {"v": v}),),
         pick=Pick(("x0", "y0"), ((-5, 5), (-4, 4))),
@@ -138,6 +139,7 @@ def test_every_part_of_a_scene_travels():
             ],
             "steps": 2,
             "unit": "epoch",
+            "seconds": 4.5,
             "words": {"summary": "What happened.", "sentences": ["**One**.", "Two."], "table": [{"rule": "SGD"}]},
             "readouts": [{"label": "SGD", "colour": "#000000", "values": {"v": v}}],
             "formulas": [{"label": "Momentum", "colour": "#D55E00", "template": "v = {v}", "values": {"v": v}}],
