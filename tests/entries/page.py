@@ -68,8 +68,9 @@ def answer(measured: Measured) -> Answer:
     return Answer(GUESSES[0] if nearer else GUESSES[1], "The error says so.")
 
 
+SAID = {"setup": "A run.", "look": "Where it ends.", "try_next": "Another step size."}
 ACTS = (
-    Act(name="near", question="Does it get nearer?", guesses=GUESSES, answer=answer, sliders=("eta",)),
+    Act(name="near", question="Does it get nearer?", guesses=GUESSES, answer=answer, sliders=("eta",), **SAID),
     Act(
         name="slow",
         question="And slowly?",
@@ -77,6 +78,7 @@ ACTS = (
         answer=answer,
         settings={"slow": True, "eta": 0.2},
         sliders=("eta", "steps"),
+        **SAID,
     ),
 )
 PAGE = Page(
