@@ -66,7 +66,7 @@ def agrees(app: AppTest) -> View:
             value = getattr(shown.settings, name)
             value = setting.default if value is None else value
             if setting.kind in (int, float) and setting.values:
-                low, high = setting.slider or (setting.values[0], setting.values[-1])
+                low, high = (setting.options[0], setting.options[-1]) if setting.options else setting.slider
                 value = min(max(value, low), high)
                 value = setting.nearest(value) if setting.options else value  # a page may offer fewer of them
             assert found.value == (list(value) if isinstance(value, tuple) else value), name
