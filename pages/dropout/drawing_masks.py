@@ -37,8 +37,8 @@ def draw_masks(measured: Masks) -> Scene:
         trace, rising = columns(f"share-{layer}", heights, floor, TEAL)
         texts = [[" "] * shares.shape[1], *([f"{at:.2f}" for at in row] for row in shares.tolist())]
         at = np.arange(1.0, shares.shape[1] + 1)
-        told = said(f"told-{layer}", at, floor + heights[-1] + 0.08, texts[-1], "middle center", INK, 16)
-        tracks += [rising, Track(f"told-{layer}", "replace", {"y": floor + heights + 0.08, "text": texts})]
+        told = said(f"told-{layer}", at, np.full(len(at), floor - 0.11), texts[-1], "middle center", INK, 16)
+        tracks += [rising, Track(f"told-{layer}", "replace", {"text": texts})]
         bars += [
             trace,
             line(f"floor-{layer}", [0.5, 8.5], [floor, floor], MUTED, 2),
@@ -46,8 +46,8 @@ def draw_masks(measured: Masks) -> Scene:
             said(f"rate-name-{layer}", [8.7], [floor + rate], [f"rate {number(rate)}"], "middle right", INK, 18),
             told,
         ]
-    heading = said("heading", [4.5], [UPPER + 1.3], ["share of the batches in which it was dropped"], size=18)
-    right = Part([heading, *bars], plain(0.3, 10.4), plain(-0.12, UPPER + 1.42), (0.58, 1, 0, 1), (0, 1, 0, 0.5))
+    heading = said("heading", [5.3], [UPPER + 1.3], ["share of batches in which it was dropped"], size=18)
+    right = Part([heading, *bars], plain(0.3, 10.4), plain(-0.24, UPPER + 1.42), (0.58, 1, 0, 1), (0, 1, 0, 0.5))
     return Scene(
         title=title(measured.settings),
         drawing=board([left, right]),
@@ -156,24 +156,21 @@ def draw_uses(measured: Uses) -> Scene:
         _small(evaluation, "in evaluation", INK, (0, 0.34, 0, 0.48), (0.5, 1, 0.6, 1)),
     ]
     x = np.concatenate([[AWAY * steps], first_steps(steps + 1)[1:]])
-    traces: list[dict[str, Any]] = []
-    tracks: list[Track] = []
-    shown = {
-        "masked": (measured.masked, OCHRE, "circle", 12),
-        "loud": (np.full(steps, measured.loud), RED, "x", 9),
-        "whole": (np.full(steps, measured.value), INK, "diamond", 10),
-    }
-    for uid, (values, colour, symbol, size) in shown.items():
-        y = np.concatenate([[0.0], values])
-        traces.append({**dots(uid, x, y, colour, size, symbol), "cliponaxis": True})
-        tracks.append(Track(uid, "grow", {"x": x, "y": y}))
+    masked = np.concatenate([[0.5], measured.masked])
+    traces: list[dict[str, Any]] = [{**dots("masked", x, masked, OCHRE, 12), "cliponaxis": True}]
+    tracks = [Track("masked", "grow", {"x": x, "y": masked})]
+    levels = {"loud": (measured.loud, RED, "dot"), "whole": (measured.value, INK, "solid")}
+    for uid, (level, colour, dash) in levels.items():
+        y = np.full(steps + 1, level)
+        traces.append(line(uid, _so_far(steps)[-1], y[:2], colour, 5, dash))
+        tracks.append(Track(uid, "replace", {"x": _so_far(steps), "y": y[None, :2]}))
     loud, value = share(measured.loud), share(measured.value)
     texts = [[" "] * 3] + [
         [f"\u2002under a mask {share(at)}", f"\u2002all, scaled {loud}", f"\u2002in evaluation {value}"]
         for at in measured.masked.tolist()
     ]
-    heights = np.stack([np.concatenate([[0.5], values]) for values, *_ in shown.values()], axis=1)
-    names, riding_ = riding("names", heights, texts, [colour for _, colour, *_ in shown.values()], (-0.06, 1.06))
+    heights = np.stack([masked, *(np.full(steps + 1, level) for level, *_ in levels.values())], axis=1)
+    names, riding_ = riding("names", heights, texts, (OCHRE, RED, INK), (-0.06, 1.06))
     axes = steps_axis(steps, "times asked", 1.6), values_axis(-0.06, 1.06, "prediction", (0, 0.5, 1))
     parts.append(Part([*traces, names], *axes, (0.44, 1, 0.14, 1), (0.15, 1, 0.11, 0.58)))
     return Scene(
@@ -185,6 +182,13 @@ def draw_uses(measured: Uses) -> Scene:
         unit="time",
         seconds=8.0,
     )
+
+
+def _so_far(steps: int) -> Array:
+    """The ends of a line from the first time to the step's, (T+1, 2); away before the first."""
+    ends = np.stack([np.zeros(steps + 1), first_steps(steps + 1)], axis=1)
+    ends[0] = AWAY * steps
+    return ends
 
 
 def _small(traces: list[dict[str, Any]], name: str, colour: str, area: Any, narrow: Any) -> Part:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from figures.board import AWAY, Area, Part, board, plain, said
 from figures.decision import decision_map, examples, fitted, targets
-from figures.dropout import band, dots, line
+from figures.dropout import apart, band, dots, line
 from figures.panels import first_steps
 from figures.theme import INK, MUTED, UNSTABLE, Style, faint
 from lesson import Scene, Track, number
@@ -38,7 +38,7 @@ def draw_pair(measured: Pair) -> Scene:
         part, track = _look(name, measured.seen, one, LOOK[name], area, narrow)
         called = said(f"called-{name}", [0.5], [0.73], [CALLED[name]], colour=LOOK[name].colour, size=20)
         errors = np.median(one.error, axis=1).tolist()
-        told, telling = live(f"told-{name}", 0.5, 0.25, [f"on its own {number(at, 2)}" for at in errors], size=18)
+        told, telling = live(f"told-{name}", 0.5, 0.25, [f"training error {_small(at)}" for at in errors], size=18)
         above = (area[0], area[1], 0.73, 0.9), (narrow[0], narrow[1], 0.9, 1)
         parts += [part, Part([called, told], plain(0, 1), plain(0, 1), *above)]
         tracks += [track, telling]
@@ -55,6 +55,10 @@ def draw_pair(measured: Pair) -> Scene:
         seconds=8.0,
         progress=measured.epochs / measured.settings.epochs,
     )
+
+
+def _small(error: float) -> str:
+    return "< 0.001" if error < 0.001 else number(round(error, 3), 2)
 
 
 def _look(name: str, seen: Outlook, one: Fit, style: Style, area: Area, narrow: Area) -> tuple[Part, Track]:
@@ -86,9 +90,6 @@ def _unseen(measured: Pair) -> tuple[Part, list[Track]]:
     beyond = measured.beyond
     traces: list[dict[str, Any]] = [
         line("beyond", [0, epochs], [beyond, beyond], MUTED, 2, "dash"),
-        said(
-            "beyond-name", [0.02 * epochs], [beyond + 0.05 * top], ["naive baseline"], "middle right", MUTED, 18, False
-        ),
     ]
     tracks: list[Track] = []
     ends: list[Array] = []
@@ -104,10 +105,9 @@ def _unseen(measured: Pair) -> tuple[Part, list[Track]]:
         for uid, values in ((f"band-{name}-low", low), (f"band-{name}-high", high), (f"curve-{name}", curve)):
             tracks.append(Track(uid, "grow", {"x": x, "y": values}))
     rows = zip(*(middle.tolist() for middle in measured.validation.values()), strict=True)
-    texts = [
-        [f"\u2002{called} {number(at, 2)}" for called, at in zip(("without", "with"), row, strict=True)] for row in rows
-    ]
-    names, moving = riding("names", np.stack(ends, axis=1), texts, [LOOK[name].colour for name in LOOK], (0, top))
+    texts = [[f"\u2002without {number(a, 2)}", f"\u2002with {number(b, 2)}", "\u2002naive baseline"] for a, b in rows]
+    ends.append(np.full(measured.epochs + 1, beyond))
+    names, moving = riding("names", np.stack(ends, axis=1), texts, (OCHRE, TEAL, MUTED), (0, top))
     axes = steps_axis(epochs, "epochs", 1.5), values_axis(0, top, "error on unseen examples")
     return Part([*traces, names], *axes, (0.64, 1, 0.14, 1), (0.15, 1, 0.11, 0.5)), [*tracks, moving]
 
@@ -136,26 +136,20 @@ def draw_rates(measured: Rates) -> Scene:
 def _against(measured: Rates) -> tuple[Part, list[Track]]:
     top, rates, at = measured.top, measured.rates, measured.at
     stride = float(measured.epochs[1] - measured.epochs[0]) if len(measured.epochs) > 2 else float(measured.epochs[-1])
-    edge = np.append(rates, 2.0)[measured.too_much()]
-    shade = np.stack([edge, edge, np.full(len(edge), 2.0), np.full(len(edge), 2.0)], axis=1)
+    edge = np.append(rates, 1.0)[measured.too_much()]
+    shade = np.stack([edge, edge, np.ones(len(edge)), np.ones(len(edge))], axis=1)
     box = line("too-much", shade[-1], [0, OFF * top, OFF * top, 0], UNSTABLE, 0) | {
         "fill": "toself",
         "fillcolor": UNSTABLE,
     }
-    middle = np.minimum(edge + 0.02, 2.0)
-    named = said(
-        "too-much-name", [float(middle[-1])], [0.06 * top], ["hardly anything learnt"], "middle right", INK, 18
-    )
+    named = said("too-much-name", [1.02], [0.09 * top], ["shaded: hardly<br>anything learnt"], "middle right", INK, 18)
     level = measured.baseline
     traces: list[dict[str, Any]] = [
         box,
         line("baseline", [0, 1], [level, level], MUTED, 2, "dash"),
         line("set", [measured.settings.rate] * 2, [0, top], MUTED, 2),
     ]
-    tracks = [
-        Track("too-much", "replace", {"x": shade}, stride),
-        Track("too-much-name", "replace", {"x": middle[:, None]}, stride),
-    ]
+    tracks = [Track("too-much", "replace", {"x": shade}, stride)]
     shown = (
         ("training", "trained on", measured.training, INK, "solid"),
         ("unseen", "not seen", measured.validation, RED, "dash"),
@@ -175,16 +169,19 @@ def _against(measured: Rates) -> tuple[Part, list[Track]]:
             tracks.append(Track(name, "replace", {"x": rates[None], "y": values}, stride))
         tracks.append(Track(f"{uid}-point", "replace", {"y": curve[:, [at]]}, stride))
         heights.append(curve[:, -1])
-        points.append(np.median(errors[:, at], axis=-1))
-    texts = [
-        [f"\u2002{called} {number(value, 2)}" for (_, called, *_), value in zip(shown, row, strict=True)]
-        for row in zip(*(part.tolist() for part in points), strict=True)
-    ]
-    riders, moving = riding("names", np.stack(heights, axis=1), texts, [colour for *_, colour, _ in shown], (0, top))
-    x = np.full((1, 2), 1.0)
-    riders |= {"x": x[0]}
-    tracks.append(Track("names", "replace", {**moving.values, "x": x}, stride))
-    base = said("baseline-name", [1.01], [level], ["naive baseline"], "middle right", MUTED, 18, False)
-    traces += [named, riders, base]
-    across = {**values_axis(-0.02, 1.42, "dropout rate", (0, 0.2, 0.4, 0.6, 0.8)), "showline": False}
+        points.append(curve[:, at])
+    colours = [colour for *_, colour, _ in shown]
+    known = [np.median(errors[:, at], axis=-1).tolist() for _, _, errors, *_ in shown]
+    texts = [[f"\u2002{number(a, 2)}\u2002", f"\u2002{number(b, 2)}\u2002"] for a, b in zip(*known, strict=True)]
+    y = apart(np.stack(points, axis=1), 0.09 * top, 0.05 * top, 0.95 * top)
+    side = "middle right" if measured.settings.rate < 0.6 else "middle left"  # to the line's roomier side
+    values = said("values", [measured.settings.rate] * 2, y[-1], texts[-1], side, colours, 20)
+    tracks.append(Track("values", "replace", {"y": y, "text": texts}, stride))
+    heights.append(np.full(len(edge), level))
+    ends = apart(np.stack(heights, axis=1), 0.08 * top, 0.2 * top, 0.96 * top)
+    called = [name for _, name, *_ in shown]
+    names = said("names", [1.02] * 3, ends[-1], [*called, "naive baseline"], "middle right", [*colours, MUTED], 19)
+    tracks.append(Track("names", "replace", {"y": ends}, stride))
+    traces += [named, values, names]
+    across = {**values_axis(-0.02, 1.45, "dropout rate", (0, 0.2, 0.4, 0.6, 0.8)), "showline": False}
     return Part(traces, across, values_axis(0, top, "error"), (0.46, 1, 0.14, 1), (0.15, 1, 0.11, 0.53)), tracks
