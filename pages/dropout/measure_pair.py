@@ -81,13 +81,13 @@ def grow_pair(settings: Settings) -> Iterator[Pair]:
 
 def _pairs(settings: Settings) -> Iterator[dict[str, Fit]]:
     task = task_of(settings)
-    runs = {PLAIN: fitting(task, 0.0), DROPPED: fitting(task, settings.rate)}
-    fits: dict[str, Fit] = {}
+    runs = {rate: fitting(task, rate) for rate in (0.0, settings.rate)}  # one where nothing is dropped
+    fits: dict[float, Fit] = {}
     while not fits or min(part.epochs for part in fits.values()) < task.epochs:
-        for name, run in runs.items():
-            if name not in fits or fits[name].epochs < task.epochs:
-                fits[name] = next(run)
-        yield dict(fits)
+        for rate, run in runs.items():
+            if rate not in fits or fits[rate].epochs < task.epochs:
+                fits[rate] = next(run)
+        yield {PLAIN: fits[0.0], DROPPED: fits[settings.rate]}
 
 
 def _measured(settings: Settings, fits: Mapping[str, Fit]) -> Pair:
