@@ -27,7 +27,7 @@ every_page = pytest.mark.parametrize("name", PAGES)
 
 @every_page
 def test_a_page_is_found_from_the_first_and_can_be_read(page, name):
-    visit(page)
+    page.goto("/")
     choose(page, PAGES[name].group, PAGES[name].menu)
     page.wait_for_url(re.compile(f"/{name}$"))
     settle(page)
@@ -56,7 +56,7 @@ def test_every_slider_from_end_to_end(page, name):
     visit(page, f"/{name}?guess=shown")
     open_settings(page)
     fields = [field for field in declared(PAGES[name].settings) if slider(page, field).count()]
-    assert len(fields) > 2
+    assert len(fields) >= 2
     for field in reversed(fields):
         if slider(page, field).count() == 0:
             continue  # another one has taken it off the page
