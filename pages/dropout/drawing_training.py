@@ -142,7 +142,7 @@ def _against(measured: Rates) -> tuple[Part, list[Track]]:
         "fill": "toself",
         "fillcolor": UNSTABLE,
     }
-    named = said("too-much-name", [1.02], [0.09 * top], ["shaded: hardly<br>anything learnt"], "middle right", INK, 18)
+    named = said("too-much-name", [1.02], [0.09 * top], ["shaded:<br>too much"], "middle right", INK, 18)
     level = measured.baseline
     traces: list[dict[str, Any]] = [
         box,
@@ -178,9 +178,9 @@ def _against(measured: Rates) -> tuple[Part, list[Track]]:
     values = said("values", [measured.settings.rate] * 2, y[-1], texts[-1], side, colours, 20)
     tracks.append(Track("values", "replace", {"y": y, "text": texts}, stride))
     heights.append(np.full(len(edge), level))
-    ends = apart(np.stack(heights, axis=1), 0.08 * top, 0.2 * top, 0.96 * top)
+    ends = apart(np.stack(heights, axis=1), 0.1 * top, 0.25 * top, 0.96 * top)
     called = [name for _, name, *_ in shown]
-    names = said("names", [1.02] * 3, ends[-1], [*called, "naive baseline"], "middle right", [*colours, MUTED], 19)
+    names = said("names", [1.02] * 3, ends[-1], [*called, "baseline"], "middle right", [*colours, MUTED], 19)
     tracks.append(Track("names", "replace", {"y": ends}, stride))
     traces += [named, values, names]
     across = {**values_axis(-0.02, 1.45, "dropout rate", (0, 0.2, 0.4, 0.6, 0.8)), "showline": False}
