@@ -84,7 +84,7 @@ def _map(shown: RateMap) -> Parts:
     middle = (int(np.searchsorted(alpha, alpha[0], "right")) + rows) // 2  # between the wedge's tip and the top
     inside = np.array([[np.sqrt(low[middle] * high[middle])]])
     oscillates = {"x": inside, "y": shown.alpha[None, middle : middle + 1], "text": [[" "], ["factor √α"]]}
-    beyond = {"x": np.array([[1.1]]), "y": np.array([[0.12]]), "text": [[" "], ["diverges"]]}
+    beyond = {"x": np.array([[1.1]]), "y": np.array([[0.065]]), "text": [[" "], ["diverges"]]}
     covers = _covers(rows, float(shown.eta[0]), float(shown.eta[-1]))
     line = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
     traces = [
@@ -222,7 +222,7 @@ def _layout(shown: RateMap) -> dict[str, Any]:
         "margin": {"l": 72, "r": 10, "t": 8, "b": 54},
         "meta": {
             "areas": {"": [0, 0.58, 0, 1], "2": [0.64, 1, 0.84, 1], "3": [0.64, 1, 0, 0.72]},
-            "narrow": {"": [0, 1, 0.6, 1], "2": [0, 1, 0.39, 0.48], "3": [0, 1, 0, 0.33]},
+            "narrow": {"": [0, 1, 0.62, 1], "2": [0, 1, 0.39, 0.485], "3": [0, 1, 0, 0.335]},
         },
         "xaxis": {
             **AXIS,
@@ -246,6 +246,6 @@ def _layout(shown: RateMap) -> dict[str, Any]:
             "ticktext": [f"{factor:g}" for factor in FACTORS],
         },
         "yaxis2": {**bare, "anchor": "x2", "range": [-0.5, 1.7]},
-        "xaxis3": {**bare, "anchor": "y3", "range": [0, 1.5 * MOST]},
+        "xaxis3": {**bare, "visible": False, "anchor": "y3", "range": [0, 1.5 * MOST]},
         "yaxis3": {**bare, "anchor": "x3", "range": [0, 3.6]},
     }

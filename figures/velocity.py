@@ -240,14 +240,14 @@ def _part(axes: int, part: Part, steps: int) -> Parts:
         tracks += [Track(uid, "grow", values), Track(f"{uid}-tip", "move", values)]
     traces = [trace | on(axes) for trace in traces]
     traces += [
-        label(f"title-{axes}", INK, [0.01], [0.82], [part.title], "middle right", 19) | on(axes + 2),
+        label(f"title-{axes}", INK, [0.01], [0.82], [part.title], "middle right", 17) | on(axes + 2),
         label(f"measure-{axes}", MUTED, [0.01], [0.34], [part.measure], "middle right", 16, "normal") | on(axes + 2),
     ]
-    for (name, texts), x in zip(part.numbers.items(), (0.65, 1.0), strict=True):
+    for (name, texts), x in zip(part.numbers.items(), (0.67, 1.0), strict=True):
         place = {"x": np.array([[x]]), "y": np.array([[0.74]])}
         uid = f"number-{axes}-{name}"
         traces.append(
-            label(uid, LOOK[name].colour, place["x"][0], place["y"][0], texts[-1:], "middle left", 22) | on(axes + 2)
+            label(uid, LOOK[name].colour, place["x"][0], place["y"][0], texts[-1:], "middle left", 20) | on(axes + 2)
         )
         tracks.append(Track(uid, "replace", {**place, "text": [[text] for text in texts]}))
     return traces, tracks
