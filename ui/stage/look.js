@@ -17,8 +17,14 @@ export function recolour(value, colours) {
 // Pairs of axes at their shares of the picture, [left, right, bottom, top]; those of equal scale as large as they fit there.
 function areas({ meta, margin, ...layout }, width, height) {
   const next = {};
+  const shares = Object.entries((width < NARROW && meta.narrow) || meta.areas);
+  const bare = ([pair, [, , bottom, top]]) => bottom > 0.1 || top < 0.01 || layout[`xaxis${pair}`].visible === false;
+  if (width < NARROW && meta.narrow && shares.every(bare)) {
+    margin = { ...margin, b: Math.min(margin.b, 6) }; // no axis at the bottom needs room on a phone
+    next.margin = margin;
+  }
   const room = { x: width - margin.l - margin.r, y: height - margin.t - margin.b };
-  for (const [pair, area] of Object.entries((width < NARROW && meta.narrow) || meta.areas)) {
+  for (const [pair, area] of shares) {
     let [left, right, bottom, top] = area;
     if (meta.equal?.includes(pair)) {
       const [wide, high] = ["x", "y"].map((axis) => {
