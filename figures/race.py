@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 AWAY = 1e4  # off every map
 Part = tuple[list[dict[str, Any]], list[Track]]
 AREAS = {"": [0, 0.5, 0, 1], "2": [0.53, 1, 0, 1]}
-NARROW = {"": [0, 1, 0.51, 1], "2": [0, 1, 0, 0.4]}
+NARROW = {"": [0, 1, 0.57, 1], "2": [0, 1, 0, 0.475]}
 BY_CURVES = {"": [0, 0.52, 0, 1], "2": [0.62, 1, 0.06, 0.92]}
 NARROW_BY_CURVES = {"": [0, 1, 0.51, 1], "2": [0.16, 1, 0.02, 0.34]}
 
