@@ -38,7 +38,9 @@ def draw_canyon(measured: InCanyon) -> Scene:
     for axis, index in (("x", 1), ("y", 2)):
         sheet.layout[f"{axis}axis"]["title"] = {"text": f"w<sub>{index}</sub>", **TITLES[axis]}
     sheet.traces += [*ground(map_relief, surface.minima), *path(RULE, STYLES[RULE], x, y)]
-    sheet.traces += [point(RULE, STYLES[RULE], x, y), place("start", "start", settings.x0, settings.y0)]
+    start = place("start", "start", settings.x0, settings.y0)
+    start["textposition"] = f"top {'right' if settings.x0 < 0 else 'left'}"  # off the map's edge, near on a phone
+    sheet.traces += [point(RULE, STYLES[RULE], x, y), start]
     sheet.tracks += path_tracks(RULE, x, y)
     low, high = measured.flat.run.heights
     for i, axis in enumerate(measured.axes):
