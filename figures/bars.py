@@ -15,6 +15,7 @@ from lesson import Track
 Array = NDArray[np.float64]
 HIGH = 100.0  # the drawing's height, in its own units
 HEAD = 12.0  # of it, for the heading
+ON = {"xaxis": "x2", "yaxis": "y2"}
 WIDE = 0.46  # the share of the drawing's width that a whole run's bar takes
 
 
@@ -48,20 +49,21 @@ class Rule:
 
 def bars(rules: Sequence[Rule], whole: float, heading: str) -> tuple[list[dict[str, Any]], list[Track], dict[str, Any]]:
     """Traces, tracks and the layout's entries of two axes that are not drawn. whole: the longest a bar can be."""
-    traces: list[dict[str, Any]] = [_text("bars-heading", 0, HIGH - 4, heading, MUTED, 20, "middle right")]
+    traces: list[dict[str, Any]] = [{**_text("bars-heading", 0, HIGH - 4, heading, MUTED, 20, "middle right"), **ON}]
     tracks: list[Track] = []
     block = (HIGH - HEAD) / max(len(rules), 3)
     for i, rule in enumerate(rules):
         top = HIGH - HEAD - i * block
         name = 0.29 * block
-        traces.append(
-            _text(f"bars-{rule.name}", 0, top - name / 2, rule.name, rule.style.colour, 20, "middle right", True)
-        )
+        colour, middle = rule.style.colour, top - name / 2
+        traces.append({**_text(f"bars-{rule.name}", 0, middle, rule.name, colour, 20, "middle right", True), **ON})
         high = (0.92 * block - name) / max(len(rule.lines), 1.6)
         for j, line in enumerate(rule.lines):
             upper = top - name - j * high
             for k, bar in enumerate(line):
-                found, moves = _bar(f"{rule.name}-{j}-{k}", rule, bar, upper - 0.9 * high, upper - 0.06 * high, whole)
+                make = _kept_bar if bar.lengths is None else _bar
+                uid, low = f"{rule.name}-{j}-{k}", upper - 0.9 * high
+                found, moves = make(uid, rule.name, rule.style, bar, low, upper - 0.06 * high, whole)
                 traces += found
                 tracks += moves
     # labels above all bars
@@ -69,13 +71,13 @@ def bars(rules: Sequence[Rule], whole: float, heading: str) -> tuple[list[dict[s
     axis = {"visible": False, "fixedrange": True}
     axes = {"xaxis2": {**axis, "range": [0, whole / WIDE], "anchor": "y2"}}
     axes["yaxis2"] = {**axis, "range": [0, HIGH], "anchor": "x2"}
-    return [{**trace, "xaxis": "x2", "yaxis": "y2"} for trace in traces], tracks, axes
+    return traces, tracks, axes
 
 
 def _bar(
-    uid: str, rule: Rule, bar: Bar, low: float, high: float, whole: float
+    uid: str, name: str, style: Style, bar: Bar, low: float, high: float, whole: float
 ) -> tuple[list[dict[str, Any]], list[Track]]:
-    colour = faint(rule.style.colour) if bar.pale else rule.style.colour
+    colour = faint(style.colour) if bar.pale else style.colour
     edges = {"low": low, "high": high}
     traces: list[dict[str, Any]] = []
     tracks: list[Track] = []
@@ -91,7 +93,7 @@ def _bar(
             {
                 "type": "scatter",
                 "uid": f"bar-{edge}-{uid}",
-                **({} if edge == "low" or bar.pale else {"name": rule.name}),
+                **({} if edge == "low" or bar.pale else {"name": name}),
                 "mode": "lines",
                 **last,
                 "fill": "none" if edge == "low" else "tonexty",
@@ -120,7 +122,11 @@ def _bar(
         aside = _text(f"bar-aside-{uid}", whole / WIDE, middle, bar.aside, MUTED, 18, "middle left")
         tracks.append(appearing(aside, 0, 0.0))
         traces.append(aside)
-    return traces, tracks
+    return [{**trace, **ON} for trace in traces], tracks
+
+
+# The bars of a slider's scenes are mostly those of other scenes: nothing in them is changed after they are made.
+_kept_bar = lru_cache(maxsize=4096)(_bar)
 
 
 def appearing(trace: dict[str, Any], step: int, away: float) -> Track:

@@ -1,6 +1,6 @@
 """Where there is room on a map: for the names of paths, and for what is said of those that leave it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -18,6 +18,7 @@ LETTER, ROW = 6.6, 12  # px: half the width of a letter and half the height of a
 CORNERS = 21  # points of a path that names keep away from
 EVERY = 4  # of them, one at which the path's own name may stand
 SHARES = np.linspace(0, 1, CORNERS)
+TOGETHER = 8  # races whose names are placed at once: of more the arrays do not stay near the processor
 AMPLE = 24.0  # px of room to everything else that are as good as more
 NEAR, FAR = 7, 24  # px between a path and its own name
 SIDES: Points = np.array([1j, -1j, 1, -1, 0.8 + 0.9j, -0.8 + 0.9j, 0.8 - 0.9j, -0.8 - 0.9j])
@@ -27,45 +28,68 @@ BOX: Points = np.array(
 
 
 def places(
-    paths: Mapping[str, tuple[Array, Array]], start: Point, minima: Array, relief: Relief
-) -> dict[str, tuple[int, float, float]]:
-    """For each path x, y (k,) the step from which on its name is shown, and the name's middle.
+    races: Sequence[Mapping[str, tuple[Array, Array]]], starts: Sequence[Point], minima: Array, relief: Relief
+) -> list[dict[str, tuple[int, float, float]]]:
+    """For each of races, and of its paths x, y (k,), the step from which on its name is shown, and the name's middle.
 
     A name stands close to its path, free of it, and as far as may be from other paths, the start, the minima and other
-    names; of places that are as good at the earliest.
+    names; of places that are as good at the earliest. The races are of the same names on one map.
     """
-    corner, size, scale = _room(relief)
-    even = [_evenly((x + 1j * y - corner) * scale) for x, y in paths.values()]
-    points = np.array([corners for corners, _ in even])
-    boxes = np.array([LETTER * len(name) + 1j * ROW for name in paths])
-    sides = np.array([_sides(len(name)) for name in paths])
-    middles = (points[:, EVERY:-1:EVERY, None] + sides[:, None]).reshape(len(paths), -1)
-    fixed = np.append(minima[:, 0] + 1j * minima[:, 1], complex(*start))
-    gaps = _gaps(middles, boxes, np.concatenate([points.ravel(), (fixed - corner) * scale]))
-    by_path = gaps[..., : points.size].reshape(*middles.shape, *points.shape).min(-1)
-    room = gaps[..., points.size :].min(-1)
-    found: dict[str, tuple[int, float, float]] = {}
+    names = tuple(races[0])
+    if any(tuple(paths) != names for paths in races):
+        raise ValueError("races of different names cannot be placed together")
+    return [
+        found
+        for i in range(0, len(races), TOGETHER)
+        for found in _places(names, races[i : i + TOGETHER], starts[i : i + TOGETHER], minima, _room(relief))
+    ]
+
+
+def _places(
+    names: Sequence[str],
+    races: Sequence[Mapping[str, tuple[Array, Array]]],
+    starts: Sequence[Point],
+    minima: Array,
+    room: tuple[complex, complex, float],
+) -> Iterator[dict[str, tuple[int, float, float]]]:
+    """The same of S races of N names, with M places for each."""
+    corner, size, scale = room
+    even = [_evenly((x + 1j * y - corner) * scale) for paths in races for x, y in paths.values()]
+    points = np.array([corners for corners, _ in even]).reshape(len(races), len(names), CORNERS)
+    boxes = np.array([LETTER * len(name) + 1j * ROW for name in names])
+    sides = np.array([_sides(len(name)) for name in names])
+    middles = (points[..., EVERY:-1:EVERY, None] + sides[:, None]).reshape(len(races), len(names), -1)
+    fixed = np.array([[*(minima[:, 0] + 1j * minima[:, 1]), complex(*start)] for start in starts])
+    by_path = _gaps(middles, boxes, points.reshape(len(races), -1))
+    by_path = by_path.reshape(len(races), len(names), CORNERS, *middles.shape[1:]).min(2)
+    same = np.arange(len(names))
+    own = np.sqrt(by_path[:, same, same])
+    by_path[:, same, same] = np.inf
+    free = np.minimum(_gaps(middles, boxes, (fixed - corner) * scale).min(1), by_path.min(1))
+    scores = np.minimum(np.sqrt(free), AMPLE) + 2 * np.minimum(own, NEAR) - 0.4 * own
+    off = np.abs(middles.real - size.real / 2) > (size.real / 2 - boxes.real)[:, None]
+    off |= np.abs(middles.imag - size.imag / 2) > (size.imag / 2 - boxes.imag)[:, None]
     taken: list[Points] = []
-    for i, (name, box) in enumerate(zip(paths, boxes, strict=True)):
-        here, middle = room[i], middles[i]
-        for j in range(len(paths)):
-            if j != i:
-                here = np.minimum(here, by_path[i, :, j])
-        own = np.sqrt(by_path[i, :, i])
-        score = np.minimum(np.sqrt(here), AMPLE) + 2 * np.minimum(own, NEAR) - 0.4 * own
+    steps: list[list[int]] = []
+    xs: list[list[float]] = []
+    ys: list[list[float]] = []
+    every = np.arange(len(races))
+    for i, box in enumerate(boxes):
         if taken:
-            names = np.sqrt(_gaps(middle[None], boxes[i : i + 1], np.concatenate(taken))[0].min(-1))
-            score += 3 * np.minimum(names, NEAR)
-        off = np.abs(middle.real - size.real / 2) > size.real / 2 - box.real
-        off |= np.abs(middle.imag - size.imag / 2) > size.imag / 2 - box.imag
-        score[off] = -np.inf
-        best = int(score.argmax())
-        x = min(max(middle[best].real, box.real), size.real - box.real)
-        y = min(max(middle[best].imag, box.imag), size.imag - box.imag)
-        taken.append(x + 1j * y + BOX.real * box.real + 1j * BOX.imag * box.imag)
-        step = even[i][1][EVERY:-1:EVERY][best // sides.shape[1]]
-        found[name] = int(step), corner.real + x / scale, corner.imag + y / scale
-    return found
+            others = np.sqrt(_gaps(middles[:, i : i + 1], boxes[i : i + 1], np.hstack(taken)).min(1)[:, 0])
+            scores[:, i] += 3 * np.minimum(others, NEAR)
+        scores[:, i][off[:, i]] = -np.inf
+        best = scores[:, i].argmax(-1)
+        at = middles[every, i, best]
+        x = np.minimum(np.maximum(at.real, box.real), size.real - box.real)
+        y = np.minimum(np.maximum(at.imag, box.imag), size.imag - box.imag)
+        taken.append((x + 1j * y)[:, None] + (BOX.real * box.real + 1j * BOX.imag * box.imag))
+        corners = best // sides.shape[1]
+        steps.append([int(even[j * len(names) + i][1][EVERY:-1:EVERY][k]) for j, k in enumerate(corners.tolist())])
+        xs.append((corner.real + x / scale).tolist())
+        ys.append((corner.imag + y / scale).tolist())
+    for found in zip(zip(*steps, strict=True), zip(*xs, strict=True), zip(*ys, strict=True), strict=True):
+        yield dict(zip(names, zip(*found, strict=True), strict=True))
 
 
 def exits(runs: Mapping[str, tuple[Array, Array, int | None]], relief: Relief) -> dict[str, tuple[Point, Point, Point]]:
@@ -114,18 +138,25 @@ def _sides(letters: int) -> Points:
 
 
 def _gaps(middles: Points, boxes: Points, points: Points) -> Short:
-    """How far boxes (N, M) of half sizes (N,) stay away from points (K,), squared, as (N, M, K); 0 for one inside.
+    """How far boxes (S, N, M) of half sizes (N,) stay away from points (S, K), squared: (S, K, N, M), 0 for one inside.
 
     In half the digits, because it is a drawing's slowest part.
     """
-    x = np.abs(_short(middles.real)[..., None] - _short(points.real)) - _short(boxes.real)[:, None, None]
-    y = np.abs(_short(middles.imag)[..., None] - _short(points.imag)) - _short(boxes.imag)[:, None, None]
-    np.maximum(x, 0, out=x)
-    np.maximum(y, 0, out=y)
+    x = _beyond(middles.real, boxes.real, points.real)
+    y = _beyond(middles.imag, boxes.imag, points.imag)
     x *= x
     y *= y
     x += y
     return x
+
+
+def _beyond(middles: Array, halves: Array, points: Array) -> Short:
+    """How far points are beyond an interval along one axis."""
+    far = _short(middles)[:, None] - _short(points)[:, :, None, None]
+    np.abs(far, out=far)
+    far -= np.repeat(_short(halves), middles.shape[2]).reshape(middles.shape[1:])
+    np.maximum(far, 0, out=far)
+    return far
 
 
 def _short(numbers: Array) -> Short:

@@ -1,6 +1,6 @@
 """The race: paths over the relief of a surface with a name at each, and beside it curves or bars."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -42,15 +42,16 @@ def race(
     beside: Part,
     axes: dict[str, Any],
     by_curves: bool,
+    at: Mapping[str, tuple[int, float, float]],
 ) -> tuple[dict[str, Any], tuple[Track, ...]]:
     """The final state of a race, as plotly's {"data", "layout"}, and how it changes.
 
     minima (M, 2). beside, axes: what is drawn on the second pair of axes, and their layout; by_curves: is that curves
-    with names at their ends, or bars? The paths' traces have the uids `path-` and `point-` and the rule's name.
+    with names at their ends, or bars? at: where the paths' names stand (`names`). The paths' traces have the uids `path-` and `point-` and the rule's name.
     """
     drawn: list[Part] = [(parts.ground(relief, minima), [])]
     drawn += [_path(name, line) for name, line in lines.items()]
-    drawn.append(_names(relief, lines, start, minima))
+    drawn.append(_names(lines, at))
     drawn += [_leaving(relief, lines), ([parts.place("start", " ", *start)], []), beside]
     traces = [trace for some, _ in drawn for trace in some]
     layout = {
@@ -150,11 +151,17 @@ def _path(name: str, line: Line) -> Part:
     return [path, tip], [Track(f"path-{name}", "grow", shape), Track(f"point-{name}", "move", shape)]
 
 
-def _names(relief: Relief, lines: Mapping[str, Line], start: tuple[float, float], minima: Array) -> Part:
+def names(
+    races: Sequence[Mapping[str, Line]], starts: Sequence[tuple[float, float]], minima: Array, relief: Relief
+) -> list[dict[str, tuple[int, float, float]]]:
+    """Of races on one map, for each path from which step on its name is shown, and where."""
+    return places([{name: (line.x, line.y) for name, line in lines.items()} for lines in races], starts, minima, relief)
+
+
+def _names(lines: Mapping[str, Line], at: Mapping[str, tuple[int, float, float]]) -> Part:
     """A name at each path, where there is room for it, from the step on at which the path has got there."""
     traces: list[dict[str, Any]] = []
     tracks: list[Track] = []
-    at = places({name: (line.x, line.y) for name, line in lines.items()}, start, minima, relief)
     for name, (step, x, y) in at.items():
         text = name if lines[name].left_at is None else " "  # of one that leaves it is said where
         trace = _label(f"name-{name}", text, x, y, STYLES[name].colour)

@@ -45,7 +45,7 @@ class Page(Generic[S, M]):
     everything the page knows about a run, draw: the scene of that, without its answer.
 
     measure_many: the same for many settings at once, where that is one batched run: then a slider's scenes can all be
-    asked for together. grow: a long measurement as it goes on, the last one complete. controls: the settings that have
+    asked for together; draw_many: the scenes of those, where they are cheaper together. grow: a long measurement as it goes on, the last one complete. controls: the settings that have
     a control just now, in order, by default all; with them a page narrows a range. note, equations: Markdown and lines
     of LaTeX (name -> lines) that depend on the settings alone. deeds: a button's label -> the settings that it leads
     to. onward: names of pages to which settings can be carried over.
@@ -60,6 +60,7 @@ class Page(Generic[S, M]):
     measure: Callable[[S], M]
     draw: Callable[[M], Scene]
     measure_many: Callable[[Sequence[S]], Iterable[M]] | None = None
+    draw_many: Callable[[Sequence[M]], Iterable[Scene]] | None = None
     grow: Callable[[S], Iterator[M]] | None = None
     controls: Callable[[S], Mapping[str, Setting]] = declared
     note: Callable[[S], str] | None = None
@@ -107,7 +108,12 @@ class Page(Generic[S, M]):
         """The scenes of many settings, computed together. Raises ValueError where the page cannot."""
         if self.measure_many is None:
             raise ValueError(f"{self.name} computes one scene at a time")
-        return (self._scene(measured, self.act(act)) for measured in self.measure_many(many))
+        found, asked = self.measure_many(many), self.act(act)
+        if self.draw_many is None:
+            return (self._scene(measured, asked) for measured in found)
+        found = [*found]
+        scenes = self.draw_many(found)
+        return (replace(scene, answer=asked.answer(one)) for scene, one in zip(scenes, found, strict=True))
 
     def sweep(self, settings: S, name: str) -> tuple[Number, ...]:
         """The values of a slider whose scenes can be asked for together.

@@ -2,7 +2,7 @@
 
 from lesson import Page
 from pages.canyon.acts import ACTS
-from pages.canyon.drawing import draw
+from pages.canyon.drawing import draw, draw_many
 from pages.canyon.measure import best_eta, measure, measure_many
 from pages.canyon.settings import Settings, controls
 from pages.canyon.words import lines, note
@@ -16,6 +16,7 @@ PAGE = Page(
     acts=ACTS,
     measure=measure,
     draw=draw,
+    draw_many=draw_many,
     measure_many=measure_many,
     controls=controls,
     note=note,

@@ -1,6 +1,6 @@
 """The picture of a race: paths on the surface, and beside it what the act is about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,19 +29,39 @@ Said = tuple[str, Lines, float]  # the heading, each rule's lines of bars, and t
 
 def draw(measured: Measured) -> Scene:
     """The scene of a race."""
-    settings, surface = measured.settings, measured.surface
+    return next(draw_many([measured]))
+
+
+def draw_many(many: Sequence[Measured]) -> Iterator[Scene]:
+    """The scenes of races of the same rules on one map."""
+    surface = many[0].surface
+    lines = [_lines(measured) for measured in many]
+    starts = [measured.settings.start() for measured in many]
+    places = picture.names(lines, starts, surface.minima, relief(surface))
+    return map(_draw, many, lines, places)
+
+
+def _lines(measured: Measured) -> dict[str, picture.Line]:
     lines: dict[str, picture.Line] = {}
-    errors: dict[str, Array] = {}
     for name, run in measured.runs.items():
         outcome = measured.outcomes[name]
         kept = outcome.points if outcome.left_at is None else min(outcome.left_at + 1, outcome.points)
         w = on_paper(run.w[:kept])
         lines[name] = picture.Line(w[:, 0], w[:, 1], outcome.left_at)
-        errors[name] = run.value[: outcome.points]
+    return lines
+
+
+def _draw(
+    measured: Measured, lines: Mapping[str, picture.Line], places: Mapping[str, tuple[int, float, float]]
+) -> Scene:
+    settings, surface = measured.settings, measured.surface
+    errors = {name: run.value[: measured.outcomes[name].points] for name, run in measured.runs.items()}
     errors = errors_above(errors, surface)
     by_curves = settings.beside() == "map"
     beside, axes = _curves(measured) if by_curves else _bars(measured)
-    drawing, tracks = picture.race(relief(surface), lines, settings.start(), surface.minima, beside, axes, by_curves)
+    drawing, tracks = picture.race(
+        relief(surface), lines, settings.start(), surface.minima, beside, axes, by_curves, places
+    )
     return Scene(
         title=title(settings),
         drawing=drawing,

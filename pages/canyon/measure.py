@@ -52,18 +52,19 @@ def measure(settings: Settings) -> Measured:
         return measure_many([settings])[0]
     asked = _race(settings)
     runs = race(asked.rules, asked.objective, asked.start, asked.steps)
-    return _measured(settings, runs, _outcomes([settings], [runs])[0], None)
+    return _measured(settings, asked.rules, runs, _outcomes([settings], [runs])[0], None)
 
 
 def measure_many(many: Sequence[Settings]) -> list[Measured]:
     """The races of settings that have the same rules, from one batched run; those they are compared with among them."""
     others = [compared(settings) for settings in many]
     every = [*many, *dict.fromkeys(other for other in others if other)]
-    each = race_many([_race(settings) for settings in every])
+    races = [_race(settings) for settings in every]
+    each = race_many(races)
     found = dict(zip(every, _outcomes(every, each), strict=True))
     return [
-        _measured(settings, runs, found[settings], other and found[other])
-        for settings, other, runs in zip(many, others, each, strict=False)
+        _measured(settings, asked.rules, runs, found[settings], other and found[other])
+        for settings, other, asked, runs in zip(many, others, races, each, strict=False)
     ]
 
 
@@ -101,6 +102,7 @@ def _outcomes(many: Sequence[Settings], each: Sequence[Mapping[str, Trajectory]]
 
 def _measured(
     settings: Settings,
+    rules: Mapping[str, Rule],
     runs: Mapping[str, Trajectory],
     found: Mapping[str, Outcome],
     before: Mapping[str, Outcome] | None,
@@ -108,7 +110,7 @@ def _measured(
     return Measured(
         settings=settings,
         surface=settings.objective(),
-        rules={name: settings.rule(name) for name in settings.rules},
+        rules=rules,
         runs=runs,
         outcomes=found,
         before=before,
