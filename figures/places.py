@@ -67,8 +67,8 @@ def _places(
     by_path[:, same, same] = np.inf
     free = np.minimum(_gaps(middles, boxes, (fixed - corner) * scale).min(1), by_path.min(1))
     scores = np.minimum(np.sqrt(free), AMPLE) + 2 * np.minimum(own, NEAR) - 0.4 * own
-    off = np.abs(middles.real - size.real / 2) > (size.real / 2 - boxes.real)[:, None]
-    off |= np.abs(middles.imag - size.imag / 2) > (size.imag / 2 - boxes.imag)[:, None]
+    off = np.abs(middles.real - size.real / 2) > (size.real / 2 - np.real(boxes))[:, None]
+    off |= np.abs(middles.imag - size.imag / 2) > (size.imag / 2 - np.imag(boxes))[:, None]
     taken: list[Points] = []
     steps: list[list[int]] = []
     xs: list[list[float]] = []

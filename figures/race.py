@@ -47,7 +47,8 @@ def race(
     """The final state of a race, as plotly's {"data", "layout"}, and how it changes.
 
     minima (M, 2). beside, axes: what is drawn on the second pair of axes, and their layout; by_curves: is that curves
-    with names at their ends, or bars? at: where the paths' names stand (`names`). The paths' traces have the uids `path-` and `point-` and the rule's name.
+    with names at their ends, or bars? at: where the paths' names stand (`names`). The paths' traces have the uids
+    `path-` and `point-` and the rule's name.
     """
     drawn: list[Part] = [(parts.ground(relief, minima), [])]
     drawn += [_path(name, line) for name, line in lines.items()]
