@@ -45,11 +45,12 @@ def link_with(page, field):
 @pytest.mark.parametrize("field", ["eta", "kappa"])
 def test_every_value_in_hand_has_the_picture_of_its_own_link(page, requests, field):
     visit(page)
-    seen = []
+    seen, before = [], pictured(page)
     for _ in swing(page, field, (0.7, 0.55, 0.4, 0.1, 0.95)):
-        changed(page, seen[-1][1] if seen else pictured(page))
+        changed(page, before)
         page.wait_for_timeout(100)
-        seen.append((link_with(page, field), pictured(page)))
+        before = pictured(page)
+        seen.append((link_with(page, field), before))
     settle(page)
     assert len(requests) <= 3  # the picture of the page, the slider's, and one to spare
     for link, picture in seen[::2]:

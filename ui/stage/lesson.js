@@ -159,6 +159,8 @@ export class Lesson {
     this.guesses(guesses, right);
     this.root.toggleAttribute("data-revealed", this.told);
     fill(this.find("said"), this.told ? this.verdict() : this.choice === null ? setup : look);
+    const said = this.find("said");
+    said.tabIndex = said.scrollHeight > said.clientHeight ? 0 : -1; // an answer with more lines than room is scrolled by keys
     const last = act === acts.length - 1;
     const onward = this.root.querySelector("[data-action=onward]");
     onward.textContent = last && next ? `On to ${next.menu}` : "Next question";
