@@ -27,9 +27,14 @@ def blame(measured: Measured) -> Answer:
     heard = [f"{given(run.w[6 + j])} · {factor(run.error)} = {brief(run.handed[j])}" for j in (0, 1)]
     if not run.handed.any():
         return Answer(
-            BLAME[2], f"Both weights u are 0, so of the error {brief(run.error)} neither hidden unit hears anything."
+            None,
+            f"Both weights u are 0, so of the error {brief(run.error)} neither hidden unit hears anything: the last "
+            "layer alone is to blame, just because blame goes by the weight.",
         )
-    return Answer(BLAME[2], f"Unit 0 hears {heard[0]}, unit 1 hears {heard[1]}. The prediction was {_side(run.error)}.")
+    told = f"Unit 0 hears {heard[0]}, unit 1 hears {heard[1]}."
+    if run.handed[0] == run.handed[1]:
+        return Answer(None, f"{told} Alike, but only because u₀ = u₁: blame goes by the weight. Make them different.")
+    return Answer(BLAME[2], f"{told} The prediction was {_side(run.error)}.")
 
 
 def _side(error: float) -> str:
@@ -55,8 +60,12 @@ def sign(measured: Measured) -> Answer:
         )
     negative = int((factors < 0).sum())
     count = COUNTS[len(factors)]
-    if negative == 0:
+    if len(factors) == 2 and negative != 1:
+        why = "both factors are negative" if negative else "neither of the two factors is negative"
+    elif negative == 0:
         why = f"none of the {count} factors is negative"
+    elif negative == len(factors):
+        why = f"all {count} factors are negative"
     elif negative == 1:
         why = f"one of the {count} factors is negative"
     else:
@@ -98,6 +107,8 @@ def nudge(measured: Measured) -> Answer:
     told = f"{told}, and the error changes by {given(change)}"
     if off > ABOUT:
         return Answer(None, f"{told}. The slope changes on the way: the gradient holds for small nudges.")
+    if abs(change - by) <= ABOUT * abs(by):
+        return Answer(None, f"{told}: about the nudge itself too, but only because the slope is near 1 here.")
     return Answer(NUDGE[1], f"{told}: {number(100 * off, 2)} % off, because the slope changes on the way.")
 
 
@@ -107,7 +118,10 @@ def moves(measured: Measured) -> Answer:
     if rounds.count == 0:
         return Answer(None, f"The error is below {number(DONE)} from the start: it is done before the first batch.")
     size = measured.settings.batch_size
-    what = "A batch is one example here" if size == 1 else f"Over the {size} examples of a batch d adds up"
+    if size == 1:
+        both = "A batch is one example here, so after each batch is after each example"
+        return Answer(None, f"{both}: w := w − (η/1)·d, then d := 0. {_ends(rounds)}")
+    what = f"Over the {size} examples of a batch d adds up"
     return Answer(MOVES[1], f"{what}; then w := w − (η/{size})·d and d := 0. {_ends(rounds)}")
 
 

@@ -10,6 +10,7 @@ RULE = (
     r"\frac{\partial\,\text{error}}{\partial w} = \text{error}'(v_n)\cdot f'_n(v_{n-1})\cdot f'_{n-1}(v_{n-2})\cdots"
     r"\frac{\partial f_j(v_{j-1})}{\partial w}"
 )
+BIAS = "the bias's input"
 TITLES = {
     "lines": "Backpropagation, line by line",
     "factors": "The factors of a derivative",
@@ -60,7 +61,10 @@ def _lines(measured: Measured) -> str:
 def _factors(measured: Measured) -> str:
     run, name = measured.run, measured.settings.weight
     factors = run.factors(name)[1]
-    told = ", ".join(f"{said} {brief(value)}" for said, value in zip(factor_names(run, name), factors, strict=True))
+    told = ", ".join(
+        f"{BIAS if said == '1' else said} {brief(value)}"
+        for said, value in zip(factor_names(run, name), factors, strict=True)
+    )
     product = brief(factors.prod())
     return (
         f"The path from the error down to {label(name)}, and the factors along it: {told}. Their product is {product}."
@@ -71,8 +75,8 @@ def _slope(measured: Measured) -> str:
     run = measured.run
     f = run.network.activation
     told = (
-        f"unit {j} at {circle(run.into[j])} with the slope {brief(run.slope[j])}, so that of {brief(run.handed[j])} "
-        f"{brief(run.past[j])} gets past"
+        f"unit {j} at {circle(run.into[j])} with the slope {brief(run.slope[j])}, so that "
+        f"{brief(run.past[j])} gets past of the {brief(run.handed[j])} that it hears"
         for j in (0, 1)
     )
     return f"The network beside the curve of {f}, the hidden units on it: {'; '.join(told)}."

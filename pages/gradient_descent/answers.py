@@ -33,7 +33,10 @@ def how_long(measured: Measured) -> Answer:
     if run.off is not None and (np.diff(sizes) > 0).all():
         then = ", and each step leads to where it is steeper, so the next one is longer: it leaves."
     elif run.curve.name == "quadratic" and regime(measured.settings.eta * run.curve.curvature) == "exact":
-        then = f", which is just the way to the minimum, because η is 1/λ = {number(1 / run.curve.curvature)}."
+        inverse = number(1 / run.curve.curvature)
+        return Answer(
+            None, f"{made}. That is η times the slope, and straight to the minimum too: η is 1/λ = {inverse}."
+        )
     elif last < first:
         end = number(last, 2) if last > ALMOST else "almost 0"
         then = f". η stays as it is; where it is flatter the step is shorter, in the end {end}."
@@ -100,14 +103,18 @@ def finds_it(measured: Measured) -> Answer:
     if found == 0:
         bound = 2 / float(measured.run.curve.bend(measured.run.curve.minima[0]))
         eta = number(measured.settings.eta)
-        why = f": η = {eta} is beyond 2/λ of that well, {number(bound)}" if measured.settings.eta > bound else ""
+        long = measured.settings.eta > bound
+        why = f": η = {eta} is beyond 2/λ of that well, {number(bound)}" if long else ""
         none = f"Within {taken} none of {len(STARTS)} starts rests at the lowest point{why}."
-        return Answer(right, f"{none} {percent(other)} rest in the other well.")
-    return Answer(
-        right,
-        f"The slope knows only its own spot: {percent(found)} of the starts rest at the lowest point, "
-        f"{percent(other)} in the local minimum. {GIANTS}",
-    )
+        more = "" if long else " More steps would tell."
+        return Answer(right if long else None, f"{none} {percent(other)} rest in the other well.{more}")
+    neither = 1 - found - other
+    shares = f"{percent(found)} of the starts rest at the lowest point, {percent(other)} in the local minimum"
+    if neither > 0.1:
+        return Answer(
+            right, f"{shares}, {percent(neither)} in neither within {taken}. The slope knows only its own spot."
+        )
+    return Answer(right, f"The slope knows only its own spot: {shares}. {GIANTS}")
 
 
 def _other(measured: Measured) -> Answer:

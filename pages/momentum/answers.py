@@ -23,7 +23,9 @@ def growth(measured: Measured) -> Answer:
         return OTHER
     alpha = measured.settings.alpha
     if alpha == 0:
-        return Answer(GROWTH[0], "With α = 0 nothing is kept of the step before: this is plain descent.")
+        return Answer(
+            None, "With α = 0 it stays η·g, which is 1/(1−α) times η·g, as 1/(1−0) = 1: this is plain descent."
+        )
     return Answer(
         GROWTH[1],
         f"Each step keeps α = {number(alpha, 4)} of the one before, and the slope adds η·g: 1 + α + α² + … = 1/(1−α) = "
@@ -70,6 +72,8 @@ def canyon(measured: Measured) -> Answer:
         right = CANYON[0]
     elif along > LONGER and wide < SHORTER:
         right = CANYON[1]
+    if settings.alpha == 0:
+        return Answer(None, "With α = 0 there is no α·v: the two runs are one.")
     agree = f"in {measured.agree} of {counted(measured.common, 'step')}"
     return Answer(
         right,
@@ -88,6 +92,8 @@ def memory(measured: Measured) -> Answer:
     if restless(measured):
         gone = f" From step {left} on it is off the map." if left is not None else " It is still on the map."
         return Answer(MEMORY[2] if left is not None else None, _too_long(measured) + gone)
+    if measured.settings.alpha == 0:
+        return Answer(None, "With α = 0 nothing is kept of the step before: this is plain descent.")
     near, plain = measured.distance[RULE], measured.distance[PLAIN]
     after = f"After {counted(measured.common, 'step')} it is {number(near, 2)} away, plain descent {number(plain, 2)}."
     if measured.beyond > FAR_PAST:
@@ -96,6 +102,8 @@ def memory(measured: Measured) -> Answer:
         passed = (
             f"Along the valley it passes the minimum {times(measured.passes)}, by up to {share} of the way it came."
         )
+        if near < plain:
+            return Answer(None, f"{passed} {after} So it shoots past, and yet it is nearer.")
         return Answer(MEMORY[1], f"{passed} {after} {keeps}")
     return Answer(MEMORY[0] if near < plain else None, after)
 

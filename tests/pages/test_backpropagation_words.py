@@ -126,10 +126,12 @@ def test_the_other_guesses_are_wrong_in_the_acts_own_runs():
 def test_what_a_unit_hears_is_what_the_error_changes_by_with_its_output(chosen):
     w = weights(chosen)
     run, said = by_hand(chosen, w), answered("blame", chosen)
-    assert (said.right is None) == (abs(run["error"]) < 1e-14)
-    if said.right is None:
+    alike = chosen.u0 == chosen.u1  # then two guesses hold
+    assert (said.right is None) == (abs(run["error"]) < 1e-14 or alike)
+    if said.right is None and not alike:
         assert "there is no error" in said.because
         return
+    assert ("Alike" in said.because) == (alike and chosen.u0 != 0)
     influence = []
     for j in (0, 1):
         up, down = ([h + by * (k == j) for k, h in enumerate(run["h"])] for by in (1e-4, -1e-4))
@@ -139,11 +141,12 @@ def test_what_a_unit_hears_is_what_the_error_changes_by_with_its_output(chosen):
         assert w[6] == w[7] == 0
         return
     found = re.fullmatch(
-        r"Unit 0 hears (.+) = (.+), unit 1 hears (.+) = (.+)\. The prediction was too (\w+), .*", said.because
+        r"Unit 0 hears (.+) = (.+), unit 1 hears (.+) = (.+)\. (?:The prediction was too (\w+), |Alike, ).*",
+        said.because,
     )
     for text, expected in zip(found.group(2, 4), influence, strict=True):
         assert numbers_in(text)[0] == pytest.approx(expected, rel=0.06, abs=1e-6)
-    assert found.group(5) == ("low" if run["p"] < chosen.goal else "high")
+    assert alike or found.group(5) == ("low" if run["p"] < chosen.goal else "high")
 
 
 # The sign
@@ -189,6 +192,10 @@ def test_the_negative_factors_are_counted(chosen):
     told = {0: f"none of the {count} factors is", 1: f"one of the {count} factors is"}
     many = {2: "two", 3: "three", 4: "four"}
     expected = told.get(negative) or f"{many[negative]} of the {count} factors are"
+    if negative == len(factors):
+        expected = "both factors are" if negative == 2 else f"all {count} factors are"
+    elif (negative, count) == (0, "two"):
+        expected = "neither of the two factors is"
     assert f"{expected} negative" in said.because
     assert said.right == ("The error falls" if negative % 2 else "The error rises")
 
@@ -240,6 +247,10 @@ def test_the_gradient_tells_the_change_within_a_tenth_where_it_is_said(chosen):
         assert abs(change - promised) <= 0.1001 * abs(promised)
         near(told[1], change, 3)
         assert told[2] == pytest.approx(100 * abs(change / promised - 1), rel=0.06, abs=1e-4)
+        assert abs(change - chosen.nudge) > 0.0999 * abs(chosen.nudge)
+    elif "about the nudge itself too" in said.because:
+        assert abs(change - promised) <= 0.1001 * abs(promised)
+        assert abs(change - chosen.nudge) <= 0.1001 * abs(chosen.nudge)
     elif "too little" in said.because:
         assert max(abs(change), abs(promised)) < 1e-6
     elif "yet the error changes" in said.because:
@@ -279,7 +290,7 @@ def test_the_rounds_end_as_is_said(chosen):
     if rounds.count == 0:
         assert (said.right, "done before the first batch" in said.because) == (None, True)
         return
-    assert said.right == "After each batch"
+    assert said.right == (None if chosen.batch_size == 1 else "After each batch")  # of one example: both are true
     assert f"(η/{chosen.batch_size})" in said.because
     last = said.because.split("d := 0. ")[1]
     if errors[-1] < 0.01:
@@ -353,3 +364,17 @@ def test_a_target_is_a_probability_where_the_output_is_one():
 def test_an_act_speaks_of_its_own_run_even_where_a_link_asks_for_another_view():
     chosen = replace(PAGE.opening(ACTS["batch"]), view="lines")
     assert "After 60 rounds" in PAGE.scene(chosen, "batch").answer.because
+
+
+def test_where_two_guesses_hold_none_is_called_right():
+    for settings in (Settings(u0=0.7), Settings(u0=0.0, u1=0.0)):
+        assert answered("blame", settings).right is None
+    own = PAGE.opening(ACTS["batch"])
+    assert "after each batch is after each example" in answered("batch", replace(own, batch_size=1)).because
+
+
+def test_the_summaries_read_as_sentences():
+    assert "the bias's input 1." in PAGE.scene(Settings(view="factors", weight="w21")).words.summary
+    assert re.search(
+        r"so that \S+ gets past of the \S+ that it hears", PAGE.scene(Settings(view="slope")).words.summary
+    )

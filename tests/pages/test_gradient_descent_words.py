@@ -101,7 +101,8 @@ def test_a_step_is_eta_times_the_slope():
         if run.gradient[0, 0] == 0:
             assert answer.right is None
             continue
-        assert answer.right == LENGTHS[1]
+        both = "straight to the minimum too" in answer.because  # then two guesses hold
+        assert answer.right == (None if both else LENGTHS[1])
         assert step[0] == pytest.approx(settings.eta * abs(run.gradient[0, 0]), rel=1e-9)
         assert f"= {number(step[0])}" in answer.because
         off = off_step(scene, settings, 7.0 if settings.function == "quadratic" else 5.8)
@@ -110,7 +111,7 @@ def test_a_step_is_eta_times_the_slope():
             left += 1
             assert off is not None
             assert (np.diff(step[: off + 1]) > 0).all()
-        elif "just the way to the minimum" in answer.because:
+        elif "straight to the minimum too" in answer.because:
             exact += 1
             assert abs(run.w[1, 0]) < 1e-9
             assert number(1 / settings.curvature) == number(settings.eta)
@@ -285,7 +286,12 @@ def test_where_the_run_and_the_starts_rest():
         ends = [[rests(path, minimum) is not None for path in w.T] for minimum in unit.minima]
         found, other = np.mean(ends, axis=1)
         wanted = FINDS[0] if found == 1 else FINDS[1] if found else FINDS[2]
-        assert answer.right == wanted, settings
+        if wanted == FINDS[2] and "beyond 2/λ of that well" not in answer.because:
+            assert (answer.right, answer.because[-22:]) == (None, "More steps would tell.")
+        else:
+            assert answer.right == wanted, settings
+        if found and 1 - found - other > 0.1:
+            assert f"{percent(1 - found - other)} in neither within" in answer.because
         assert (
             f"{percent(found)} of the starts rest" in answer.because
             if found
