@@ -31,7 +31,7 @@ def first(measured: Measured) -> Answer:
     slopes = " and ".join(f"|g| = {number(abs(g))}" for g in step.g if g)
     guard = f"ε = {number(settings.epsilon)} is not small beside {slopes}"
     if step.sign and step.gradient:
-        return Answer(SIGN, f"{slopes} here, so η·g is the same step. Another start tells them apart.")
+        return Answer(None, f"η, and {slopes} here, so η·g is the same step: two guesses hold. Another start tells.")
     if step.sign:
         both = "both become" if step.g.all() else "becomes"
         return Answer(
@@ -61,7 +61,13 @@ def _longest(step: FirstStep) -> float:
 
 def _why(longer: float, settings: Settings) -> str:
     mean, root = 1 / (1 - settings.beta1), (1 - settings.beta2) ** -0.5
-    both = f"s starts {number(mean)} times too small, √r {number(root)} times"
+    both = "s and √r start right, as β1 and β2 are 0"
+    if mean > 1 and root > 1:
+        both = f"s starts {number(mean)} times too small, √r {number(root)} times"
+    elif mean > 1:
+        both = f"s starts {number(mean)} times too small, √r does not"
+    elif root > 1:
+        both = f"√r starts {number(root)} times too small, s does not"
     if abs(longer * mean / root - 1) <= 0.01:
         return f"{both}: what counts is (1−β1)/√(1−β2) = {number(root / mean)}."
     return f"{both}, and ε = {number(settings.epsilon)} is not small beside √r."
@@ -116,6 +122,8 @@ def turned(measured: Measured) -> Answer:
     )
     if _slower(before, adam):
         said += " A step for each parameter knows only the axes."
+    if (before, other) == (adam, momentum) and _verdict(before, adam, momentum) == BEATEN:
+        return Answer(None, f"{said} So this turn changes nothing, and momentum is first both times.")
     return Answer(_verdict(before, adam, momentum), said)
 
 

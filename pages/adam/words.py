@@ -47,9 +47,9 @@ def words(measured: Measured) -> Words:
 
 def _first(measured: First) -> Words:
     first, settings = measured.first, measured.settings
-    taken = counted(settings.few, "step")
+    taken = "the step" if settings.few == 1 else f"the last of {counted(settings.few, 'step')}"
     return Words(
-        summary=f"{title(measured)}: an arrow for the last of {taken} from ({number(settings.x0)}, "
+        summary=f"{title(measured)}: an arrow for {taken} from ({number(settings.x0)}, "
         f"{number(settings.y0)}), a square of η to each side of the start, and where η·g would lead. "
         + _first_step(first),
         sentences=(
@@ -101,7 +101,7 @@ def _factors(measured: Factors) -> Words:
         sentences=(
             f"s is too small by 1/(1−β1^t), which falls towards 1 by the factor β1 = {number(beta1, 4)} a step; √r by "
             f"1/√(1−β2^t), by the factor β2 = {number(beta2, 5)}.",
-            "The gap between the curves is how many times too long the step is without the correction.",
+            "The gap between the curves is how many times too long or too short the step is without the correction.",
         ),
     )
 
@@ -164,7 +164,7 @@ def _turned(measured: Turned) -> Words:
 def arrived(arrival: Arrival, steps: int) -> str:
     """When a run was there."""
     if arrival.off is not None:
-        return f"off the map at step {arrival.off}"
+        return f"off the map at step {arrival.off}" if arrival.off else "off the map from the start"
     return f"not there after {counted(steps, 'step')}" if arrival.at is None else f"there at step {arrival.at}"
 
 

@@ -80,9 +80,9 @@ def _arrives(way: Way, subject: str = "") -> str:
     come = f"{subject} comes" if subject else "comes"
     if way.near is None:
         return f"{subject} does not come within η of the minimum".strip()
-    return (
-        f"{come} within η of the minimum at step {way.near}, on a path {number(way.longer)} times as long as straight"
-    )
+    longer = number(way.longer)
+    path = "a straight path" if longer == "1" else f"a path {longer} times as long as straight"
+    return f"{come} within η of the minimum at step {way.near}, on {path}"
 
 
 def _after(steps: int) -> str:
@@ -99,7 +99,7 @@ def _late(measured: Canyon) -> str:
         so_far = ", but r is still fading" if late.fading else " so far"
         return f"{_last(late.count)} below {number(AT_REST)} η{so_far}."
     sizes = [
-        f"{number(low, 2)} η to {number(high, 2)} η in {name}"
+        f"{number(low, 2)} η{f' to {number(high, 2)} η' * (number(low, 2) != number(high, 2))} in {name}"
         for name, low, high in zip(WEIGHTS, late.smallest, late.largest, strict=True)
     ]
     return f"{_last(late.count)} {' and '.join(sizes)}."

@@ -274,10 +274,13 @@ def test_whether_it_comes_to_rest(chosen):
         if "still fading" in answer.because:
             assert late.max() < 0.01
             assert (r[-1] <= r[-2]).all()
-        elif " are " in answer.because and " to " in answer.because:
-            told = numbers_in(answer.because.replace("w₁", "").replace("w₂", ""))[-4:]
-            expected = (late[:, 0].min(), late[:, 0].max(), late[:, 1].min(), late[:, 1].max())
-            assert all(close_to(one, value, 0.06) for one, value in zip(told, expected, strict=True))
+        elif " are " in answer.because and " η in w₁" in answer.because:
+            for i, name in enumerate(("w₁", "w₂")):
+                told = re.search(rf"(\S+) η(?: to (\S+) η)? in {name}", answer.because)
+                assert told[1] != told[2]  # no range from a number to itself
+                low, high = (numbers_in(text)[0] for text in (told[1], told[2] or told[1]))
+                assert close_to(low, late[:, i].min(), 0.06)
+                assert close_to(high, late[:, i].max(), 0.06)
 
 
 def test_larger_epsilon_lets_it_rest_and_the_memory_alone_does_not():
@@ -419,3 +422,9 @@ def test_one_step_is_said_so():
     rest = said(Settings(view="rest", steps=3), "rest").because
     assert rest.startswith("The last step is ")
     assert number(1.0) == "1"
+
+
+def test_a_straight_path_is_called_that():
+    summary = PAGE.scene(Settings(view="rest", eta=0.01, rho=0.94, x0=-0.35, y0=0.3, steps=120), "rest").words.summary
+    assert "on a straight path" in summary
+    assert "path 1 times" not in summary
