@@ -78,7 +78,7 @@ ACTS = (
         sliders=("scale", "scheme", "activation"),
         setup="A row for each start: how the outputs of a layer are spread, from their lowest to their highest value.",
         look="First up, layer by layer: the number is the outputs' deviation. Then the errors come back.",
-        try_next="Find the scale that lets the signal through. Then switch to relu: which of the two still holds?",
+        try_next="Find the scale that lets the signal through. Then relu: does Glorot or He still let it through?",
     ),
     Act(
         name="large",

@@ -27,7 +27,9 @@ def answer(measured: Biases) -> Answer:
     """The answer to the view's question."""
     _, there, same = GUESSES[measured.settings.view]
     if not measured.differ:
-        return Answer(same, f"The best constant is here that of bias {number(measured.bias)}, so both starts are one.")
+        return Answer(same, f"Here the best constant is that of bias {number(measured.bias)}, so both starts are one.")
+    if not min(measured.there.error[-1], measured.zero.error[-1]) <= measured.zero.error[0]:
+        return Answer(None, f"{_constant(measured)} But η is too long here: both errors end higher than they began.")
     if measured.level:
         return Answer(there, f"{_constant(measured)} {_saved(measured)}")
     return Answer(None, f"{_constant(measured)} {_saved(measured)} But {_end_of(measured)}.")
@@ -56,7 +58,7 @@ def _constant(measured: Biases) -> str:
 def _saved(measured: Biases) -> str:
     if measured.saved is None:
         return f"From 0 it is not that far in {counted(measured.settings.steps, 'step')}."
-    return f"From 0 it takes {counted(measured.saved, 'step')} only to get that far."
+    return f"From 0 it takes {counted(measured.saved, 'step')} just to get that far."
 
 
 def _end_of(measured: Biases) -> str:

@@ -20,6 +20,9 @@ EQUATIONS = {
 }
 
 
+STILL = 0.98  # of the first distance: what is left of it is still about the same
+
+
 def words(measured: Copies) -> Words:
     """What became of the units, and what that cost."""
     return Words(_summary(measured), (_distances(measured), _errors(measured), _terms()))
@@ -50,8 +53,8 @@ def _same(measured: Copies) -> Answer:
     if measured.together:
         return Answer(
             shared,
-            f"The noise has not parted them in {counted(measured.settings.epochs, 'epoch')}: their weights differ by "
-            f"{_from_to(measured)}, which cannot be seen yet.",
+            f"The noise has not parted them in {counted(measured.settings.epochs, 'epoch')}: the distance of their "
+            f"weights goes from {_from_to(measured)}, which cannot be seen yet.",
         )
     if measured.own:
         return Answer(
@@ -70,6 +73,12 @@ def _free(measured: Copies) -> Answer:
             together,
             "Between equal units there is no difference that could grow: equal weights, equal gradients, equal weights "
             "again.",
+        )
+    if last < first and last > STILL * first:
+        return Answer(
+            None,
+            f"The distance stays about the same in {counted(measured.settings.epochs, 'epoch')}: from "
+            f"{_from_to(measured)}. More epochs, or a larger η, would tell.",
         )
     if last < first:
         return Answer(fades, f"The largest distance between two units' weights goes from {_from_to(measured)}.")

@@ -10,6 +10,7 @@ EQUATIONS = {
     "Glorot": (r"|w_{ij}| &\le \sqrt{6/(n_i + n_o)}",),
     "He": (r"\mathrm{deviation} &= \sqrt{2/n_i}",),
 }
+ALIKE = 1.5  # times the deviation of the layer below: up to there a layer's is about as large
 RIGHT: dict[str, str] = dict(zip(("keeps its size", "fades", "ends at the extremes"), GUESSES, strict=True))
 
 
@@ -37,6 +38,9 @@ def _why(measured: Depth) -> str:
         case "grows":
             return f"Each layer makes it larger: the deviation goes {way}."
         case "keeps its size":
+            kept = (start.spread[-1] / start.spread[0]) ** (1 / (settings.layers - 1))
+            if not 1 / ALIKE < kept < ALIKE:
+                return f"The deviation goes {way}: in so few layers it stays within a factor of {number(RATIO)}."
             return f"Each layer's outputs are about as large as those below: their deviation goes {way}."
         case "ends at the extremes":
             low, high = OUTPUTS[settings.activation]
@@ -65,7 +69,8 @@ def drawn(settings: Settings) -> str:
 
 def _summary(measured: Depth) -> str:
     settings, start = measured.settings, measured.yours
-    how = f"weights of {drawn(settings)}" if settings.scheme in SCALED else f"{drawn(settings)}’s weights"
+    of = "of " if settings.scheme == "normal" else ""
+    how = f"weights {of}{drawn(settings)}" if settings.scheme in SCALED else f"{drawn(settings)}'s weights"
     return (
         f"{settings.layers} hidden layers of {settings.activation} with {how}: the signal {start.up} on its way up, "
         f"its deviation goes from {number(start.spread[0], 2)} to {number(start.spread[-1], 2)}. {_back(start)}"
