@@ -197,6 +197,8 @@ def saddle(measured: Measured) -> Answer:
     said = f"Off it at step: {_list({name: str(step) for name, step in order})}." if order else f"Nobody in {steps}."
     if measured.settings.start()[1] == 0 and not measured.settings.noise:
         return Answer(None, _fit(said, "On the ridge itself the slope across is 0, and no rule has anything to go by."))
+    if order and order[-1][1] == 0:  # every rule, as they all start there
+        return Answer(None, "The start is off the ridge already, so nobody has to get off it: start nearer to w₂ = 0.")
     why = (
         f"Across the ridge the slope is only {number(slope, 2)} at first, and SGD's step η times that. RMSProp and "
         "Adam measure it against its own history."
@@ -229,12 +231,14 @@ def rests(measured: Measured) -> Answer:
     if len(found) == len(measured.outcomes) > 1:
         right = RESTS[0]
     mean = {n: number(o.mean, 2) for n, o in measured.outcomes.items() if o.verdict != "left"}
-    said = f"Mean distance in the second half: {_list(mean)}." if mean else "All have left the map."
+    said = f"Mean distance in the second half: {_list(mean)}." if mean else "Every rule has left the map."
     if not settings.noise:
         return Answer(right, said)
     rule = measured.rules.get("Momentum")
     memory = 1 / (1 - float(np.asarray(rule.alpha))) if isinstance(rule, Momentum) else 1.0
     adds = f"Momentum adds up that of about 1/(1−α) = {number(memory)} steps." if memory > 1 else ""
+    if not mean:
+        return Answer(right, said)
     return Answer(right, _fit(said, "The noise does not shrink with the slope, so the steps do not either.", adds))
 
 

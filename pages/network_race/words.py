@@ -66,21 +66,24 @@ def _sentence(name: str, measured: Measured, learned: Learned) -> str:
         eta = number(measured.etas[name])
         when = f"{'at the earliest ' * some}at epoch {learned.diverged_at}"
         return f"**{called(measured, name)}** diverged with η = {eta}, {when}."
+    plural = measured.settings.view == "depth" and called(measured, name) != "1 unit"
+    plural |= measured.settings.view == "batches" and not name.startswith("all")
+    stays, isnt, its, it = ("stay", "are not", "their", "They") if plural else ("stays", "is not", "its", "It")
     said = (
-        f"stays below the naive baseline {baseline} from epoch {learned.beats} on{seeds(learned.beating)}"
+        f"{stays} below the naive baseline {baseline} from epoch {learned.beats} on{seeds(learned.beating)}"
         if learned.beats is not None
-        else f"is not below the naive baseline {baseline} after {counted(measured.epochs, 'epoch')}"
+        else f"{isnt} below the naive baseline {baseline} after {counted(measured.epochs, 'epoch')}"
     )
     ends = f"training error {error(learned.error)}, validation error {error(learned.validation)}"
     parts = [f"**{called(measured, name)}** {said}: {ends}."]
     if learned.diverged:
-        parts.append(f"It diverged{seeds(learned.diverged)}.")
+        parts.append(f"{it} diverged{seeds(learned.diverged)}.")
     if learned.stalled:
-        parts.append(f"In the second half of the epochs its error hardly changed{seeds(learned.stalled)}.")
+        parts.append(f"In the second half of the epochs {its} error hardly changed{seeds(learned.stalled)}.")
     if learned.overfits and learned.lowest is not None:
         parts.append(
-            f"Its validation error was lowest at epoch {learned.best}, {error(learned.lowest)}, and has risen since, "
-            "while the training error fell."
+            f"{its.capitalize()} validation error was lowest at epoch {learned.best}, {error(learned.lowest)}, and has "
+            "risen since, while the training error fell."
         )
     return " ".join(parts)
 

@@ -156,7 +156,9 @@ def depth(measured: Measured) -> Answer:
         DEPTH[1]: "A second layer can bend the lines of the first.",
         DEPTH[2]: "The lower one is not a fifth below the other.",
     }[right]
-    return Answer(right, f"With {min(weights)} to {max(weights)} weights each, they end: {among(shown)}. {reason}")
+    least, most = min(weights), max(weights)
+    size = str(least) if least == most else f"{least} to {most}"
+    return Answer(right, f"With {size} weights each, they end: {among(shown)}. {reason}")
 
 
 def paths(measured: Measured) -> Answer:
@@ -167,7 +169,9 @@ def paths(measured: Measured) -> Answer:
     far = sorted(seen.far.values())
     scale = far[len(far) // 2] if far else 0.0
     if not seen.apart:
-        return Answer(None, "Fewer than two rules do not diverge, so there is nothing to compare.")
+        many = len(measured.learned) > 1
+        why = "At most one of the rules does not diverge" if many else "One rule alone is chosen"
+        return Answer(None, f"{why}, so there is nothing to compare.")
     if scale == 0:
         return Answer(None, "Most of the rules have not moved: the slope is 0 where they start.")
     near = [distances[-1] <= TOGETHER * scale for distances in seen.apart.values()]

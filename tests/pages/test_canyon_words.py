@@ -288,6 +288,9 @@ def check_saddle(settings, answer, hint):
         return
     _, found = paths(settings)
     off = {name: next((t for t, (_, y) in enumerate(w) if abs(y) >= 0.5), math.inf) for name, (w, _) in found.items()}
+    if min(off.values()) == 0:
+        assert (answer.right, "off the ridge already" in answer.because) == (None, True), hint
+        return
     for name, step in off.items():
         assert (f"{name} {step}" in answer.because) == (step < math.inf), hint
     ahead = [name for name, step in off.items() if step == min(off.values()) < math.inf]
@@ -325,6 +328,8 @@ def check_noise(settings, answer, hint):
             half = [gap(point, at.minima) for point in w[(settings.steps + 1) // 2 :]]
             assert f"{name} {number(sum(half) / len(half), 2)}" in answer.because, hint
     assert settings.noise or "noise" not in answer.because, hint
+    if all(facts[name][2] is not None for name in found):
+        assert answer.because == "Every rule has left the map.", hint
 
 
 CHECKS = {
