@@ -27,7 +27,7 @@ ACTS: tuple[Act[Measured], ...] = (
         sliders=("eta", "alpha"),
         setup=f"{MAP} Beside it: how much of the distance is left.",
         look="Each bounce of SGD ends higher on the other wall than the last.",
-        try_next="η = 0.49, just short enough for SGD. Then η = 1: who leaves now?",
+        try_next="η = 0.45, short enough for SGD. Then η = 1: who leaves now?",
     ),
     Act(
         name="flatter",
@@ -101,6 +101,6 @@ ACTS: tuple[Act[Measured], ...] = (
         sliders=("eta", "noise", "alpha"),
         setup=f"{MAP} Bars: the distance. Noise is added to every gradient.",
         look="To rest is to stay within 1 % for the last fifth of the steps. The stroke is the mean distance.",
-        try_next="η = 0.03: they shake less, and come more slowly. Then α = 0.5.",
+        try_next="η = 0.4: whose mean distance grows most? Then, with η = 0.1 again, α = 0.5.",
     ),
 )

@@ -39,7 +39,7 @@ ACTS = (
         sliders=("kappa", "eta", "y0"),
         setup="The canyon from above, and each of its variables as a descent by itself, both with the same η.",
         look="Over each curve: how much of the distance to the minimum is left.",
-        try_next="κ = 100: who pays? Then look for the η that suits both best, just below 0.5.",
+        try_next="κ = 100: who pays? Then η = 0.45, and η = 0.5: which still brings both in?",
     ),
     Act(
         name="chain",

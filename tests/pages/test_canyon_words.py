@@ -402,3 +402,19 @@ def test_an_acts_words_fit_their_places():
         assert len(act.try_next) <= 130
         assert act.opens_at == 0
         assert 1 <= len(act.sliders) <= 3
+
+
+def test_an_eta_that_is_named_to_try_is_on_the_slider():
+    for act in PAGE.acts:
+        etas = PAGE.controls(PAGE.opening(act))["eta"].values if "η = " in act.try_next else ()
+        assert {float(eta) for eta in re.findall(r"η = (\d[\d.]*\d|\d)", act.try_next)} <= {*etas}
+
+
+def test_with_a_larger_eta_the_noise_shakes_momentum_most():
+    act = PAGE.act("noise")
+    means = [
+        {name: outcome.mean for name, outcome in ran(replace(PAGE.opening(act), eta=eta)).outcomes.items()}
+        for eta in (0.1, 0.4)
+    ]
+    grown = {name: means[1][name] - means[0][name] for name in means[0]}
+    assert max(grown, key=lambda name: grown[name]) == "Momentum"

@@ -382,3 +382,9 @@ def test_a_link_keeps_the_curvature():
 def test_the_best_eta_is_one_over_lambda():
     for curvature in declared(Settings)["curvature"].values[::7]:
         assert abs(descend(SGD(1 / curvature), quadratic(curvature), [3.0], 1).w[-1, 0]) < 1e-12
+
+
+def test_an_eta_that_is_named_to_try_is_on_the_slider():
+    for act in PAGE.acts:
+        etas = PAGE.controls(PAGE.opening(act))["eta"].values if "η" in act.try_next else ()
+        assert {float(eta) for eta in re.findall(r"η = (\d[\d.]*\d|\d)", act.try_next)} <= {*etas}

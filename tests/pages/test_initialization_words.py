@@ -279,6 +279,7 @@ def check_bias(settings):
     assert ("both errors end higher" in because) == (differ and gone)
     assert (right == there) == (differ and ahead and not gone)
     if not differ:
+        assert "that of bias 0, so" in because
         return
     assert f"error {number(constant, 2)} instead of" in because
     assert f"{number(zero[0], 2)}." in because

@@ -27,7 +27,7 @@ def answer(measured: Biases) -> Answer:
     """The answer to the view's question."""
     _, there, same = GUESSES[measured.settings.view]
     if not measured.differ:
-        return Answer(same, f"Here the best constant is that of bias {number(measured.bias)}, so both starts are one.")
+        return Answer(same, "Here the best constant is that of bias 0, so both starts are one.")
     if not min(measured.there.error[-1], measured.zero.error[-1]) <= measured.zero.error[0]:
         return Answer(None, f"{_constant(measured)} But η is too long here: both errors end higher than they began.")
     if measured.level:
