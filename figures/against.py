@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.panels import AXIS, LAYOUT, first_steps, on
+from figures import board
+from figures.board import Area
+from figures.panels import AXIS, first_steps
 from figures.theme import INK, LINE, MUTED, PAPER
 from lesson import Track
 
 Array = NDArray[np.float64]
-Area = tuple[float, float, float, float]  # left, right, bottom, top, as shares of the picture
 HALF, TOUCHING = 0.4, 80  # half a bar's width in steps; from so many bars on they touch
 MARGIN = {"l": 10, "r": 26, "t": 8, "b": 34}
-HIDDEN = {"visible": False, "fixedrange": True}
 
 
 @dataclass
@@ -45,24 +45,15 @@ class Part:
 
 def assembled(parts: Sequence[Part]) -> tuple[dict[str, Any], tuple[Track, ...]]:
     """The parts as plotly's {"data", "layout"}, and the tracks of all; a click is followed on the first."""
-    meta: dict[str, Any] = {"areas": {}, "narrow": {}, "equal": []}
-    layout: dict[str, Any] = {**LAYOUT, "font": {**LAYOUT["font"], "size": 18}, "margin": MARGIN, "meta": meta}
-    data: list[dict[str, Any]] = []
-    for i, part in enumerate(parts):
-        axes = on(i)
-        name = axes["xaxis"][1:]
-        layout[f"xaxis{name}"] = {**_x(part), "anchor": axes["yaxis"]}
-        layout[f"yaxis{name}"] = {**HIDDEN, "range": [*part.y], "anchor": axes["xaxis"]}
-        meta["areas"][name], meta["narrow"][name] = [*part.area], [*part.narrow]
-        if part.equal:
-            meta["equal"].append(name)
-        data += [{**trace, **axes} for trace in part.traces]
-    return {"data": data, "layout": layout}, tuple(track for part in parts for track in part.tracks)
+    drawn = [
+        board.Part(part.traces, _x(part), board.plain(*part.y), part.area, part.narrow, part.equal) for part in parts
+    ]
+    return board.board(drawn, MARGIN), tuple(track for part in parts for track in part.tracks)
 
 
 def _x(part: Part) -> dict[str, Any]:
     if not part.steps:
-        return {**HIDDEN, "range": [*part.x]}
+        return board.plain(*part.x)
     each = max(1, round(part.steps / 3)) if part.steps < 10 else 10 * max(1, round(part.steps / 30))
     at = [*range(each, part.steps, each)]
     at = [*[step for step in at if step <= part.steps - 0.8 * each], part.steps]

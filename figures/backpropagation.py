@@ -1,35 +1,16 @@
 """A small network drawn large: circles, arrows as thick as what flows along them, lines of text, a curve."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.panels import AXIS, LAYOUT, on
+from figures.panels import AXIS
 from figures.theme import INK, PAPER
 
 Array = NDArray[np.float64]
-Area = tuple[float, float, float, float]
-CLEAR = "rgba(0,0,0,0)"
-MARGIN = {"l": 6, "r": 6, "t": 4, "b": 4}
 AWAY = np.array([-4000.0, -4000.0])  # where nothing is seen
-NOWHERE = (0.0, 0.001, 0.0, 0.001)  # so small that nothing of it is seen
-
-
-@dataclass(frozen=True)
-class Part:
-    """Traces on axes of their own: plotly's entries of x and y, and the part's shares of the picture.
-
-    area: left, right, bottom, top, narrow: the same on a phone; None where the part is left out.
-    """
-
-    traces: Sequence[dict[str, Any]]
-    x: dict[str, Any]
-    y: dict[str, Any]
-    area: Area | None
-    narrow: Area | None
 
 
 def arrows(start: Array, end: Array, widths: Array, cut: float, head: float = 10.0) -> Array:
@@ -122,30 +103,7 @@ def pen(row: float) -> Array:
     return np.array([[0.0, row - 0.46], [1.0, row - 0.46], [1.0, row + 0.46], [0.0, row + 0.46], [0.0, row - 0.46]])
 
 
-def hidden(low: float, high: float) -> dict[str, Any]:
-    """An axis over a fixed range that is not drawn."""
-    return {"range": [low, high], "visible": False, "fixedrange": True}
-
-
 def axis(low: float, high: float, ticks: Sequence[float], title: str = "") -> dict[str, Any]:
     """A drawn axis over a fixed range with few ticks."""
     named = {"title": {"text": title, "standoff": 6, "font": {"size": 18}}} if title else {}
     return {**AXIS, "range": [low, high], "tickvals": list(ticks), "tickfont": {"size": 16}, **named}
-
-
-def picture(parts: Sequence[Part]) -> dict[str, Any]:
-    """Parts in their shares of the picture, as plotly's {"data", "layout"}."""
-    data: list[dict[str, Any]] = []
-    areas: dict[str, Any] = {}
-    narrow: dict[str, Any] = {}
-    layout: dict[str, Any] = {**LAYOUT, "font": {**LAYOUT["font"], "size": 18}, "margin": MARGIN}
-    layout["plot_bgcolor"] = CLEAR  # parts may lie over each other
-    for i, part in enumerate(parts):
-        axes = on(i)
-        pair = axes["xaxis"][1:]
-        layout[f"xaxis{pair}"] = {**part.x, "anchor": axes["yaxis"]}
-        layout[f"yaxis{pair}"] = {**part.y, "anchor": axes["xaxis"]}
-        areas[pair], narrow[pair] = list(part.area or NOWHERE), list(part.narrow or NOWHERE)
-        clipped = {} if part.area and part.narrow else {"cliponaxis": True}
-        data += [{**trace, **clipped, **axes} for trace in part.traces]
-    return {"data": data, "layout": {**layout, "meta": {"areas": areas, "narrow": narrow}}}

@@ -19,19 +19,21 @@ HIDDEN: dict[str, Any] = {"visible": False, "fixedrange": True}
 class Part:
     """One pair of axes: what is drawn there, plotly's entries of the axes with fixed ranges, and where it lies.
 
-    area, narrow: (left, right, bottom, top) as shares of the picture, and of a phone's. equal: one scale for both axes?
+    area, narrow: (left, right, bottom, top) as shares of the picture, and of a phone's; None where the part is left
+    out. equal: one scale for both axes?
     """
 
     traces: Sequence[Mapping[str, Any]]
     x: Mapping[str, Any]
     y: Mapping[str, Any]
-    area: Area
-    narrow: Area
+    area: Area | None
+    narrow: Area | None
     equal: bool = False
 
 
+MARGIN = {"l": 6, "r": 6, "t": 4, "b": 4}
 CLEAR = "rgba(0,0,0,0)"  # a part may lie over another
-AWAY: Area = 0.0, 0.002, 0.0, 0.002  # where a part lies that has no room
+AWAY: Area = 0.0, 0.001, 0.0, 0.001  # where a part lies that is left out: so small that nothing of it is seen
 
 
 def plain(low: float, high: float) -> dict[str, Any]:
@@ -39,11 +41,11 @@ def plain(low: float, high: float) -> dict[str, Any]:
     return {**HIDDEN, "range": [low, high]}
 
 
-def board(parts: Sequence[Part]) -> dict[str, Any]:
-    """The parts as plotly's {"data", "layout"}."""
+def board(parts: Sequence[Part], margin: Mapping[str, int] = MARGIN) -> dict[str, Any]:
+    """The parts as plotly's {"data", "layout"}; a click is followed on the first."""
     data: list[dict[str, Any]] = []
     meta: dict[str, Any] = {"areas": {}, "narrow": {}, "equal": []}
-    layout: dict[str, Any] = {**LAYOUT, "margin": {"l": 6, "r": 6, "t": 4, "b": 4}, "meta": meta}
+    layout: dict[str, Any] = {**LAYOUT, "margin": margin, "meta": meta}
     layout["font"] = {**LAYOUT["font"], "size": 18}
     layout["plot_bgcolor"] = CLEAR
     for number, part in enumerate(parts):
@@ -51,10 +53,11 @@ def board(parts: Sequence[Part]) -> dict[str, Any]:
         pair = axes["xaxis"][1:]
         layout[f"xaxis{pair}"] = {**part.x, "anchor": axes["yaxis"]}
         layout[f"yaxis{pair}"] = {**part.y, "anchor": axes["xaxis"]}
-        meta["areas"][pair], meta["narrow"][pair] = [*part.area], [*part.narrow]
+        meta["areas"][pair], meta["narrow"][pair] = [*(part.area or AWAY)], [*(part.narrow or AWAY)]
         if part.equal:
             meta["equal"].append(pair)
-        data += [{**trace, **axes} for trace in part.traces]
+        clipped = {} if part.area and part.narrow else {"cliponaxis": True}  # else it would show where it has no room
+        data += [{**trace, **clipped, **axes} for trace in part.traces]
     return {"data": data, "layout": layout}
 
 

@@ -7,46 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.panels import AXIS, LAYOUT, on
+from figures.panels import AXIS
 from figures.theme import INK, LINE, PAPER
 from lesson import Track
 
 Array = NDArray[np.float64]
-Area = tuple[float, float, float, float]  # left, right, bottom, top, as shares of the picture
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One pair of axes and what is drawn on them.
-
-    traces: plotly's, still without axes. x, y: layout entries of the axes. area: its place; narrow: that on a phone.
-    equal: are both axes to the same scale?
-    """
-
-    traces: Sequence[dict[str, Any]]
-    x: dict[str, Any]
-    y: dict[str, Any]
-    area: Area
-    narrow: Area
-    equal: bool = False
-
-
-def board(cells: Sequence[Cell]) -> dict[str, Any]:
-    """The cells at their places as plotly's {"data", "layout"}."""
-    meta: dict[str, Any] = {"areas": {}, "narrow": {}, "equal": []}
-    margin = {"l": 6, "r": 6, "t": 6, "b": 6}
-    layout: dict[str, Any] = {**LAYOUT, "font": {**LAYOUT["font"], "size": 18}, "margin": margin, "meta": meta}
-    data: list[dict[str, Any]] = []
-    for number, cell in enumerate(cells):
-        axes = on(number)
-        pair = axes["xaxis"][1:]
-        layout[f"xaxis{pair}"] = {**cell.x, "anchor": axes["yaxis"]}
-        layout[f"yaxis{pair}"] = {**cell.y, "anchor": axes["xaxis"]}
-        meta["areas"][pair], meta["narrow"][pair] = [*cell.area], [*cell.narrow]
-        if cell.equal:
-            meta["equal"].append(pair)
-        data += [{**trace, **axes} for trace in cell.traces]
-    return {"data": data, "layout": layout}
 
 
 def axis(low: float, high: float, ticks: dict[float, str] | None = None, title: str = "") -> dict[str, Any]:
@@ -54,11 +19,6 @@ def axis(low: float, high: float, ticks: dict[float, str] | None = None, title: 
     ticks = ticks or {}
     found = {**AXIS, "range": [low, high], "tickvals": list(ticks), "ticktext": list(ticks.values()), "tickangle": 0}
     return {**found, "title": {"text": title, "standoff": 4}} if title else found
-
-
-def hidden(low: float, high: float) -> dict[str, Any]:
-    """An axis over a fixed range that is not drawn."""
-    return {"range": [low, high], "visible": False}
 
 
 def text(

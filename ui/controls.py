@@ -6,6 +6,7 @@ import streamlit as st
 
 from lesson import Setting, declared, number
 from server.pictures import picture_address
+from ui.base import base
 from ui.session import session
 
 SMALL = 1e-3  # below it a number is written with a power of ten
@@ -45,9 +46,7 @@ def _menu(setting: Setting, value: str, common: dict[str, Any]) -> None:
     """One of several words, or of several pictures, which are only drawn while one chooses."""
     if setting.pictures:
         with st.popover(f"{setting.title}: {setting.called(value)}", width="stretch", key=f"menu-{setting.name}"):
-            base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-            at = f"/{base}" if base else ""
-            pictures = {option: at + picture_address(setting.pictures, option) for option in setting.options}
+            pictures = {option: base() + picture_address(setting.pictures, option) for option in setting.options}
             st.radio(
                 setting.title,
                 setting.options,

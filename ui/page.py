@@ -10,6 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from lesson import Page, Setting, View
 from pages import PAGES
+from ui.base import base
 from ui.controls import control
 from ui.session import session
 from ui.stage import mount
@@ -88,8 +89,7 @@ def _reset(view: View) -> None:
 def _address(view: View) -> str:
     """A link to a view, from the root of the server."""
     # A link of its own, not st.page_link: changing pages, Streamlit drops the parameters.
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}/{view.page.name}".replace("//", "/") + "?" + urlencode(view.query, doseq=True)
+    return f"{base()}/{view.page.name}?" + urlencode(view.query, doseq=True)
 
 
 def _equations(equations: Any, view: View) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.backpropagation import AWAY, Part, area, axis, dots, hidden, line, picture, texts
+from figures.backpropagation import AWAY, area, axis, dots, line, texts
+from figures.board import Part, board, plain
 from figures.theme import INK, LINE, MARKED, MUTED, PAPER
 from lesson import Scene, Track, number
 from pages.backpropagation.algorithm import circle, given, names
@@ -57,7 +58,7 @@ def draw_batch(measured: Measured) -> Scene:
     drawn = [make(rounds, done) for make in (_examples, _bars, _errors, _told)]
     parts = [part for own, _ in drawn for part in own]
     moves = [track for _, own in drawn for track in own]
-    return finished(measured, picture([*parts, code]), [*moves, *tracks], len(done) - 1, SECONDS, "step")
+    return finished(measured, board([*parts, code]), [*moves, *tracks], len(done) - 1, SECONDS, "step")
 
 
 def _story(rounds: Rounds) -> Iterator[Now]:
@@ -107,7 +108,7 @@ def _examples(rounds: Rounds, done: list[Now]) -> Parts:
         Track("values", "replace", {"text": [now.predictions for now in done]}),
         Track("errors", "replace", {"text": [now.errors for now in done]}),
     ]
-    x, y, place = hidden(0, EXAMPLES), hidden(0, 1), (0.0, 0.6, 0.54, 1.0)
+    x, y, place = plain(0, EXAMPLES), plain(0, 1), (0.0, 0.6, 0.54, 1.0)
     return [Part(traces, x, y, place, (0.0, 1.0, 0.58, 1.0)), Part(beside, x, y, place, None)], tracks
 
 
@@ -136,7 +137,7 @@ def _bars(rounds: Rounds, done: list[Now]) -> Parts:
         Track("weights", "replace", {"text": [[*map(circle, rounds.w[now.round])] for now in done]}),
         Track("sums", "replace", {"x": x[None], "y": beyond, "text": numbers}),
     ]
-    across, up, place = hidden(-1.3, 8.5), hidden(-2.4, 1.35), (0.0, 0.6, 0.0, 0.5)
+    across, up, place = plain(-1.3, 8.5), plain(-2.4, 1.35), (0.0, 0.6, 0.0, 0.5)
     return [Part(traces, across, up, place, (0.0, 1.0, 0.3, 0.6)), Part(written, across, up, place, None)], tracks
 
 
@@ -173,5 +174,5 @@ def _told(rounds: Rounds, done: list[Now]) -> Parts:
         return f"Round {t}: mean error {number(rounds.errors[t], 2)}{ends}"
 
     trace = texts("told", np.array([[0.0, 0.0]]), [" "], "middle right", FORWARD, 18, weight="bold")
-    part = Part([trace], hidden(-0.01, 1), hidden(-1, 1), (0.63, 1.0, 0.375, 0.46), (0.02, 1.0, 0.26, 0.34))
+    part = Part([trace], plain(-0.01, 1), plain(-1, 1), (0.63, 1.0, 0.375, 0.46), (0.02, 1.0, 0.26, 0.34))
     return [part], [Track("told", "replace", {"text": [[say(now.round)] for now in done]})]

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.backpropagation import Part, area, axis, dots, hidden, line, pen, texts
+from figures.backpropagation import area, axis, dots, line, pen, texts
+from figures.board import Part, plain
 from figures.theme import INK, MARKED, MUTED, PAPER
 from lesson import Scene, Track, rounded_down
 from pages.backpropagation.algorithm import Step, brief, circle, factor, given, label
@@ -26,7 +27,7 @@ def draw_factors(measured: Measured) -> Scene:
     run, name = measured.run, measured.settings.weight
     done = _factors(run, name)
     traces, tracks, phone = _product(run, name)
-    part = Part(traces, hidden(0, 1), hidden(ROWS - 0.5, -0.5), RIGHT, None)
+    part = Part(traces, plain(0, 1), plain(ROWS - 0.5, -0.5), RIGHT, None)
     return beside(measured, done, [part], tracks, SECONDS, name, "step", phone)
 
 
@@ -44,7 +45,7 @@ def draw_nudge(measured: Measured) -> Scene:
     said, moves = _changes(nudged)
     parts = [
         Part(traces, x, y, (0.7, 0.99, 0.2, 0.74), (0.14, 0.97, 0.2, 0.68)),
-        Part(said, hidden(-0.01, 1), hidden(2.5, -0.5), (0.635, 1.0, 0.78, 1.0), (0.02, 1.0, 0.73, 1.0)),
+        Part(said, plain(-0.01, 1), plain(2.5, -0.5), (0.635, 1.0, 0.78, 1.0), (0.02, 1.0, 0.73, 1.0)),
     ]
     return beside(measured, done, parts, [*tracks, *moves], 0.3, measured.settings.weight, "step")
 

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.backpropagation import AWAY, Part, axis, dots, hidden, line, texts
+from figures.backpropagation import AWAY, axis, dots, line, texts
+from figures.board import Part, plain
 from figures.theme import INK, PAPER
 from lesson import Scene, Track
 from networks import ACTIVATIONS
@@ -33,7 +34,7 @@ def draw_slope(measured: Measured) -> Scene:
     y = axis(low, high, [value for value in (-6, -3, -1, 0, 1, 3, 6) if low <= value <= high])
     parts = [
         Part(traces, x, y, (0.69, 0.99, 0.27, 0.82), (0.1, 0.97, 0.22, 0.74)),
-        Part(said, hidden(-0.01, 1), hidden(1.5, -0.5), (0.635, 1.0, 0.85, 1.0), (0.02, 1.0, 0.8, 1.0)),
+        Part(said, plain(-0.01, 1), plain(1.5, -0.5), (0.635, 1.0, 0.85, 1.0), (0.02, 1.0, 0.8, 1.0)),
     ]
     return beside(measured, done, parts, [*tracks, *moves], SECONDS)
 

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.backpropagation import AWAY, area, arrows, dots, hidden, line, texts
+from figures.backpropagation import AWAY, area, arrows, dots, line, texts
+from figures.board import plain
 from figures.theme import INK, LINE, MARKED, MUTED, PAPER, STYLES
 from lesson import Track
 from pages.backpropagation.algorithm import Step, given, names
@@ -47,7 +48,7 @@ def network(
 
 def axes() -> tuple[dict[str, Any], dict[str, Any]]:
     """Of the network's part of the picture."""
-    return hidden(*WIDE), hidden(*HIGH)
+    return plain(*WIDE), plain(*HIGH)
 
 
 def path(name: str) -> Array:

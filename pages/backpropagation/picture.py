@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from figures.backpropagation import Area, Part, area, hidden, pen, picture, texts
+from figures.backpropagation import area, pen, texts
+from figures.board import Area, Part, board, plain
 from figures.theme import INK, MARKED, MUTED
 from lesson import Scene, Track
 from pages.backpropagation.algorithm import Step
@@ -36,7 +37,7 @@ def beside(
     traces, notes, moves = network(measured.run, done, weight)
     one = np.array([[0.0, 0.0]])
     below = [
-        Part([texts(f"said-{i}", one, [" "], "middle right")], hidden(-0.01, 1), hidden(-1, 1), place, None)
+        Part([texts(f"said-{i}", one, [" "], "middle right")], plain(-0.01, 1), plain(-1, 1), place, None)
         for i, place in enumerate(CAPTIONS)
     ]
     moves += [Track(f"said-{i}", "replace", {"text": [[step.said[i]] for step in done]}) for i in (0, 1)]
@@ -45,9 +46,9 @@ def beside(
             area("phone-pen", pen(0), MARKED),
             texts("phone", np.array([[INDENT, 0.0]]), [" "], "middle right", weight="bold"),
         ]
-        below.append(Part(line, hidden(0, 1), hidden(-0.5, 0.5), None, BELOW))
+        below.append(Part(line, plain(0, 1), plain(-0.5, 0.5), None, BELOW))
         moves.append(Track("phone", "replace", {"text": [[text] for text in phone]}))
-    drawing = picture(
+    drawing = board(
         [Part(traces, *axes(), LEFT, ABOVE if phone else None), Part(notes, *axes(), LEFT, None), *parts, *below]
     )
     return finished(measured, drawing, [*moves, *tracks], len(done) - 1, seconds, unit)
@@ -83,7 +84,7 @@ def listing(written: Mapping[str, str], executed: Sequence[str], place: Area) ->
     pens = np.array([pen(row) for row in rows])
     told = [[" " if i == row else text for i, text in enumerate(written.values())] for row in rows]
     now = {"x": at[:1, 0][None], "y": np.array(rows, dtype=float)[:, None]}
-    return Part(traces, hidden(0, 1), hidden(len(order) - 0.5, -0.5), place, None), [
+    return Part(traces, plain(0, 1), plain(len(order) - 0.5, -0.5), place, None), [
         Track("line-pen", "replace", {"x": pens[..., 0], "y": pens[..., 1]}),
         Track("code", "replace", {"text": told}),
         Track("line-now", "replace", {**now, "text": [[written[key]] for key in executed]}),

@@ -43,29 +43,18 @@ def chart(shown: Chart, area: Area, narrow: Area) -> tuple[Part, list[Track]]:
     floor = shown.range[0]
     curves = {name: np.maximum(curve, floor) for name, curve in shown.curves.items()}
     bands = {name: (np.maximum(low, floor), np.maximum(high, floor)) for name, (low, high) in shown.bands.items()}
-    panel = Panel(
-        **{"key": "training", "title": "", "curves": curves, "styles": shown.styles, "range": shown.range},
-        **{"log": True, "named": False, "bands": bands},
-    )
+    panel = Panel("training", curves, shown.styles, bands)
     value, text = shown.line
     names, riding = _names(shown)
     marks, marking = _reached(shown)
     traces = [
         _across("line", value, shown.trained),
         said("line-name", [0.0], [1.1 * shown.range[0]], [text], "top right", MUTED, 18, False),
-        *_wider(panel_traces(panel, shown.trained, 1, "epoch")),
+        *panel_traces(panel, "epoch"),
         marks,
         names,
     ]
     return Part(traces, *_axes(shown), area, narrow), [*panel_tracks(panel), marking, riding]
-
-
-def _wider(traces: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The lines for a projector."""
-    return [
-        {**trace, "line": {**trace["line"], "width": 4}} if trace.get("line", {}).get("width") == 3 else trace
-        for trace in traces
-    ]
 
 
 def _across(uid: str, value: float, epochs: int) -> dict[str, Any]:

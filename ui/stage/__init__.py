@@ -11,6 +11,7 @@ import streamlit.components.v2 as v2
 from lesson import Page, Setting, View
 from pages import HOME, PAGES
 from server.files import VERSION, plotly_address, stage_address
+from ui.base import base
 from ui.session import session
 
 HERE = Path(__file__).parent
@@ -42,14 +43,9 @@ export default function (component) {
 """
 
 
-def _base() -> str:
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}" if base else ""
-
-
 def _component(name: str, module: str) -> Any:
-    js = _BOOT.replace("@FOLDER@", f"{_base()}{stage_address()}").replace("@MODULE@", module)
-    js = js.replace("@PLOTLY@", f"{_base()}{plotly_address()}")
+    js = _BOOT.replace("@FOLDER@", f"{base()}{stage_address()}").replace("@MODULE@", module)
+    js = js.replace("@PLOTLY@", f"{base()}{plotly_address()}")
     return v2.component(name, js=js, css=(HERE / "stage.css").read_text(), isolate_styles=False)
 
 
@@ -68,7 +64,7 @@ def mount_home() -> None:
         }
         for page in PAGES.values()
     ]
-    data = {"page": HOME, "query": "", "version": VERSION, "base": _base(), "sliders": {}, "lessons": lessons}
+    data = {"page": HOME, "query": "", "version": VERSION, "base": base(), "sliders": {}, "lessons": lessons}
     _mount_home(key="home", data=data, on_go_change=lambda: _going("home"))
 
 
@@ -95,7 +91,7 @@ def mount(view: View, shown: Mapping[str, Setting], after: Page[Any, Any] | None
             "page": view.page.name,
             "query": view.text,
             "version": VERSION,
-            "base": _base(),
+            "base": base(),
             "sliders": {name: _slider(view, setting) for name, setting in shown.items() if len(setting.values) > 1},
             "lesson": _lesson(view, after),
         },

@@ -1,7 +1,6 @@
 // A scene's figure: drawn by plotly.js in full where it must be, and moved in place where only points have moved.
 
-import { NARROW, tall } from "./grid.js";
-import { arrange, at, isDark, magnified, recolour } from "./look.js";
+import { arrange, at, isDark, magnified, NARROW, recolour } from "./look.js";
 import { paint } from "./paint.js";
 import { alike, place, reach } from "./place.js";
 import { HEAD, slide } from "./slide.js";
@@ -72,7 +71,6 @@ export class Figure {
       const Plotly = await this.loaded();
       while (this.again && !this.gone) {
         this.again = false;
-        this.stretch();
         const { width, height } = this.plot.getBoundingClientRect();
         if (width === 0 || height === 0) return;
         const { data, layout } = this.styled(isDark(this.root), width, height, this.scene.steps, magnification(width));
@@ -103,14 +101,6 @@ export class Figure {
     }
   }
 
-  // On a phone, cells below each other take the height that they need.
-  stretch() {
-    const { width } = this.plot.getBoundingClientRect();
-    const height = tall(magnified(this.scene, magnification(width)).layout, width);
-    this.root.classList.toggle("canyon-tall", height > 0);
-    this.root.style.setProperty("--canyon-tall", `${height}px`);
-  }
-
   begin() {
     this.ready = true;
     this.plot.on("plotly_relayout", () => (this.rest(), this.show(this.player.step))); // a zoom has drawn the final state
@@ -127,7 +117,7 @@ export class Figure {
     const { data, layout } = magnified(this.scene, scale);
     const traces = data.map((trace) => ({ ...trace }));
     for (const track of this.scene.tracks) Object.assign(traces[track.index], at(track, step));
-    const laid = arrange({ ...layout, margin: { ...layout.margin, ...margin } }, width, height, scale);
+    const laid = arrange({ ...layout, margin: { ...layout.margin, ...margin } }, width, height);
     return recolour({ data: traces, layout: laid }, dark ? colours : {});
   }
 

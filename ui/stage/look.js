@@ -1,6 +1,6 @@
 // The figure as this page shows it: colours of the theme, panels arranged in the room there is, traces at a step.
 
-import { NARROW, rows } from "./grid.js";
+export const NARROW = 620; // px: a stage less wide is a phone's
 
 export function isDark(element) {
   const [r, g, b] = getComputedStyle(element).backgroundColor.match(/[\d.]+/g).map(Number);
@@ -44,7 +44,7 @@ function areas({ meta, margin, ...layout }, width, height) {
 const TYPE = /font$|^marker$/; // what has a size in px
 const PIXELS = new Set([
   ...["l", "r", "t", "b", "pad", "ax", "ay", "xshift", "yshift", "standoff", "arrowwidth", "borderpad"],
-  ...["ticklen", "tickwidth", "linewidth", "gridwidth", "zerolinewidth", "room", "tall"],
+  ...["ticklen", "tickwidth", "linewidth", "gridwidth", "zerolinewidth"],
 ]);
 
 // A scene's data and layout with all that is given in px that many times as large.
@@ -67,43 +67,12 @@ const times = (value, scale) => {
   return value?.map ? Array.from(value, (part) => part * scale) : value;
 };
 
-// The left part and, beside it, the panels, or all above each other on a phone; or cells in rows.
-export function arrange(layout, width, height, scale = 1) {
-  const { margin, meta } = layout;
-  // A zoom lasts as long as the left part shows the same ranges.
-  const uirevision = JSON.stringify([layout.xaxis?.range, layout.yaxis?.range, layout.scene?.xaxis.range]);
+// Pairs of axes at their places.
+export function arrange(layout, width, height) {
+  // A zoom lasts as long as the first pair shows the same ranges.
+  const uirevision = JSON.stringify([layout.xaxis?.range, layout.yaxis?.range]);
   const next = { ...layout, width, height, uirevision };
-  if (!meta) return next;
-  if (meta.rows) return { ...next, ...rows(layout, width, height) };
-  if (meta.areas) return { ...next, ...areas(layout, width, height) };
-  const narrow = width < NARROW;
-  const left = { x: [0, 1], y: [0.54, 1] };
-  let [from, top] = [0, 0.4];
-  if (narrow) {
-    next.margin = { ...margin, l: 68, r: 14 }; // log ticks and their title side by side
-  } else {
-    const room = width - margin.l - margin.r;
-    const share = Math.min(Math.max(((height - margin.t - margin.b) * meta.aspect) / room, 0.34), 0.6);
-    left.x = [0, share];
-    left.y = [0, 1];
-    [from, top] = [share + (96 * scale) / room, 1];
-  }
-  const gap = 0.05 * (meta.panels > 1);
-  for (let i = 0; i < meta.panels; i++) {
-    const x = `xaxis${i + 2}`;
-    const y = `yaxis${i + 2}`;
-    const high = top * (1 - i / meta.panels);
-    const low = top * (1 - (i + 1) / meta.panels) + (i + 1 < meta.panels ? gap : 0);
-    next[x] = { ...layout[x], domain: narrow ? [0, 0.66] : [from, 1] }; // what is left on a phone is for the names
-    next[y] = { ...layout[y], domain: [low, high] };
-    if (narrow) next[y].title = { ...layout[y].title, text: meta.short[i] };
-  }
-  if (layout.scene) next.scene = { ...layout.scene, domain: left };
-  else {
-    next.xaxis = { ...layout.xaxis, domain: left.x };
-    next.yaxis = { ...layout.yaxis, domain: left.y };
-  }
-  return next;
+  return layout.meta?.areas ? { ...next, ...areas(layout, width, height) } : next;
 }
 
 // A track's arrays at a step; between two whole steps the last entry is on its way from one to the next.

@@ -5,14 +5,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.starts import Area, Cell, Curve, area, axis, board, curves, dots, guide, hidden, line, spread, text
+from figures.board import Area, Part, board, plain
+from figures.starts import Curve, area, axis, curves, dots, guide, line, spread, text
 from figures.theme import INK, LINE, MUTED, PAPER, VARIANTS
 from lesson import Scene, Track, counted, number, rounded_down, rounded_up
 from pages.initialization.bias.measure import CURVE, EVERY, RANGE, Biases, Start
 from pages.initialization.bias.words import TITLES, name, words
 
 Array = NDArray[np.float64]
-Parts = tuple[Cell, list[Track]]
+Parts = tuple[Part, list[Track]]
 THERE, ZERO = VARIANTS[2], VARIANTS[3]
 DASH = "dash"  # of the start at the best constant
 FIRST, SECOND, TRUTH = (0.0, 0.27, 0.0, 0.9), (0.28, 0.55, 0.0, 0.9), (0.0, 0.55, 0.9, 1.0)
@@ -43,7 +44,7 @@ def _shares(measured: Biases) -> list[Parts]:
     return [
         _squares("zero", "from 0", measured.zero, ZERO, FIRST, (0.0, 0.5, 0.54, 0.93)),
         _squares("there", name(measured), measured.there, THERE, SECOND, (0.5, 1.0, 0.54, 0.93)),
-        (Cell([truth], hidden(0, 1), hidden(0, 1), TRUTH, (0.0, 1.0, 0.94, 1.0)), []),
+        (Part([truth], plain(0, 1), plain(0, 1), TRUTH, (0.0, 1.0, 0.94, 1.0)), []),
     ]
 
 
@@ -62,7 +63,7 @@ def _squares(uid: str, label: str, start: Start, colour: str, place: Area, narro
         Track(uid, "replace", {"x": x, "y": y}, EVERY),
         Track(f"{uid}-share", "replace", {"text": said}),
     ]
-    return Cell(traces, hidden(-0.3, 10.3), hidden(-1.5, 11.5), place, narrow, equal=True), tracks
+    return Part(traces, plain(-0.3, 10.3), plain(-1.5, 11.5), place, narrow, equal=True), tracks
 
 
 def filled(expected: Array) -> tuple[Array, Array]:
@@ -99,7 +100,7 @@ def _fits(measured: Biases) -> list[Parts]:
     traces.append(text("names", x[-1], ends[-1], labels, 18, [ZERO, THERE], "middle right", bold=True))
     tracks.append(Track("names", "replace", {"x": x, "y": ends}, EVERY))
     x, y_axis = axis(RANGE[0], 2.0 * RANGE[1], {-3.0: "−3", 0.0: "x", 3.0: "3"}), _levels(float(low), float(high))
-    return [(Cell(traces, x, y_axis, (0.04, 0.55, 0.1, 0.99), (0.08, 0.98, 0.56, 1.0)), tracks)]
+    return [(Part(traces, x, y_axis, (0.04, 0.55, 0.1, 0.99), (0.08, 0.98, 0.56, 1.0)), tracks)]
 
 
 def _levels(low: float, high: float) -> dict[str, Any]:
@@ -153,7 +154,7 @@ def _errors(measured: Biases) -> Parts:
     heading = text(
         "heading", [NAMED * last], [float(high - 0.04 * (high - low))], ["training error"], 18, MUTED, "middle left"
     )
-    return Cell([*traces, *parts, heading], x, y, BESIDE, BELOW), [*tracks, *moves]
+    return Part([*traces, *parts, heading], x, y, BESIDE, BELOW), [*tracks, *moves]
 
 
 def _dash(uid: str) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.starts import Area, Cell, axis, board, dots, hidden, line, text
+from figures.board import Area, Part, board, plain
+from figures.starts import axis, dots, line, text
 from figures.theme import INK, LINE, MUTED, VARIANTS
 from lesson import Scene, Track, number
 from pages.initialization.category.measure import VALUES, Category, Coding
@@ -54,7 +55,7 @@ def draw(measured: Category) -> Scene:
     )
 
 
-def _table(measured: Category, order: list[int]) -> Cell:
+def _table(measured: Category, order: list[int]) -> Part:
     """Each value with its number and its four columns."""
     across = np.array([1.9, 3.3, 4.1, 4.9, 5.7])
     traces: list[dict[str, Any]] = [
@@ -69,10 +70,10 @@ def _table(measured: Category, order: list[int]) -> Cell:
         traces.append(text(f"value-{row}", [-0.4], [y], [VALUES[i]], 20, side="middle right"))
         codes = [str(measured.numbers[i]), *ones]
         traces.append(text(f"codes-{row}", across, np.full(5, y), codes, 22, colours, bold=True))
-    return Cell(traces, hidden(-0.5, 6.2), hidden(-0.4, 5.4), (0.0, 0.31, 0.0, 1.0), (0.05, 0.95, 0.64, 1.0))
+    return Part(traces, plain(-0.5, 6.2), plain(-0.4, 5.4), (0.0, 0.31, 0.0, 1.0), (0.05, 0.95, 0.64, 1.0))
 
 
-def _plot(measured: Category, coding: Coding, side: Side, parts: list[tuple[Array, Array]]) -> tuple[Cell, list[Track]]:
+def _plot(measured: Category, coding: Coding, side: Side, parts: list[tuple[Array, Array]]) -> tuple[Part, list[Track]]:
     """The examples, and pieces of a fit, each x (2,) and y (T, 2), growing with the steps."""
     uid, colour = side.uid, side.colour
     at = np.array(measured.numbers)[measured.value]
@@ -91,4 +92,4 @@ def _plot(measured: Category, coding: Coding, side: Side, parts: list[tuple[Arra
     order = sorted(range(4), key=measured.numbers.__getitem__)
     ticks = {float(place + 1): VALUES[i] for place, i in enumerate(order)}
     levels = {0.0: "0", 30.0: "30", 60.0: "60 min"} if uid == "number" else {}
-    return Cell(traces, axis(0.4, 4.6, ticks), axis(0.0, TOP, levels), side.area, side.narrow), tracks
+    return Part(traces, axis(0.4, 4.6, ticks), axis(0.0, TOP, levels), side.area, side.narrow), tracks

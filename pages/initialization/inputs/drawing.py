@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figures import relief as parts
-from figures.starts import Cell, board, hidden, text
+from figures.board import Part, board, plain
+from figures.starts import text
 from figures.theme import MUTED, STYLES
 from lesson import Scene, Track, number
 from pages.initialization.inputs.measure import Descent, Inputs
@@ -22,7 +23,7 @@ COLUMNS = [0.5, 1.5, 2.5]
 
 def draw(measured: Inputs) -> Scene:
     """SGD's path on the three surfaces, over them κ, under them what is left of the way."""
-    cells: list[Cell] = []
+    cells: list[Part] = []
     tracks: list[Track] = []
     for i, (name, descent) in enumerate(measured.descents.items()):
         x, y = np.ascontiguousarray(on_paper(descent.w).T)
@@ -40,7 +41,7 @@ def draw(measured: Inputs) -> Scene:
     )
 
 
-def _map(name: str, descent: Descent, x: Array, y: Array, i: int) -> Cell:
+def _map(name: str, descent: Descent, x: Array, y: Array, i: int) -> Part:
     relief = descent.bowl.relief
     ground = [{**trace, "uid": f"{trace['uid']}-{name}"} for trace in parts.ground(relief, descent.bowl.minimum[None])]
     (x0, x1), (y0, y1) = ((float(ends[0]), float(ends[-1])) for ends in (relief.x, relief.y))
@@ -57,12 +58,12 @@ def _map(name: str, descent: Descent, x: Array, y: Array, i: int) -> Cell:
             text("axis-b", [x0 + 0.02 * wide], [y1 - 0.05 * high], ["↑ bias"], 16, MUTED, "middle right"),
         ]
     left_end, right_end = i / 3 + MARGIN, (i + 1) / 3 - MARGIN
-    return Cell(
-        traces, hidden(x0, x1), hidden(y0, y1), (left_end, right_end, FOOT, HEAD), (left_end, right_end, 0.2, 0.75)
+    return Part(
+        traces, plain(x0, x1), plain(y0, y1), (left_end, right_end, FOOT, HEAD), (left_end, right_end, 0.2, 0.75)
     )
 
 
-def _over(measured: Inputs) -> Cell:
+def _over(measured: Inputs) -> Part:
     """The unit over each map, and κ."""
     heads = [heading(measured, name) for name in measured.descents]
     kappas = [f"κ = {number(condition, 2)}" for condition in measured.conditions]
@@ -70,10 +71,10 @@ def _over(measured: Inputs) -> Cell:
         text("heads", COLUMNS, [0.75] * 3, heads, 20, bold=True),
         text("kappas", COLUMNS, [0.25] * 3, kappas, 22, bold=True),
     ]
-    return Cell(traces, hidden(0, 3), hidden(0, 1), (0.0, 1.0, HEAD, 1.0), (0.0, 1.0, 0.76, 0.95))
+    return Part(traces, plain(0, 3), plain(0, 1), (0.0, 1.0, HEAD, 1.0), (0.0, 1.0, 0.76, 0.95))
 
 
-def _under(said: list[str]) -> Cell:
+def _under(said: list[str]) -> Part:
     """What is left of the way, under each map."""
     traces = [text("left", COLUMNS, [0.4] * 3, said, 20, STYLE.colour, bold=True)]
-    return Cell(traces, hidden(0, 3), hidden(0, 1), (0.0, 1.0, 0.0, FOOT), (0.0, 1.0, 0.08, 0.19))
+    return Part(traces, plain(0, 3), plain(0, 1), (0.0, 1.0, 0.0, FOOT), (0.0, 1.0, 0.08, 0.19))

@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from figures.board import Part, board, plain
 from figures.decision import decision_map
 from figures.decision import examples as of_classes
-from figures.starts import Cell, Curve, axis, board, curves, frame, guide, hidden, line, text
+from figures.starts import Curve, axis, curves, frame, guide, line, text
 from figures.theme import INK, MUTED, STYLES, VARIANTS
 from lesson import Scene, Track, number
 from optim import LECTURE
@@ -40,7 +41,7 @@ def draw(measured: Copies) -> Scene:
     )
 
 
-def _plane(measured: Copies) -> tuple[Cell, list[Track]]:
+def _plane(measured: Copies) -> tuple[Part, list[Track]]:
     """Examples, prediction and lines."""
     seen, k = measured.seen, measured.settings.units
     across, up = seen.range
@@ -59,7 +60,7 @@ def _plane(measured: Copies) -> tuple[Cell, list[Track]]:
         frame("rim", across, up),
     ]
     tracks.append(Track("names", "replace", {"x": at[0], "y": at[1], "text": names}))
-    return Cell(traces, hidden(*across), hidden(*up), MAP, ABOVE, equal=True), tracks
+    return Part(traces, plain(*across), plain(*up), MAP, ABOVE, equal=True), tracks
 
 
 def ends(lines: Array, low: float, high: float) -> tuple[Array, Array]:
@@ -103,7 +104,7 @@ def _names(leader: NDArray[np.int64]) -> list[list[str]]:
     return [known[tuple(row)] for row in leader.tolist()]
 
 
-def _errors(measured: Copies) -> tuple[Cell, list[Track]]:
+def _errors(measured: Copies) -> tuple[Part, list[Track]]:
     """The error of this start and from random weights."""
     epochs = measured.settings.epochs
     top = 1.0 if max(measured.error.max(), measured.random.max()) <= 1 else 2.0
@@ -123,10 +124,10 @@ def _errors(measured: Copies) -> tuple[Cell, list[Track]]:
     ]
     traces, tracks = curves(known, np.arange(epochs + 1.0), 0.0, 0.1 * top)
     y = axis(0.0, 1.05 * top, {0.0: "0", top / 2: number(top / 2), top: number(top)})
-    return Cell(traces, _epochs(epochs, NAMED), y, BESIDE, BELOW), tracks
+    return Part(traces, _epochs(epochs, NAMED), y, BESIDE, BELOW), tracks
 
 
-def _distances(measured: Copies) -> tuple[Cell, list[Track]]:
+def _distances(measured: Copies) -> tuple[Part, list[Track]]:
     """The largest distance between two units' weights, on a log axis."""
     epochs = measured.settings.epochs
     low, high = float(np.log10(LOWEST)), float(np.log10(HIGHEST))
@@ -135,10 +136,10 @@ def _distances(measured: Copies) -> tuple[Cell, list[Track]]:
     traces, tracks = curves([Curve("distance", shown, said, THIS)], np.arange(epochs + 1.0), low, 0.8)
     ticks = {float(power): f"10<sup>−{-power}</sup>" for power in (-8, -6, -4, -2)} | {0.0: "1"}
     one = guide("one", (0.0, float(epochs)), 0.0)
-    return Cell([one, *traces], _epochs(epochs, NUMBERED), axis(low, high, ticks), BESIDE, BELOW), tracks
+    return Part([one, *traces], _epochs(epochs, NUMBERED), axis(low, high, ticks), BESIDE, BELOW), tracks
 
 
-def _count(measured: Copies) -> tuple[Cell, list[Track]]:
+def _count(measured: Copies) -> tuple[Part, list[Track]]:
     """How many lines the units have, and what the axes below show."""
     said = [[one] for one in counts(measured)]
     below = "training error" if measured.settings.view == "same" else "largest distance between two units' weights"
@@ -146,7 +147,7 @@ def _count(measured: Copies) -> tuple[Cell, list[Track]]:
         text("count", [0.0], [0.75], said[-1], 24, side="middle right", bold=True),
         text("below", [0.0], [0.15], [below], 18, MUTED, "middle right"),
     ]
-    return Cell(traces, hidden(0, 1), hidden(0, 1), OVER, BETWEEN), [Track("count", "replace", {"text": said})]
+    return Part(traces, plain(0, 1), plain(0, 1), OVER, BETWEEN), [Track("count", "replace", {"text": said})]
 
 
 def _epochs(epochs: int, room: float) -> dict[str, Any]:

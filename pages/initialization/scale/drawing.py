@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.starts import Cell, axis, board, dots, hidden, line, text
+from figures.board import Part, board, plain
+from figures.starts import axis, dots, line, text
 from figures.theme import MUTED, VARIANTS, faint
 from lesson import Scene, Track, number
 from pages.initialization.scale.measure import BINS, YOURS, Depth, Start
@@ -35,7 +36,7 @@ def draw(measured: Depth) -> Scene:
     )
 
 
-def _up(measured: Depth) -> tuple[Cell, list[Track]]:
+def _up(measured: Depth) -> tuple[Part, list[Track]]:
     layers = measured.settings.layers
     traces: list[dict[str, Any]] = []
     tracks: list[Track] = []
@@ -53,8 +54,8 @@ def _up(measured: Depth) -> tuple[Cell, list[Track]]:
         traces.append(text(f"name-{name}", [LEFT], [row + 0.25], [called], 19, colour, "middle right", bold=True))
     heads = [f"layer {layer}" if layer == 1 else str(layer) for layer in range(1, layers + 1)]
     traces.append(text("layers", np.arange(1.0, layers + 1), np.full(layers, 2.85), heads, 17, MUTED))
-    x, y = hidden(LEFT, layers + RIGHT), hidden(-0.4, 3.05)
-    return Cell(traces, x, y, (0.0, 0.95, 0.37, 1.0), (0.0, 0.88, 0.42, 1.0)), tracks
+    x, y = plain(LEFT, layers + RIGHT), plain(-0.4, 3.05)
+    return Part(traces, x, y, (0.0, 0.95, 0.37, 1.0), (0.0, 0.88, 0.42, 1.0)), tracks
 
 
 def hills(outputs: Array) -> tuple[Array, Array]:
@@ -77,7 +78,7 @@ def _appearing(said: list[str], at: list[int], steps: int) -> list[list[str]]:
     return [[said[layer - 1] if layer <= step else " " for layer in at] for step in range(steps + 1)]
 
 
-def _down(measured: Depth) -> tuple[Cell, list[Track]]:
+def _down(measured: Depth) -> tuple[Part, list[Track]]:
     """The errors' sizes from the last layer to the first, and on the left what they have come to."""
     layers = measured.settings.layers
     back = np.concatenate([np.full(layers + 1, float(layers)), np.arange(layers - 1.0, 0, -1)])
@@ -99,8 +100,8 @@ def _down(measured: Depth) -> tuple[Cell, list[Track]]:
             Track(f"{uid}-size", "replace", {"text": said}),
         ]
     ticks = {-10.0: "10<sup>−10</sup>", -5.0: "10<sup>−5</sup>", 0.0: "1"}
-    x, y = hidden(LEFT, layers + RIGHT), {**axis(LOW, HIGH, ticks), "side": "right"}
-    return Cell(traces, x, y, (0.0, 0.95, 0.0, 0.34), (0.0, 0.88, 0.0, 0.36)), tracks
+    x, y = plain(LEFT, layers + RIGHT), {**axis(LOW, HIGH, ticks), "side": "right"}
+    return Part(traces, x, y, (0.0, 0.95, 0.0, 0.34), (0.0, 0.88, 0.0, 0.36)), tracks
 
 
 def _handed(start: Start) -> tuple[Array, list[list[str]]]:
