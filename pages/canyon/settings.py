@@ -20,6 +20,8 @@ BESIDE = {
 }
 ONLY = {"flat": "canyon", "turned": "canyon", "saddle": "saddle"}  # what is shown beside the map of one surface alone
 ETA: Setting = declared(Raced)["eta"]
+FEW = ("1", "15", "2", "3", "4", "5", "7")  # first digits of values, where each is long to draw: all fit in one answer
+DEGREES, TENTHS = 5, 0.2  # between two values there
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,10 @@ class Settings(Raced):
     )
     kappa: float = shared("kappa")
     theta: float = shared("theta")
-    x0: float | None = setting(None, kind=float, symbol="w₁", label="Start", bounds=(-100, 100), step=0.05)
-    y0: float | None = setting(None, kind=float, symbol="w₂", label="Start", bounds=(-100, 100), step=0.05)
+    x0: float | None = setting(None, kind=float, symbol="w₁", label="Start", bounds=(-100, 100), step=0.1)
+    y0: float | None = setting(None, kind=float, symbol="w₂", label="Start", bounds=(-100, 100), step=0.1)
     steps: int = shared("steps", 110)
-    noise: float = setting(0.0, symbol="σ", label="Noise on the gradient", bounds=(0, 100), slider=(0, 5), step=0.05)
+    noise: float = setting(0.0, symbol="σ", label="Noise on the gradient", bounds=(0, 100), slider=(0, 5), step=0.1)
     seed: int = shared("seed", label="Seed of the noise")
     view: str = setting("first", label="Beside the map", options=tuple(BESIDE), titles=[*BESIDE.values()])
     rules: tuple[str, ...] = setting(LECTURE, label="Rules that race", options=tuple(RULES))
@@ -91,8 +93,23 @@ def controls(settings: Settings) -> Mapping[str, Setting]:
     if settings.noise:
         names.append("seed")
     shown = {name: known[name] for name in [*names, "view"]}
+    if settings.beside() == "turned":
+        shown["kappa"] = _few(shown["kappa"])
+        shown["theta"] = replace(shown["theta"], step=DEGREES)
+    if settings.beside() == "shake":
+        shown["noise"] = replace(shown["noise"], step=TENTHS)
     if "eta" in shown:
         shown["eta"] = replace(shown["eta"], default=surface.eta)
+        if settings.beside() == "shake":
+            shown["eta"] = _few(shown["eta"])
     for name, domain, start in zip(("x0", "y0"), surface.domain, surface.starts[0], strict=True):
         shown[name] = replace(shown[name], slider=domain, default=start)
     return shown
+
+
+def _few(setting: Setting) -> Setting:
+    """The same setting with fewer values."""
+    return replace(
+        setting,
+        options=tuple(value for value in setting.options if f"{value:.1e}"[:3].replace(".", "").rstrip("0") in FEW),
+    )
