@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from lesson import Page, Setting, View
+from lesson import Page, Setting, View, read
 from pages import PAGES
 from ui.base import base
 from ui.controls import control
@@ -43,7 +43,11 @@ def turn(entries: Mapping[str, StreamlitPage]) -> None:
     going, session().going = session().going, None
     if going is not None and going[0] in entries:
         name, act = going
-        st.switch_page(entries[name], query_params={"act": act} if act else None)
+        if act and name in PAGES:
+            # by the link that the page has then: one that it would write anew is two entries in the browser's history
+            session().views[name] = read(PAGES[name], {"act": [act]})
+            st.switch_page(entries[name], query_params=session().views[name].query)
+        st.switch_page(entries[name])
 
 
 def _after(page: Page[Any, Any]) -> Page[Any, Any] | None:
