@@ -41,13 +41,11 @@ def _show(page: Page[Any, Any], entries: Mapping[str, StreamlitPage]) -> None:
 def turn(entries: Mapping[str, StreamlitPage]) -> None:
     """Open the page that a button has led to."""
     going, session().going = session().going, None
-    if going is not None and going[0] in entries:
+    if going is not None and going[0] in PAGES:
         name, act = going
-        if act and name in PAGES:
-            # by the link that the page has then: one that it would write anew is two entries in the browser's history
-            session().views[name] = read(PAGES[name], {"act": [act]})
-            st.switch_page(entries[name], query_params=session().views[name].query)
-        st.switch_page(entries[name])
+        # by the link that the page has then: one that it would write anew is two entries in the browser's history
+        session().views[name] = read(PAGES[name], {"act": [act]})
+        st.switch_page(entries[name], query_params=session().views[name].query)
 
 
 def _after(page: Page[Any, Any]) -> Page[Any, Any] | None:
