@@ -49,7 +49,8 @@ class Rule:
 
 def bars(rules: Sequence[Rule], whole: float, heading: str) -> tuple[list[dict[str, Any]], list[Track], dict[str, Any]]:
     """Traces, tracks and the layout's entries of two axes that are not drawn. whole: the longest a bar can be."""
-    traces: list[dict[str, Any]] = [{**_text("bars-heading", 0, HIGH - 4, heading, MUTED, 20, "middle right"), **ON}]
+    title = _text("bars-heading", 0, HIGH - 4, heading, MUTED, 20, "middle right")
+    traces: list[dict[str, Any]] = [{**title, "cliponaxis": False, **ON}]  # on a phone it is higher than its axes
     tracks: list[Track] = []
     block = (HIGH - HEAD) / max(len(rules), 3)
     for i, rule in enumerate(rules):

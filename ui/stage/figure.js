@@ -10,7 +10,7 @@ const AGAIN = 3000; // ms before plotly.js is asked for once more
 
 // Pictures are drawn for the page's usual type size, and grow with it (ui/page.css); on a phone they are smaller.
 function magnification(width) {
-  return width < NARROW ? 0.8 : parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+  return width < NARROW ? 0.7 : parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
 }
 
 let plotly;
