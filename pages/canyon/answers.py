@@ -64,10 +64,10 @@ def _crawl(measured: Measured) -> str:
     eta = float(np.asarray(rule.eta))
     if low == high or eta >= 2 / high:
         return ""
-    kept = number(100 * abs(1 - eta * low), 3)
+    less = number(100 * (1 - abs(1 - eta * low)), 2)
     return (
-        f"The walls allow SGD an η below {number(2 / high)}; with this one {kept} % of the way along the floor is left "
-        "by each step."
+        f"The walls allow SGD an η below {number(2 / high)}; with this one each step takes {less} % off the way along "
+        "the floor."
     )
 
 
@@ -101,7 +101,6 @@ def _bounds(measured: Measured) -> str:
             parts.append(f"{name} above {known[0]} = {number(known[1])}")
     if not parts:
         return ""
-    steep = number(measured.surface.curvatures[1])
     steep = number(measured.surface.curvatures[1])
     scaled = [name for name in ("RMSProp", "Adam") if name in measured.rules]
     return _fit(

@@ -219,10 +219,11 @@ def check_race(settings, answer, hint):
         case None if others and sgd == sgd:
             arrived = [step for step in (sgd, *others) if step < math.inf]
             assert not (max(others) < sgd and max(others) < math.inf) or max(arrived) <= 1.5 * min(arrived), hint
-    if "left by each step" in answer.because:
+    if "each step takes" in answer.because:
         assert settings.surface == "canyon", hint
         assert settings.eta_of("SGD") < 0.5, hint  # λ = 4 across the valley
-        assert f"{number(100 * abs(1 - settings.eta_of('SGD') * 4 / settings.kappa), 3)} %" in answer.because, hint
+        left = abs(1 - settings.eta_of("SGD") * 4 / settings.kappa)  # λ along the floor is 4 / κ
+        assert f"takes {number(100 * (1 - left), 2)} % off" in answer.because, hint
 
 
 def check_overstep(settings, answer, hint):
