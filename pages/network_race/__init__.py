@@ -56,8 +56,8 @@ ACTS = (
         guesses=GUESSES["batches"],
         answer=answers.batches,
         settings={
-            **{"view": "batches", "whose": "SGD", "dataset": "circle", "noise": 0.2, "size": 80, "layers": 1},
-            **{"eta": 1.0, "epochs": 30},
+            **{"view": "batches", "whose": "SGD", "dataset": "circle", "noise": 0.3, "size": 80, "layers": 1},
+            **{"eta": 1.0, "epochs": 30, "seed": 6},
         },
         sliders=("eta", "whose"),
         setup="One rule, four copies of a network. In an epoch each sees every example once, in batches of that size.",

@@ -133,6 +133,25 @@ def test_another_surface_starts_where_it_is_worth_watching(page):
     assert query(page) == SHOWN | {"surface": "rosenbrock"}
 
 
+def test_a_track_of_heights_alone_moves_its_points(page):
+    visit(page, "/dropout?act=rate&epochs=40&seeds=1&guess=shown")
+    page.get_by_role("button", name="First step").click()
+    settle(page)
+    untrained = heights(page)
+    assert abs(untrained[0] - untrained[1]) < 15  # both errors are the same before training
+    page.get_by_role("button", name="Last step").click()
+    settle(page)
+    assert heights(page) != untrained
+
+
+def heights(page):
+    """px from the top of the two points at the chosen dropout rate."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll(".canyon-plot .points")].filter((group) => group.childElementCount === 1)
+            .map((group) => group.firstElementChild.getBoundingClientRect().top)"""
+    )
+
+
 PIXELS = """async () => {
     const image = new Image();
     image.src = document.querySelector(".canyon-plot .hm image").href.baseVal;
