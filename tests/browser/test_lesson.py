@@ -19,11 +19,9 @@ from browsing import (
 )
 from playwright.sync_api import expect
 
-from lesson import read
 from pages import PAGES
 
-EVERY_ACT = [(name, act) for name, page in PAGES.items() for act in page.act_names]
-every_act = pytest.mark.parametrize(("name", "act"), EVERY_ACT)
+every_page = pytest.mark.parametrize("name", PAGES)
 BOXES = """() => Object.fromEntries(["question", "guesses", "frame", "controls"].map((name) => {
     const { left, top, right, bottom } = document.querySelector(`.canyon-${name}`).getBoundingClientRect();
     return [name, [left, top, right, bottom].map(Math.round)];
@@ -37,24 +35,27 @@ WHOLE = """() => {
 }"""
 
 
-def link(name, act):
-    text = read(PAGES[name], {"act": [act]}).text
-    return f"/{name}" + (f"?{text}" if text else "")
+@every_page
+def test_each_act_is_asked_guessed_played_answered_and_tried(page, name, subtests):
+    visit(page, f"/{name}")
+    page.get_by_label("Speed").select_option("4")
+    for i, act in enumerate(PAGES[name].acts):
+        if i > 0:
+            button(page, "after").click()
+        with subtests.test(act=act.name):
+            expect(page.get_by_role("heading", level=1)).to_have_text(act.question)
+            settle(page)
+            is_a_lesson(page, name, act)
 
 
-@every_act
-def test_an_act_is_asked_guessed_played_answered_and_tried(page, name, act):
-    this = PAGES[name].act(act)
-    right = PAGES[name].scene(PAGES[name].opening(this), act).answer.right
-    visit(page, link(name, act))
-    expect(page.get_by_role("heading", level=1)).to_have_text(this.question)
-    expect(page.locator(".canyon-said")).to_have_text(this.setup)
+def is_a_lesson(page, name, act):
+    right = PAGES[name].scene(PAGES[name].opening(act), act.name).answer.right
+    expect(page.locator(".canyon-said")).to_have_text(act.setup)
     opening = pictured(page)
     assert page.locator(STAGE).get_attribute("data-revealed") is None
-    if this.opens_at is not None:
-        assert page.locator(STAGE).get_attribute("data-step") == str(this.opens_at)
+    if act.opens_at is not None:
+        assert page.locator(STAGE).get_attribute("data-step") == str(act.opens_at)
     before = page.evaluate(BOXES)
-    page.get_by_label("Speed").select_option("4")
     guess(page, right)
     expect(page.locator(STAGE)).to_have_attribute("data-revealed", "")
     expect(page.locator(".canyon-said")).to_contain_text(f"Yes: {right}.")
@@ -65,11 +66,11 @@ def test_an_act_is_asked_guessed_played_answered_and_tried(page, name, act):
     assert page.evaluate(SMALLEST) >= 15.9
     assert pictured(page) != opening
     expect(page).to_have_url(re.compile(r"[?&]guess=\d"))
-    sliders_at_hand(page, name, this)
-    wrong = next(text for text in this.guesses if text != right)
+    sliders_at_hand(page, name, act)
+    wrong = next(text for text in act.guesses if text != right)
     guess(page, wrong)
     expect(page.locator(".canyon-said")).to_contain_text(f"No: {right}.")
-    follows(page, name, this)
+    follows(page, name, act)
 
 
 def sliders_at_hand(page, name, act):
