@@ -187,7 +187,7 @@ def test_who_does_not_need_the_parameters_does_not_look_at_them(rule):
 
 
 @every_rule
-@settings(deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_a_batch_moves_as_each_of_its_rows_and_each_parameter_as_if_alone(rule, data):
     gradients = data.draw(arrays(float, (3, 2, 2, 3), elements=GRADIENTS))
@@ -201,7 +201,7 @@ def test_a_batch_moves_as_each_of_its_rows_and_each_parameter_as_if_alone(rule, 
 
 
 @every_rule
-@settings(deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_array_hyperparameters_move_as_scalar_ones(rule, data):
     rows, columns, gradients = 3, 2, data.draw(arrays(float, (4, 2), elements=GRADIENTS))
@@ -223,7 +223,7 @@ def test_array_hyperparameters_move_as_scalar_ones(rule, data):
 
 
 @every_rule
-@settings(deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_update_leaves_gradient_state_and_parameters_alone(rule, data):
     chosen = any_rule(data, rule)
@@ -241,7 +241,7 @@ def test_update_leaves_gradient_state_and_parameters_alone(rule, data):
 
 
 @every_rule
-@settings(deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_steps_are_finite_wherever_a_link_may_lead(rule, data):
     gradients = data.draw(arrays(float, (STEPS, 3), elements=GRADIENTS))

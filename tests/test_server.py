@@ -15,8 +15,8 @@ from server.files import VERSION
 from server.works import Works
 
 every_page = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
-SEEDS = range(30)
-LONG_SEEDS = range(12)  # of pages whose computations take long
+SEEDS = range(16)
+LONG_SEEDS = range(6)  # of pages whose computations take long
 
 
 @pytest.fixture(autouse=True)
