@@ -64,7 +64,7 @@ ACTS = (
     ),
     Act(
         name="early",
-        question="Early stopping: which part of the training was worth it?",
+        question="Early stopping: how much training pays?",
         guesses=answers.STOPS,
         answer=of_its_view("stop", Run, answers.stops),
         settings={"view": "stop", **LONG},
@@ -86,7 +86,7 @@ ACTS = (
     ),
     Act(
         name="weights",
-        question="Which penalty leaves more weights nearly zero?",
+        question="Which penalty leaves most weights near 0?",
         guesses=answers.SHRINKS,
         answer=of_its_view("weights", Remedies, answers.shrinks),
         settings={"view": "weights", **LONG},
@@ -119,7 +119,7 @@ ACTS = (
     ),
     Act(
         name="augment",
-        question="Changed copies of few digits: do they help?",
+        question="Do changed copies of few digits help?",
         guesses=answers.HELPS,
         answer=of_its_view("augment", Digits, answers.augments),
         settings={"view": "augment", "seed": 1},
@@ -130,7 +130,7 @@ ACTS = (
     ),
     Act(
         name="wrong",
-        question="What can go wrong? Digits turned by up to 180°",
+        question="What can go wrong when digits are turned?",
         guesses=answers.WRONG,
         answer=of_its_view("confused", Digits, answers.confuses),
         settings={
@@ -144,7 +144,7 @@ ACTS = (
     ),
     Act(
         name="test",
-        question="And the test error of the network that was chosen?",
+        question="And the test error of what was chosen?",
         guesses=answers.TESTS,
         answer=of_its_view("test", Tested, answers.tests),
         settings={"view": "test", **LONG, "epochs": 200},

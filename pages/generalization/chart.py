@@ -18,9 +18,9 @@ from pages.generalization.settings import WIDTHS
 
 Array = NDArray[np.float64]
 OFF = 1.05  # beyond an axis's end
-RIGHT: Area = (0.62, 1, 0.14, 1)
+RIGHT: Area = (0.45, 1, 0.14, 1)
 BELOW: Area = (0.15, 1, 0.11, 0.5)
-ROOM = 1.72  # of the epochs: room for the names at the curves' ends
+ROOM = 1.55  # of the epochs: room for the names at the curves' ends
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,11 @@ def over_epochs(
     baseline: float | None = None,
     area: Area = RIGHT,
     narrow: Area = BELOW,
+    room: float = ROOM,
     more: Sequence[dict[str, Any]] = (),
 ) -> tuple[Part, list[Track]]:
-    """The curves so far, with names and values at their ends. epochs: of the whole training; more: further traces."""
+    """The curves so far, with names and values at their ends. epochs: of the whole training; room: of these, for
+    the names; more: further traces."""
     count = len(curves[0].band.middle)
     x = first_steps(count)
     traces: list[dict[str, Any]] = []
@@ -68,7 +70,7 @@ def over_epochs(
         ends.append(np.full(count, baseline))
     texts = [list(row) for row in zip(*columns, strict=True)]
     names, moving = riding("names", np.stack(ends, axis=1), texts, colours, (0, top))
-    axes = steps_axis(epochs, "epochs", ROOM), values_axis(0, top, title)
+    axes = steps_axis(epochs, "epochs", room), values_axis(0, top, title)
     return Part([*traces, *more, names], *axes, area, narrow), [*tracks, moving]
 
 

@@ -60,7 +60,7 @@ def draw_augment(measured: Digits) -> Scene:
         for name, band in measured.unseen.items()
     ]
     places: tuple[Area, Area] = (0.62, 1, 0.14, 0.86), (0.15, 1, 0.11, 0.44)
-    chart, growing = over_epochs(curves, EPOCHS, measured.top, "validation error", None, *places)
+    chart, growing = over_epochs(curves, EPOCHS, measured.top, "validation error", None, *places, room=1.75)
     wrong = [
         f"wrong: {percent(float(np.median(one)))} as they are, {percent(float(np.median(other)))} changed"
         for one, other in zip(measured.wrong[AS_THEY_ARE], measured.wrong[CHANGED], strict=True)

@@ -23,7 +23,13 @@ def draw_remedies(measured: Remedies) -> Scene:
     parts, tracks = _dropped(measured) if measured.settings.view == "dropout" else _weights(measured)
     curves = [Curve(name, name, band, COLOURS[name], DASHES[name]) for name, band in measured.unseen.items()]
     chart, growing = over_epochs(
-        curves, measured.settings.epochs, measured.top, "validation error", measured.beyond, (0.64, 1, 0.14, 1)
+        curves,
+        measured.settings.epochs,
+        measured.top,
+        "validation error",
+        measured.beyond,
+        (0.64, 1, 0.14, 1),
+        room=1.75,
     )
     return Scene(
         title=title(measured.settings),

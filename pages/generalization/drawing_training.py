@@ -21,6 +21,7 @@ from pages.generalization.words import title, words_of_many, words_of_run
 OWN = Style(TEAL, "solid", "circle")
 LEFT: Area = (0, 0.36, 0.02, 0.86)
 ABOVE: Area = (0, 1, 0.56, 0.93)
+CURVED = 0.15  # of the targets' range: a curve that over-fits goes beyond them
 
 
 def fit(
@@ -34,8 +35,10 @@ def fit(
 ) -> tuple[Part, Track]:
     """What one network makes of its inputs. more: further traces."""
     traces, track = look(name, seen, pictures, OWN, stride)
-    x, y = (plain(*ends) for ends in seen.range)
-    return Part([*traces, *more], x, y, area, narrow, seen.kind != "curve"), track
+    across, (low, high) = seen.range
+    room = CURVED * (high - low) if seen.kind == "curve" else 0.0
+    axes = plain(*across), plain(low - room, high + room)
+    return Part([*traces, *more], *axes, area, narrow, seen.kind != "curve"), track
 
 
 def heading(uid: str, text: str, area: Area, narrow: Area, colour: str = INK) -> Part:
@@ -113,14 +116,22 @@ def draw_stop(measured: Run) -> Scene:
     first: Area = (0, 0.27, 0.02, 0.8)
     second: Area = (0.285, 0.555, 0.02, 0.8)
     narrow: tuple[Area, Area] = (0, 0.49, 0.56, 0.92), (0.51, 1, 0.56, 0.92)
-    one, still = fit("kept", measured.seen, measured.at_kept[None], 1, first, narrow[0])
+    at, stop = int(measured.kept[0]), int(measured.stopped[0])
+    times = measured.stride * np.arange(len(measured.pictures))
+    rests = (times >= at).reshape(-1, *[1] * (measured.pictures.ndim - 1))
+    until = np.where(rests, measured.at_kept, measured.pictures)
+    one, stopping = fit("kept", measured.seen, until, measured.stride, first, narrow[0])
     other, painting = fit("own", measured.seen, measured.pictures, measured.stride, second, narrow[1])
+    epochs = range(measured.epochs + 1)
+    texts = [f"epoch {t}" if t < at else f"{'kept' if t >= stop else 'lowest'}: epoch {at}" for t in epochs]
+    told, telling = live("kept-name", 0.5, 0.5, texts, colour=TEAL)
+    going, gone = live("own-name", 0.5, 0.5, [f"without stopping: {t}" for t in epochs], colour=OCHRE)
     names = [
-        heading("kept-name", f"kept: epoch {int(measured.kept[0])}", over(first), over(narrow[0], 0.07), TEAL),
-        heading("own-name", "trained on", over(second), over(narrow[1], 0.07), MUTED),
+        Part([text], plain(0, 1), plain(0, 1), over(area), over(below, 0.07))
+        for text, area, below in ((told, first, narrow[0]), (going, second, narrow[1]))
     ]
     chart, growing = _each(measured)
-    return _scene(measured, [one, other, *names, chart], [still, painting, *growing])
+    return _scene(measured, [one, other, *names, chart], [stopping, painting, telling, gone, *growing])
 
 
 def _each(measured: Run) -> tuple[Part, list[Track]]:
@@ -142,7 +153,7 @@ def _each(measured: Run) -> tuple[Part, list[Track]]:
             Track(f"kept-{i}", "replace", {"x": np.array([[-whole], [kept]], dtype=float)}, max(stopped, 1)),
         ]
     ends = measured.kept_errors, measured.validation[-1]
-    texts = [f"kept {number(float(np.median(ends[0])), 2)}", f"at the end {number(float(np.median(ends[1])), 2)}"]
+    texts = [f"kept {number(float(np.median(ends[0])), 2)}", f"else {number(float(np.median(ends[1])), 2)}"]
     names = said("names", [1.03 * whole] * 2, [0.1 * top, 0.22 * top], texts, "middle right", [TEAL, OCHRE], 18)
     stopping, moves = live(
         "stopping",

@@ -16,7 +16,7 @@ from pages.generalization.settings import Settings
 Array = NDArray[np.float64]
 AS_THEY_ARE, CHANGED = "as they are", "with changed copies"
 ALL = 800  # digits, half of them not trained on
-PICTURES = 800  # of an epoch: each digit again and again, or changed copies of it
+PICTURES = 1200  # of an epoch: each digit again and again, or changed copies of it
 BATCH, EPOCHS, ETA = 50, 20, 0.01
 HIDDEN = 24
 DIGITS = np.arange(10)
