@@ -45,6 +45,10 @@ NAMES = {  # public: what a link may name on each page
         *("share", "steps", "units", "value", "width", "rarity", "level", "centred", "order"),
     },
     "dropout": {"view", "dataset", "epochs", "noise", "rate", "seed", "seeds", "steps", "unit", "width"},
+    "generalization": {
+        *("view", "dataset", "noise", "size", "width", "patience", "l1", "l2", "rate", "turn", "zoom", "shift"),
+        *("speckle", "digits", "eta", "epochs", "seeds", "seed"),
+    },
 }
 RESERVED = {"act", "sweep", "v"}  # of a link, beside the settings
 

@@ -17,7 +17,8 @@ from pages.generalization.words import percent, title, words_of_digits
 
 COLOURS = {AS_THEY_ARE: OCHRE, CHANGED: TEAL}
 SHORT = {AS_THEY_ARE: "as they are", CHANGED: "changed"}
-FULL = 0.3  # of a class's digits taken for another: as dark as it gets
+FULL = 0.12  # of a class's digits taken for another: as dark as it gets
+AWAY = 99.0  # left of the picture
 ROWS = 6  # digits of which copies are drawn
 PAPER_TO_INK = scale((RELIEF[3], RELIEF[1], INK))
 
@@ -106,7 +107,9 @@ def _matrix(measured: Digits, name: str, pair: tuple[int, int], area: Area, narr
     ticks = {**AXIS, "tickvals": [*range(10)], "ticks": "", "showline": False, "range": [-0.5, 9.5], "fixedrange": True}
     across = {**ticks, "title": {"text": "taken for", "standoff": 2, "font": {"size": 18}}}
     up = {**ticks, "range": [9.5, -0.5], "title": {"text": "is", "standoff": 2, "font": {"size": 18}}}
+    # not framed before the end, so that the answer is not told
     tracks = [
+        *(Track(frame["uid"], "replace", {"x": np.stack([frame["x"] - AWAY, frame["x"]])}, EPOCHS) for frame in frames),
         Track(f"confused-{name}", "replace", {"z": z}),
         Track(f"counts-{name}", "replace", {"text": texts}),
     ]

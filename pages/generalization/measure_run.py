@@ -61,8 +61,7 @@ class Run:
     @property
     def risen(self) -> int:
         """In how many seeds the validation error ends clearly above its lowest while the training error fell since."""
-        seeds = np.arange(self.error.shape[1])
-        lowest = self.validation.argmin(0)
+        lowest, seeds = self.validation.argmin(0), np.arange(len(self.kept))
         rose = self.validation[-1] > (1 + CLOSE) * self.validation[lowest, seeds]
         return int((rose & (self.error[-1] < self.error[lowest, seeds])).sum())
 
