@@ -29,6 +29,8 @@ NAMES = {  # public: what a link may name on each page
         "seed",
         "seeds",
         "batch_size",
+        "l1",
+        "l2",
         "epochs",
         "width",
         "layers",
