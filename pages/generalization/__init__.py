@@ -122,7 +122,7 @@ ACTS = (
         question="Do changed copies of few digits help?",
         guesses=answers.HELPS,
         answer=of_its_view("augment", Digits, answers.augments),
-        settings={"view": "augment", "seed": 1},
+        settings={"view": "augment"},
         sliders=("turn", "zoom", "shift", "speckle", "digits"),
         setup="Each digit is trained on again and again: as it is, or in changed copies that are still that digit.",
         look="How different the copies may look, and whose error on unseen digits ends lower.",
@@ -134,8 +134,7 @@ ACTS = (
         guesses=answers.WRONG,
         answer=of_its_view("confused", Digits, answers.confuses),
         settings={
-            **{"view": "confused", "seed": 1, "turn": 180, "zoom": 0.0, "shift": 0.0, "speckle": 0.0},
-            **{"digits": 200},
+            **{"view": "confused", "turn": 180, "zoom": 0.0, "shift": 0.0, "speckle": 0.0, "digits": 200},
         },
         sliders=("turn", "digits"),
         setup="Unseen digits, upright: a row for what each is, a column for what it was taken for instead.",

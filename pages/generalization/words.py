@@ -4,7 +4,7 @@ import numpy as np
 
 from lesson import Words, counted, number
 from networks import DATASETS
-from pages.generalization.measure_digits import AS_THEY_ARE, BATCH, CHANGED, EPOCHS, Digits
+from pages.generalization.measure_digits import AS_THEY_ARE, BATCH, CHANGED, EPOCHS, HIDDEN, Digits
 from pages.generalization.measure_digits import ETA as DIGITS_ETA
 from pages.generalization.measure_many import Many
 from pages.generalization.measure_remedies import DROPPED, L1, L2, NEAR, PLAIN, Remedies
@@ -147,7 +147,7 @@ def words_of_digits(measured: Digits) -> Words:
         f"{wrong[CHANGED]} with changed copies."
     )
     how = (
-        f"64 pixels, 24 tanh units, 10 classes; Adam with η = {number(DIGITS_ETA)}, {EPOCHS} epochs in batches of "
+        f"64 pixels, {HIDDEN} tanh units, 10 classes; Adam with η = {number(DIGITS_ETA)}, {EPOCHS} epochs in batches of "
         f"{BATCH}. Each digit is shown {measured.each} times an epoch, so that both trainings see as many pictures. "
         f"{BANDS}"
     )

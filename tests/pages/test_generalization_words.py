@@ -294,10 +294,10 @@ def digits(count, seeds, seed, turn, zoom, shift, speckle, changed):
         *((many - mean) / deviation, np.tile(y, (each, 1)), (data.x_val - mean) / deviation, data.y_val),
         *(data.mean, data.deviation),
     )
-    network = Network((64, 24, 10), "tanh", "softmax")
+    network = Network((64, 32, 10), "tanh", "softmax")
     every = tuple(range(seed, seed + seeds))
     start = np.stack([initial(network, seed=each) for each in every])
-    *_, done = train({"": Adam(0.01)}, TrainingError(network, one, 50, every), start, 10)
+    *_, done = train({"": Adam(0.02)}, TrainingError(network, one, 50, every), start, 10)
     return done.validation[""][-1], network.predict(done.w[""][-1], one.x_val).argmax(-1), one.y_val.argmax(-1)
 
 
