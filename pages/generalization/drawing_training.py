@@ -155,6 +155,7 @@ def _each(measured: Run) -> tuple[Part, list[Track]]:
     ends = measured.kept_errors, measured.validation[-1]
     texts = [f"kept {number(float(np.median(ends[0])), 2)}", f"else {number(float(np.median(ends[1])), 2)}"]
     names = said("names", [1.03 * whole] * 2, [0.1 * top, 0.22 * top], texts, "middle right", [TEAL, OCHRE], 18)
+    tracks.append(Track("names", "replace", {"text": [[" ", " "], texts]}, max(measured.epochs, 1)))
     stopping, moves = live(
         "stopping",
         0.3 * whole,

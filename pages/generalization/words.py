@@ -147,8 +147,8 @@ def words_of_digits(measured: Digits) -> Words:
         f"{wrong[CHANGED]} with changed copies."
     )
     how = (
-        f"64 pixels, {HIDDEN} tanh units, 10 classes; Adam with η = {number(DIGITS_ETA)}, {EPOCHS} epochs in batches of "
-        f"{BATCH}. Each digit is shown {measured.each} times an epoch, so that both trainings see as many pictures. "
+        f"64 pixels, {HIDDEN} tanh units, 10 classes; Adam with η = {number(DIGITS_ETA)}, {EPOCHS} epochs in batches "
+        f"of {BATCH}. Each digit is shown {measured.each} times an epoch, so that both trainings see as many pictures. "
         f"{BANDS}"
     )
     return Words(summary, (how,))

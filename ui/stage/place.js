@@ -6,13 +6,14 @@ import { paint } from "./paint.js";
 
 const flat = (trace) => trace.type === "scatter";
 
-// Shows arrays x, y and text on the drawn flat trace of that index, or z on the heatmap. Returns false if it is not there.
+// Shows arrays x, y and text on the drawn flat trace of that index, or z on the heatmap; of x and y the one that is not
+// given stays. Returns false if it is not there.
 export function place(plot, index, { x, y, text, z }) {
   const full = plot._fullData[index];
   if (full?.type === "heatmap" && z) return paint(plot, index, z);
   if (!full || !flat(full)) return false;
   const group = plot.querySelector(`.trace${CSS.escape(full.uid)}`);
-  return Boolean(group) && (!text || write(group, text)) && (!x || !y || lay(plot, full, group, x, y));
+  return Boolean(group) && (!text || write(group, text)) && (!(x || y) || lay(plot, full, group, x ?? full.x, y ?? full.y));
 }
 
 function lay(plot, full, group, x, y) {
