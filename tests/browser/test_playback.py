@@ -164,3 +164,19 @@ def test_less_motion_is_at_rest_and_plays_whole_steps(page):
     seen = play(page, 30)
     assert len(set(seen)) > 3
     assert all(begins(whole, drawn) for drawn in seen)
+
+
+def test_a_mark_of_which_only_one_coordinate_changes_moves_with_the_step(page):
+    visit(page, "/dropout?act=rate&epochs=20&width=4&seeds=1&guess=shown")
+    at = {}
+    for step in (20, 0):
+        scrub(page, step)
+        at[step] = page.locator(".tracetraining-point path.point").get_attribute("transform")
+    scene = PAGES["dropout"].scene(
+        PAGES["dropout"].settings(view="rate", epochs=20, width=4, seeds=1, noise=0.4, seed=3)
+    )
+    (track,) = [track for track in scene.tracks if track.trace == "training-point"]
+    assert abs(track.values["y"][0, 0] - track.values["y"][-1, 0]) > 0.01
+    last, first = (np.array([float(n) for n in re.findall(r"-?[\d.]+", at[step])]) for step in at)
+    assert last[0] == pytest.approx(first[0], abs=0.1)
+    assert abs(last[1] - first[1]) > 2

@@ -74,7 +74,7 @@ def said(error):
 
 def test_whether_it_learns():
     seen = Counter()
-    for seed in range(40):
+    for seed in range(30):
         chosen = random_settings("learning", seed)
         error, _, _, network, data = of(chosen)
         base = naive(network, data.y)
@@ -96,7 +96,7 @@ def test_whether_it_learns():
 def test_whether_it_under_fits():
     seen = Counter()
     guesses = ACTS["underfitting"].guesses
-    for seed in range(16):
+    for seed in range(12):
         chosen = random_settings("underfitting", seed)
         ends = {width: of(chosen, width=width)[0] for width in WIDTHS}
         own, half = np.median(ends[chosen.width][-1]), np.median(ends[chosen.width][chosen.epochs // 2])
@@ -177,7 +177,7 @@ def test_which_epochs_early_stopping_keeps():
 def test_how_many_units_suit_unseen_examples():
     seen = Counter()
     guesses = ACTS["capacity"].guesses
-    for seed in range(16):
+    for seed in range(10):
         chosen = random_settings("capacity", seed)
         runs = {width: of(chosen, width=width) for width in WIDTHS}
         ends = {width: unseen[-1] for width, (_, unseen, *_) in runs.items()}
@@ -215,7 +215,7 @@ def near_zero(w, network):
 def test_which_penalty_leaves_weights_nearly_zero():
     seen = Counter()
     guesses = ACTS["weights"].guesses
-    for seed in range(50):
+    for seed in range(30):
         chosen = random_settings("weights", seed)
         runs = {"plain": of(chosen), "L2": of(chosen, l2=chosen.l2), "L1": of(chosen, l1=chosen.l1)}
         near = {name: near_zero(w[-1], network) for name, (_, _, w, network, _) in runs.items()}
@@ -261,7 +261,7 @@ def test_whether_dropout_helps():
 def test_what_more_examples_do():
     seen = Counter()
     guesses = ACTS["examples"].guesses
-    for seed in range(20):
+    for seed in range(12):
         chosen = random_settings("examples", seed)
         few, many = (of(chosen, size=320, fewer=count) for count in (5, 160))
         (training, unseen), (later, rest) = ((one[0][-1], one[1][-1]) for one in (few, many))
