@@ -1,4 +1,4 @@
-"""What a network makes of its inputs, for one cell: a map of its decision, or its curve."""
+"""What a network makes of its inputs: a map of its decision, or its curve."""
 
 from typing import Any
 
@@ -6,9 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figures.theme import CLASSES, INK, MUTED, NO, PAPER, YES, Style
+from lesson import Track
+from networks import Outlook
 
 Array = NDArray[np.float64]
 Range = tuple[float, float]
+DOT = 11  # an example in a picture by itself
 
 
 def decision_map(uid: str, z: NDArray[np.uint8], x: Range, y: Range, classes: int) -> Any:
@@ -63,6 +66,27 @@ def targets(uid: str, x: Array, y: Array) -> Any:
         **{"type": "scatter", "uid": uid, "mode": "markers", "x": x, "y": y},
         **{"hoverinfo": "skip", "marker": look},
     }
+
+
+def look(name: str, seen: Outlook, pictures: NDArray[Any], style: Style, stride: float) -> tuple[list[Any], Track]:
+    """What a network makes of its inputs as it trains, every `stride` epochs, with the examples trained on.
+
+    pictures: of a curve its values (F, points), else maps of two classes as bytes (F, rows, columns). uids: `fit-name`
+    and `examples-name`.
+    """
+    uid = f"fit-{name}"
+    if seen.kind == "curve":
+        traces = [targets(f"examples-{name}", seen.x, seen.y), fitted(uid, seen.along, pictures[-1], style)]
+        return _larger(traces), Track(uid, "replace", {"x": seen.along[None], "y": pictures}, stride)
+    traces = [
+        decision_map(uid, pictures[-1], *seen.range, 2),
+        *examples(f"examples-{name}", seen.x, seen.y, seen.label, 2),
+    ]
+    return _larger(traces), Track(uid, "replace", {"z": pictures}, stride)
+
+
+def _larger(traces: list[Any]) -> list[Any]:
+    return [{**trace, "marker": {**trace["marker"], "size": DOT}} if "marker" in trace else trace for trace in traces]
 
 
 def _two() -> list[list[float | str]]:

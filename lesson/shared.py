@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from lesson.setting import setting
+from lesson.setting import decades, setting
 from optim import RULES, Hyperparameter, ListedRule, hyperparameters
 
 RULE_SETTINGS: dict[str, Hyperparameter] = {}
@@ -13,6 +13,7 @@ for _rule in RULES.values():
         # what several rules have is as the first of them declares it, so that a new rule changes nothing for the others
         RULE_SETTINGS.setdefault(_name, _hyper)
         DEFAULTS.setdefault(_name, _rule.__dataclass_fields__[_name].default)
+PENALTIES = (0.0, *decades(1e-5, 0.1))  # none, or by powers of ten
 OTHERS: dict[str, dict[str, Any]] = {
     "kappa": {
         **{"default": 20.0, "symbol": "κ", "label": "Condition number"},
@@ -25,6 +26,8 @@ OTHERS: dict[str, dict[str, Any]] = {
     "x0": {"default": -4.2, "symbol": "w₁", "label": "Start", "bounds": (-5, 5), "slider": (-5, 5), "step": 0.05},
     "y0": {"default": 1.4, "symbol": "w₂", "label": "Start", "bounds": (-4, 4), "slider": (-4, 4), "step": 0.05},
     "steps": {"default": 100, "label": "Steps", "bounds": (1, 2000), "slider": (10, 500), "step": 10, "clamp": True},
+    "l1": {"default": 0.0, "label": "L1 penalty", "bounds": (0, 1), "options": PENALTIES},
+    "l2": {"default": 0.0, "label": "L2 penalty", "bounds": (0, 1), "options": PENALTIES},
     "seed": {"default": 0, "label": "Seed", "bounds": (0, 9999)},
 }
 

@@ -1,6 +1,7 @@
 """Small dense networks; their error on a data set is an objective like a surface."""
 
 from networks.alongside import alongside
+from networks.augmentation import Augmentation
 from networks.data import DATASETS, Data, Dataset, one_hot
 from networks.decisions import Outlook, decide, epochs_shown, hidden_outputs, outlook, shades
 from networks.initialization import SCHEMES, initial, naive, output_bias
@@ -16,6 +17,7 @@ __all__ = [
     "DATASETS",
     "OUTPUTS",
     "SCHEMES",
+    "Augmentation",
     "Data",
     "Dataset",
     "KeptTrainings",

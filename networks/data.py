@@ -1,4 +1,4 @@
-"""Data sets to train on, each split into a training and a validation part by a seed, inputs normalized."""
+"""Data sets to train on, each split into training, validation and test part by a seed, inputs normalized."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,15 +12,17 @@ from numpy.typing import NDArray
 from optim.rules import Array
 
 MOST = 1000  # examples of one set
+HELD_OUT = 0.25  # of a real set goes into the test part at most
 Draw = Callable[[int, np.random.Generator], tuple[Array, Array]]
 
 
 @dataclass(frozen=True, eq=False)
 class Data:
-    """Training and validation parts.
+    """Training, validation and test parts.
 
-    x (N, d), y (N, k) and x_val (M, d), y_val (M, k): inputs as the network gets them, and targets, one-hot for more
-    than two classes. mean, deviation (d,): what was subtracted and divided by, taken from the training part alone.
+    x (N, d), y (N, k), x_val (M, d), y_val (M, k) and x_test (L, d), y_test (L, k), L = 0 unless asked for: inputs as
+    the network gets them, and targets, one-hot for more than two classes. mean, deviation (d,): what was subtracted and
+    divided by, taken from the training part alone.
     """
 
     x: Array
@@ -29,6 +31,8 @@ class Data:
     y_val: Array
     mean: Array
     deviation: Array
+    x_test: Array = field(default_factory=lambda: np.empty((0, 0)))
+    y_test: Array = field(default_factory=lambda: np.empty((0, 0)))
 
     def normalized(self, raw: Array) -> Array:
         """Inputs (..., d) in the set's own units as the network gets them."""
@@ -43,7 +47,8 @@ class Dataset:
     draw: (n, generator) -> inputs (n, d) and targets (n,), without noise. inputs, classes: names. size: how many
     examples by default. categories: column -> number of values, for inputs 0 … k−1 that become k indicators.
     domain: the ranges of the inputs that are drawn, for one or two inputs. noisy: does noise move the "inputs" or the
-    "target"?
+    "target"? known: how many examples there are, None where they are drawn anew; `draw` then gives the first n of an
+    order by the generator.
     """
 
     name: str
@@ -57,6 +62,7 @@ class Dataset:
     categories: Mapping[int, int] = field(default_factory=dict[int, int])
     domain: tuple[tuple[float, float], ...] = ()
     noisy: str = "inputs"
+    known: int | None = None
 
     @property
     def columns(self) -> int:
@@ -73,37 +79,61 @@ class Dataset:
         """The network's output function for this task."""
         return {"classes": "softmax", "two classes": "sigmoid", "regression": "linear"}[self.task]
 
-    def data(self, seed: int = 0, noise: float = 0.0, size: int | None = None, normalize: bool = True) -> Data:
-        """`size` examples, half of them for training, drawn, shuffled and split by the seed.
+    def data(
+        self, seed: int = 0, noise: float = 0.0, size: int | None = None, normalize: bool = True, test: int = 0
+    ) -> Data:
+        """`size` examples, half of them for training, drawn, shuffled and split by the seed, and `test` others.
 
         noise: standard deviation of normal noise, in units of the inputs' own standard deviations (or of the
-        target's). normalize=False leaves the inputs in their own units. Raises ValueError for a size outside
-        [4, MOST] or a noise outside [0, 10].
+        target's). normalize=False leaves the inputs in their own units. The test part is the same for every size: of a
+        real set the last examples in the seed's order, a quarter of the set at most, and training and validation make
+        room for it. Raises ValueError for a size outside [4, MOST], a noise outside [0, 10] or a test part outside
+        [0, MOST].
         """
         n = self.size if size is None else size
         if not 4 <= n <= MOST:
             raise ValueError(f"size = {n!r} is outside [4, {MOST}]")
         if not 0 <= noise <= 10:
             raise ValueError(f"noise = {noise!r} is outside [0, 10]")
+        if not 0 <= test <= MOST:
+            raise ValueError(f"test = {test!r} is outside [0, {MOST}]")
+        if self.known is not None:
+            test = min(test, int(HELD_OUT * self.known))
+            n = min(n, self.known - test)
         generator = np.random.default_rng(seed)
         raw, target = self.draw(n, generator)
-        n = len(raw)
-        moved = np.array([i not in self.categories for i in range(len(self.inputs))])
+        unseen, wanted, other = self._test(seed, test)
         if self.noisy == "inputs":
-            raw = raw + noise * generator.standard_normal(raw.shape) * raw.std(0) * moved
+            moved = np.array([i not in self.categories for i in range(len(self.inputs))])
+            spread = raw.std(0) * moved
+            raw = raw + noise * generator.standard_normal(raw.shape) * spread
+            unseen = unseen + noise * other.standard_normal(unseen.shape) * spread
         else:
-            target = target + noise * generator.standard_normal(target.shape) * target.std()
+            spread = target.std()
+            target = target + noise * generator.standard_normal(target.shape) * spread
+            wanted = wanted + noise * other.standard_normal(wanted.shape) * spread
         order = generator.permutation(n)
-        x, indicator = self._expand(raw[order])
-        y = one_hot(target[order], self.outputs) if self.task == "classes" else target[order, None].astype(float)
+        (x, indicator), (x_test, _) = self._expand(raw[order]), self._expand(unseen)
+        y, y_test = self._targets(target[order]), self._targets(wanted)
         half = n // 2
         mean, deviation = np.zeros(x.shape[1]), np.ones(x.shape[1])
         if normalize:
             spread = x[:half].std(0)
             mean = np.where(indicator, 0.0, x[:half].mean(0))
             deviation = np.where(indicator | (spread == 0), 1.0, spread)  # a column that never varies is only centred
-        x = (x - mean) / deviation
-        return Data(x[:half], y[:half], x[half:], y[half:], mean, deviation)
+        x, x_test = (x - mean) / deviation, (x_test - mean) / deviation
+        return Data(x[:half], y[:half], x[half:], y[half:], mean, deviation, x_test, y_test)
+
+    def _test(self, seed: int, test: int) -> tuple[Array, Array, np.random.Generator]:
+        """Inputs and targets of the test part, without noise, and the generator of their noise."""
+        other = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(2,)))  # the other parts stay the same
+        if self.known is None or not test:
+            return *self.draw(test, other), other
+        every, targets = self.draw(self.known, np.random.default_rng(seed))
+        return every[len(every) - test :], targets[len(every) - test :], other
+
+    def _targets(self, target: Array) -> Array:
+        return one_hot(target, self.outputs) if self.task == "classes" else target[:, None].astype(float)
 
     def _expand(self, raw: Array) -> tuple[Array, NDArray[np.bool_]]:
         """One-hot for categories: the columns, and which of them are indicators."""
@@ -232,6 +262,7 @@ DATASETS: dict[str, Dataset] = {
             DIGITS_SOURCE,
             classes=tuple("0123456789"),
             size=600,
+            known=1797,
         ),
         Dataset(
             "eights",
@@ -242,6 +273,7 @@ DATASETS: dict[str, Dataset] = {
             DIGITS_SOURCE,
             classes=("another digit", "8"),
             size=600,
+            known=1797,
         ),
         Dataset(
             "cells",
@@ -252,6 +284,7 @@ DATASETS: dict[str, Dataset] = {
             "scikit-learn's load_breast_cancer (UCI, Wolberg et al. 1995)",
             classes=("malignant", "benign"),
             size=400,
+            known=569,
         ),
         Dataset(
             "diabetes",
@@ -261,6 +294,7 @@ DATASETS: dict[str, Dataset] = {
             BLOOD,
             "scikit-learn's load_diabetes (Efron et al. 2004); target in hundreds",
             size=400,
+            known=442,
             categories={1: 2},
         ),
     )

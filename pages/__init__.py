@@ -8,6 +8,7 @@ from pages import (
     backpropagation,
     canyon,
     dropout,
+    generalization,
     gradient_descent,
     initialization,
     momentum,
@@ -28,5 +29,6 @@ PAGES: dict[str, Page[Any, Any]] = {
         network_race.PAGE,
         initialization.PAGE,
         dropout.PAGE,
+        generalization.PAGE,
     )
 }

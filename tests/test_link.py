@@ -29,6 +29,8 @@ NAMES = {  # public: what a link may name on each page
         "seed",
         "seeds",
         "batch_size",
+        "l1",
+        "l2",
         "epochs",
         "width",
         "layers",
@@ -45,6 +47,10 @@ NAMES = {  # public: what a link may name on each page
         *("share", "steps", "units", "value", "width", "rarity", "level", "centred", "order"),
     },
     "dropout": {"view", "dataset", "epochs", "noise", "rate", "seed", "seeds", "steps", "unit", "width"},
+    "generalization": {
+        *("view", "dataset", "noise", "size", "width", "patience", "l1", "l2", "rate", "turn", "zoom", "shift"),
+        *("speckle", "digits", "eta", "epochs", "seeds", "seed"),
+    },
 }
 RESERVED = {"act", "sweep", "v"}  # of a link, beside the settings
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from networks import DATASETS, Network, one_hot
-from networks.data import MOST
+from networks.data import HELD_OUT, MOST
 
 SETS = list(DATASETS.values())
 TWO_CLASSES = [dataset for dataset in SETS if dataset.task == "two classes"]
@@ -248,3 +248,62 @@ def test_importing_networks_does_not_import_scikit_learn():
     where = Path(__file__).parents[1]
     done = subprocess.run([sys.executable, "-c", said], cwd=where, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+# The test part
+
+
+def rows(x):
+    return {row.tobytes() for row in np.ascontiguousarray(x)}
+
+
+@sets(SETS)
+def test_nothing_is_tested_on_unless_asked_for(dataset):
+    data = dataset.data()
+    assert data.x_test.shape == (0, dataset.columns)
+    assert data.y_test.shape == (0, dataset.outputs)
+
+
+@sets(SETS)
+@pytest.mark.parametrize("size", [4, 63, MOST])
+@pytest.mark.parametrize("noise", [0.0, 0.3])
+def test_the_test_part_is_never_seen_by_the_others_and_the_same_for_every_size(dataset, size, noise):
+    raw = dataset.data(7, 0.0, size, normalize=False, test=90)
+    assert raw.x_test.shape == (90, dataset.columns)
+    assert raw.y_test.shape == (90, dataset.outputs)
+    assert not rows(raw.x_test) & (rows(raw.x) | rows(raw.x_val))
+    np.testing.assert_array_equal(raw.x_test, dataset.data(7, 0.0, 20, normalize=False, test=90).x_test)
+    np.testing.assert_array_equal(raw.y_test, dataset.data(7, 0.0, 20, normalize=False, test=90).y_test)
+    noisy = dataset.data(7, noise, size, normalize=False, test=90)
+    changed = noisy.x_test - raw.x_test if dataset.noisy == "inputs" else noisy.y_test - raw.y_test
+    assert changed.any() == (noise > 0)
+
+
+@sets(SETS)
+def test_the_test_part_changes_nothing_else_where_there_are_enough_examples(dataset):
+    plain, tested = dataset.data(2, 0.2, 100), dataset.data(2, 0.2, 100, test=50)
+    for part in PARTS:
+        np.testing.assert_array_equal(getattr(plain, part), getattr(tested, part))
+
+
+@sets(SETS)
+def test_the_test_part_is_normalized_by_the_training_part(dataset):
+    data, raw = dataset.data(4, 0.2, 100, test=50), dataset.data(4, 0.2, 100, normalize=False, test=50)
+    np.testing.assert_array_equal(data.normalized(raw.x_test), data.x_test)
+    np.testing.assert_array_equal(data.y_test, raw.y_test)
+
+
+@sets([DATASETS[name] for name in REAL])
+def test_a_real_set_gives_a_quarter_to_the_test_at_most_and_the_others_make_room(dataset):
+    known = REAL[dataset.name][0]
+    assert dataset.known == known
+    data = dataset.data(1, size=MOST, test=MOST, normalize=False)
+    assert len(data.x_test) == int(HELD_OUT * known)
+    assert len(data.x) + len(data.x_val) == min(MOST, known - len(data.x_test))
+    assert not rows(data.x_test) & (rows(data.x) | rows(data.x_val))
+
+
+@pytest.mark.parametrize("test", [-1, MOST + 1, float("nan")])
+def test_a_test_part_outside_its_range_is_refused(test):
+    with pytest.raises(ValueError, match=rf"^test = {test} is outside \[0, {MOST}\]"):
+        DATASETS["moons"].data(test=test)

@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figures.board import Part, board, plain, said
-from figures.dropout import AWAY, columns, dots, line, network
+from figures.curves import OCHRE, RED, TEAL, dots, line, live, riding, steps_axis, values_axis
+from figures.dropout import AWAY, columns, network
 from figures.network import positions, units
 from figures.panels import first_steps
 from figures.theme import INK, MUTED, PAPER, faint
 from lesson import Scene, Track, number
 from lesson.numbers import rounded_up
 from pages.dropout.measure_masks import Inputs, Masks, Uses
-from pages.dropout.parts import OCHRE, RED, TEAL, live, riding, steps_axis, values_axis
 from pages.dropout.settings import SIZES
 from pages.dropout.words import share, title, words_of_inputs, words_of_masks, words_of_uses
 

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figures.board import AWAY, Area, Part, board, plain, said
-from figures.decision import decision_map, examples, fitted, targets
-from figures.dropout import apart, band, dots, line
+from figures.curves import OCHRE, RED, TEAL, apart, band, dots, line, live, riding, steps_axis, values_axis
+from figures.decision import look
 from figures.panels import first_steps
 from figures.theme import INK, MUTED, UNSTABLE, Style, faint
 from lesson import Scene, Track, number
@@ -15,13 +15,11 @@ from networks import Outlook
 from pages.dropout.measure_pair import DROPPED, PLAIN, Pair
 from pages.dropout.measure_rates import Rates
 from pages.dropout.measure_training import Fit
-from pages.dropout.parts import OCHRE, RED, TEAL, live, riding, steps_axis, values_axis
 from pages.dropout.words import title, words_of_pair, words_of_rates
 
 Array = NDArray[np.float64]
 LOOK = {PLAIN: Style(OCHRE, "dash", "square"), DROPPED: Style(TEAL, "solid", "circle")}
 CALLED = {PLAIN: "without dropout", DROPPED: "with dropout"}
-DOT = 11  # an example
 OFF = 1.05  # beyond an axis's end
 
 
@@ -63,24 +61,9 @@ def _small(error: float) -> str:
 
 def _look(name: str, seen: Outlook, one: Fit, style: Style, area: Area, narrow: Area) -> tuple[Part, Track]:
     """What one network makes of its inputs."""
-    uid = f"fit-{name}"
+    traces, track = look(name, seen, one.pictures, style, one.stride)
     x, y = (plain(*ends) for ends in seen.range)
-    if seen.kind == "curve":
-        traces: list[Any] = [
-            targets(f"examples-{name}", seen.x, seen.y),
-            fitted(uid, seen.along, one.pictures[-1], style),
-        ]
-        track = Track(uid, "replace", {"x": seen.along[None], "y": one.pictures}, one.stride)
-        return Part(_larger(traces), x, y, area, narrow), track
-    traces = [
-        decision_map(uid, one.pictures[-1], *seen.range, 2),
-        *examples(f"examples-{name}", seen.x, seen.y, seen.label, 2),
-    ]
-    return Part(_larger(traces), x, y, area, narrow, True), Track(uid, "replace", {"z": one.pictures}, one.stride)
-
-
-def _larger(traces: list[Any]) -> list[Any]:
-    return [{**trace, "marker": {**trace["marker"], "size": DOT}} if "marker" in trace else trace for trace in traces]
+    return Part(traces, x, y, area, narrow, seen.kind != "curve"), track
 
 
 def _unseen(measured: Pair) -> tuple[Part, list[Track]]:

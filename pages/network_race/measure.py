@@ -111,8 +111,9 @@ def _trained(settings: Settings, entrants: Mapping[str, Entrant]) -> Iterator[Tr
 def _task(settings: Settings, entrant: Entrant) -> tuple[TrainingError, Array, tuple[object, ...]]:
     network, batch_size, seeds = entrant.network, entrant.batch_size, settings.trained_seeds()
     start = np.stack([initial(network, settings.scheme(), seed) for seed in seeds])
-    objective = TrainingError(network, settings.data(), batch_size, seeds)
-    return objective, start, (network, settings.dataset, settings.noise, settings.size, batch_size, seeds)
+    objective = TrainingError(network, settings.data(), batch_size, seeds, settings.l1, settings.l2)
+    data = (settings.dataset, settings.noise, settings.size)
+    return objective, start, (network, *data, batch_size, seeds, settings.l1, settings.l2)
 
 
 def _measured(settings: Settings, done: Training) -> Measured:

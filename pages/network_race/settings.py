@@ -50,6 +50,8 @@ class Settings(Raced):
     batch_size: int = setting(
         20, label="Batch size", bounds=(1, 1000), options=(1, 2, 5, 10, 20, 30, 50, 100, 200, 500)
     )
+    l1: float = shared("l1")
+    l2: float = shared("l2")
     epochs: int = setting(30, label="Epochs", bounds=(1, 500), slider=(10, 300), step=10, clamp=True)
     seeds: int = setting(1, label="Seeds, each with its own start and batches", bounds=(1, 5), slider=(1, 5))
     seed: int = shared("seed", label="First seed")
@@ -137,7 +139,7 @@ def controls(settings: Settings) -> Mapping[str, Setting]:
     hyperparameters = settings.controls_of(settings.raced())
     names += [name for name in hyperparameters if view != "etas" or not _is_rate(name)]
     names += [] if view == "batches" else ["batch_size"]
-    names += ["epochs"] + ([] if view in ("units", "baseline") else ["seeds"]) + ["seed"]
+    names += ["l1", "l2", "epochs"] + ([] if view in ("units", "baseline") else ["seeds"]) + ["seed"]
     return {name: known[name] for name in names}
 
 

@@ -33,8 +33,18 @@ def words(measured: Measured) -> Words:
     said = tuple(_sentence(name, measured, learned) for name, learned in measured.learned.items())
     return Words(
         summary=_summary(measured),
-        sentences=(*said, _of_picture(measured)),
+        sentences=(*said, *_of_penalties(measured.settings), _of_picture(measured)),
         table=tuple(_row(name, measured, learned) for name, learned in measured.learned.items()),
+    )
+
+
+def _of_penalties(settings: Settings) -> tuple[str, ...]:
+    """What is trained besides the error, where it is."""
+    terms = [f"{number(value)}·{sum_}" for value, sum_ in ((settings.l1, "Σ|w|"), (settings.l2, "Σw²")) if value]
+    if not terms:
+        return ()
+    return (
+        f"**Trained** is the error plus {' + '.join(terms)} over the weights that are no biases; said is the error.",
     )
 
 

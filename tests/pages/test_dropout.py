@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from figures.dropout import AWAY, apart, kept_edges
+from figures.curves import apart
+from figures.dropout import AWAY, kept_edges
 from figures.network import positions
 from lesson import declared, number
 from lesson.pack import encode, pack

@@ -43,6 +43,8 @@ FIELDS = {
         "batch_size",
         "epochs",
         "seeds",
+        "l1",
+        "l2",
     ),
     *("seed", "each", "eta", "eta_sgd", "eta_momentum", "eta_rmsprop", "eta_adam", "eta_nesterov", "eta_adagrad"),
     *("eta_adamw", "alpha", "rho", "beta1", "beta2", "epsilon", "bias_correction", "weight_decay"),
@@ -172,7 +174,7 @@ def test_each_seed_is_a_run_of_its_own():
 
 OTHERS = {
     **{"dataset": "circle", "noise": 0.3, "size": 60, "layers": 1, "width": 5, "activation": "relu"},
-    **{"batch_size": 50, "seed": 1, "seeds": 2, "eta": 0.05, "epsilon": 0.1},
+    **{"batch_size": 50, "seed": 1, "seeds": 2, "eta": 0.05, "epsilon": 0.1, "l1": 0.01, "l2": 0.01},
 }
 
 
@@ -185,6 +187,19 @@ def test_no_other_training_is_taken_for_this_one(name, monkeypatch):
     monkeypatch.setattr(MEASURE, "kept", KeptTrainings(0))
     assert np.array_equal(beside.w["Adam"], complete(asked).w["Adam"])
     assert not np.array_equal(beside.error["Adam"], complete(first).error["Adam"])
+
+
+@pytest.mark.parametrize("view", ["data", "etas", "batches", "weights"])
+def test_penalties_are_trained_and_the_errors_are_without_them(view):
+    asked = Settings(view=view, epochs=10, rules=("SGD",), whose="SGD", l1=0.003, l2=0.02, size=60)
+    done, network, data = complete(asked), asked.network(), asked.data()
+    for name, w in done.w.items():
+        free = complete(replace(asked, l1=0.0, l2=0.0)).w[name]
+        assert np.allclose(done.error[name][-1], network.loss(w[-1], data.x, data.y), rtol=1e-9)
+        first, second = (np.concatenate([m[..., :-1, :].ravel() for m in network.matrices(at[-1])]) for at in (w, free))
+        assert (first**2).sum() < (second**2).sum()
+    assert "0.003·Σ|w| + 0.02·Σw²" in said(scene(asked))
+    assert "Σ" not in said(scene(replace(asked, l1=0.0, l2=0.0)))
 
 
 @pytest.mark.parametrize("view", ["batches", "depth"])
@@ -581,6 +596,8 @@ EXTREMES = {
     "width": (1, 32),
     "activation": ("tanh", "relu", "sigmoid", "identity"),
     "batch_size": (1, 1000),
+    "l1": (0.0, 1.0),
+    "l2": (0.0, 1.0),
     "epochs": (1, 2, 7),
     "seeds": (1, 3),
     "seed": (0, 9999),

@@ -1,4 +1,4 @@
-"""What the page's pictures share: axes, and names that ride on the ends of curves."""
+"""Curves with bands, their axes, and names that ride on the ends of curves."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figures.board import said
-from figures.dropout import apart
 from figures.panels import AXIS
 from figures.theme import INK, VARIANTS
 from lesson import Track
@@ -49,3 +48,35 @@ def live(uid: str, x: float, y: float, texts: Sequence[str], **look: Any) -> tup
     """One text that changes with the step."""
     trace = said(uid, [x], [y], [texts[-1]], **{"colour": INK, "size": 20, **look})
     return trace, Track(uid, "replace", {"text": [[text] for text in texts]})
+
+
+def line(uid: str, x: Any, y: Any, colour: str, width: float = 4, dash: str = "solid") -> dict[str, Any]:
+    """A line through points (n,)."""
+    look = {"color": colour, "width": width, "dash": dash}
+    return {"type": "scatter", "uid": uid, "mode": "lines", "x": x, "y": y, "line": look, "hoverinfo": "skip"}
+
+
+def band(uid: str, x: Array, low: Array, high: Array, colour: str) -> list[dict[str, Any]]:
+    """The area between two curves (n,): traces `uid-low` and `uid-high`."""
+    edges = [line(f"{uid}-low", x, low, colour, 0), line(f"{uid}-high", x, high, colour, 0)]
+    edges[1] |= {"fill": "tonexty", "fillcolor": colour}
+    return edges
+
+
+def dots(uid: str, x: Any, y: Any, colour: str, size: float = 14, symbol: str = "circle") -> dict[str, Any]:
+    """Markers at points (n,)."""
+    look = {"size": size, "color": colour, "symbol": symbol}
+    return {"type": "scatter", "uid": uid, "mode": "markers", "x": x, "y": y, "marker": look, "hoverinfo": "skip"}
+
+
+def apart(levels: Array, gap: float, floor: float, ceiling: float) -> Array:
+    """Levels (T, n) moved as little up, then down from the ceiling, as keeps each two a gap apart."""
+    order = np.argsort(levels, axis=1, kind="stable")
+    at = np.clip(np.take_along_axis(levels, order, axis=1), floor, ceiling)
+    for i in range(1, at.shape[1]):
+        at[:, i] = np.maximum(at[:, i], at[:, i - 1] + gap)
+    for i in range(at.shape[1]):
+        at[:, -1 - i] = np.minimum(at[:, -1 - i], ceiling - gap * i)
+    moved = np.empty_like(at)
+    np.put_along_axis(moved, order, at, axis=1)
+    return moved

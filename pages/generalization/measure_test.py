@@ -1,0 +1,94 @@
+"""The network that the validation part chooses, and its error on a test part that nothing was chosen by."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pages.generalization.measure_bands import rounded_top
+from pages.generalization.measure_training import ADAM, complete, data_of, paced, task_of
+from pages.generalization.settings import WIDTHS, Settings
+
+Array = NDArray[np.float64]
+TESTED = 400  # examples of the test part
+
+
+@dataclass(frozen=True)
+class Tested:
+    """n splits of examples, as many as are done; in each the networks of all WIDTHS trained, W of them.
+
+    lowest, epoch (n, W): the lowest validation error of each in its training, and at which epoch. test (n, W): the test
+    error of each at that epoch. examples: on which validation errors are measured. tested: on which test errors are.
+    top: of an axis for the errors.
+    """
+
+    settings: Settings
+    lowest: Array
+    epoch: NDArray[np.int64]
+    test: Array
+    examples: int
+    tested: int
+    top: float
+
+    @property
+    def complete(self) -> bool:
+        """Are all splits done?"""
+        return len(self.lowest) == self.settings.seeds
+
+    @property
+    def winner(self) -> NDArray[np.int64]:
+        """The place in WIDTHS of the one with the lowest validation error, (n,)."""
+        return self.lowest.argmin(1)
+
+    @property
+    def chosen(self) -> Array:
+        """The winners' validation errors, (n,)."""
+        return self.lowest.min(1)
+
+    @property
+    def afterwards(self) -> Array:
+        """The winners' test errors, (n,)."""
+        return self.test[np.arange(len(self.test)), self.winner]
+
+
+def measure_test(settings: Settings) -> Tested:
+    """All splits."""
+    *_, done = _splits(settings)
+    return done
+
+
+def grow_test(settings: Settings) -> Iterator[Tested]:
+    """More and more splits, the last with all of them."""
+    return paced((done.complete, done) for done in _splits(settings))
+
+
+def _splits(settings: Settings) -> Iterator[Tested]:
+    rows: list[list[tuple[float, int, float]]] = []
+    for split in range(settings.seed, settings.seed + settings.seeds):
+        rows.append([_tried(settings, split, width) for width in WIDTHS])
+        found = np.array(rows)
+        data = _data(settings, split)
+        yield Tested(
+            settings=settings,
+            lowest=found[..., 0],
+            epoch=found[..., 1].astype(np.int64),
+            test=found[..., 2],
+            examples=len(data.x_val),
+            tested=len(data.x_test),
+            top=rounded_top(1.1 * float(np.median(found[:, 0, [0, 2]]))),  # the straight line's are the largest mostly
+        )
+
+
+def _data(settings: Settings, split: int):
+    return data_of(settings.dataset, settings.noise, settings.size, split, TESTED)
+
+
+def _tried(settings: Settings, split: int, width: int) -> tuple[float, int, float]:
+    """The lowest validation error, its epoch and the test error there, of one network."""
+    task = replace(task_of(settings), width=width, seed=split, seeds=1)
+    done = complete(task)
+    validation, w = done.validation[ADAM][:, 0], done.w[ADAM][:, 0]
+    epoch = int(validation.argmin())
+    data = _data(settings, split)
+    return float(validation[epoch]), epoch, float(task.network.loss(w[epoch], data.x_test, data.y_test))

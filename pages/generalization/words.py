@@ -1,0 +1,180 @@
+"""What is said of the runs beneath the picture."""
+
+import numpy as np
+
+from lesson import Words, counted, number
+from networks import DATASETS
+from pages.generalization.measure_digits import AS_THEY_ARE, BATCH, CHANGED, EPOCHS, HIDDEN, Digits
+from pages.generalization.measure_digits import ETA as DIGITS_ETA
+from pages.generalization.measure_many import Many
+from pages.generalization.measure_remedies import DROPPED, L1, L2, NEAR, PLAIN, Remedies
+from pages.generalization.measure_run import Run
+from pages.generalization.measure_test import Tested
+from pages.generalization.settings import WIDTHS, Settings
+
+BANDS = "Curves are medians over the seeds, bands the middle half of them; penalties are not part of the errors shown."
+
+
+def title(settings: Settings) -> str:
+    """A headline for the picture."""
+    if settings.view in ("augment", "confused"):
+        return f"{settings.digits} digits"
+    return DATASETS[settings.dataset].title
+
+
+def trained(settings: Settings) -> str:
+    """How the networks are trained."""
+    return (
+        f"Two hidden layers of tanh units (none: a straight line); all examples in one batch; Adam with η = "
+        f"{number(settings.eta)}. {BANDS}"
+    )
+
+
+def middle(errors: object) -> str:
+    """The median of errors, as it is said."""
+    return small(float(np.median(np.asarray(errors))))
+
+
+def small(error: float) -> str:
+    """An error, as it is said."""
+    return "under 0.001" if error < 0.001 else number(error, 2)
+
+
+def constant(measured: Run) -> str:
+    """What the naive baseline always says."""
+    dataset = DATASETS[measured.settings.dataset]
+    if dataset.task == "regression":
+        return f"the mean, {number(round(measured.share, 2), 2)}"
+    name = dataset.classes[1] if dataset.name == "cells" else "dots"
+    return f"the class proportions, {number(100 * measured.share, 2)} % {name}"
+
+
+def seeds_of(count: int) -> str:
+    """Over how many seeds a median is."""
+    return f"median of {counted(count, 'seed')}" if count > 1 else "one seed"
+
+
+def words_of_run(measured: Run) -> Words:
+    """What one training came to."""
+    settings = measured.settings
+    summary = (
+        f"After {counted(measured.epochs, 'epoch')}, {seeds_of(settings.seeds)}: training error "
+        f"{middle(measured.error[-1])}, validation error {middle(measured.validation[-1])}. Always saying "
+        f"{constant(measured)}, costs {number(measured.baseline, 2)} and {number(measured.beyond, 2)}."
+    )
+    lowest = number(float(measured.unseen.middle[measured.best]), 2)
+    size = f"{counted(measured.examples, 'example')} to train on, {counted(measured.weights, 'weight')} and biases."
+    sentences = [f"**The validation error's median** was lowest at epoch {measured.best}, {lowest}.", size]
+    if settings.view == "stop":
+        sentences.insert(
+            0,
+            f"**With patience {settings.patience}** training stops between epochs {measured.stopped.min()} and "
+            f"{measured.stopped.max()}. The kept error was chosen as the lowest, so it flatters a little.",
+        )
+    return Words(summary, (*sentences, trained(settings)))
+
+
+def words_of_many(measured: Many) -> Words:
+    """The errors at the end of each training."""
+    settings = measured.settings
+    by = "examples" if settings.view == "examples" else "units"
+    training, validation = (np.median(part[-1], axis=-1) for part in (measured.training, measured.validation))
+    rows = zip(measured.values.tolist(), measured.weights.tolist(), training, validation, strict=True)
+    table = tuple(
+        {
+            by: str(value),
+            "weights": str(weights),
+            "training error": number(float(error)),
+            "validation error": number(float(unseen)),
+        }
+        for value, weights, error, unseen in rows
+    )
+    at = measured.at
+    summary = (
+        f"Training and validation error after {counted(settings.epochs, 'epoch')} against the number of {by}, "
+        f"{seeds_of(settings.seeds)}. With {measured.values[at]}: {number(float(training[at]), 2)} and "
+        f"{number(float(validation[at]), 2)}."
+    )
+    return Words(summary, (*beyond_examples(measured), trained(settings)), table)
+
+
+def beyond_examples(measured: Many) -> tuple[str, ...]:
+    """What happens from as many weights as examples on."""
+    first = measured.as_many
+    if measured.settings.view != "capacity" or not measured.complete or first == len(measured.values):
+        return ()
+    training, validation = (np.median(part[-1], axis=-1) for part in (measured.training, measured.validation))
+    count = counted(measured.examples, "example")
+    return (
+        f"**From {counted(int(measured.values[first]), 'unit')} on** there are as many weights as the {count} to train "
+        f"on, or more: the training error goes from {number(float(training[first]), 2)} to "
+        f"{number(float(training[-1]), 2)}, the validation error from {number(float(validation[first]), 2)} to "
+        f"{number(float(validation[-1]), 2)}, at most {number(float(validation[first:].max()), 2)}.",
+    )
+
+
+def words_of_remedies(measured: Remedies) -> Words:
+    """What the trainings side by side came to."""
+    settings = measured.settings
+    called = {
+        PLAIN: "without",
+        L2: f"with L2 = {number(settings.l2)}",
+        L1: f"with L1 = {number(settings.l1)}",
+        DROPPED: f"with dropout at rate {number(settings.rate)}",
+    }
+    ends = ", ".join(f"{middle(ends)} {called[name]}" for name, ends in measured.ends.items())
+    summary = f"Validation error after {counted(measured.epochs, 'epoch')}, {seeds_of(settings.seeds)}: {ends}."
+    rows = tuple(
+        {
+            "training": called[name],
+            "training error": number(float(measured.training[name].middle[-1])),
+            "validation error": number(float(measured.unseen[name].middle[-1])),
+            "nearly zero": f"{middle(measured.near[name][-1])} of {measured.count}",
+            "exactly zero": middle(measured.exact[name]),
+        }
+        for name in measured.ends
+    )
+    what = f"Nearly zero: no more than {number(NEAR)} either way. Biases are neither counted nor shrunk."
+    return Words(summary, (*(() if settings.view == "dropout" else (what,)), trained(settings)), rows)
+
+
+def words_of_digits(measured: Digits) -> Words:
+    """What both trainings on digits came to."""
+    wrong = {name: percent(float(np.median(each[-1]))) for name, each in measured.wrong.items()}
+    summary = (
+        f"After {counted(measured.epochs, 'epoch')}, {seeds_of(measured.settings.seeds)}: of the unseen digits "
+        f"{wrong[AS_THEY_ARE]} are classed wrong after training on {measured.settings.digits} digits as they are, "
+        f"{wrong[CHANGED]} with changed copies."
+    )
+    how = (
+        f"64 pixels, {HIDDEN} tanh units, 10 classes; Adam with η = {number(DIGITS_ETA)}, {EPOCHS} epochs in batches "
+        f"of {BATCH}. Each digit is shown {measured.each} times an epoch, so that both trainings see as many pictures. "
+        f"{BANDS}"
+    )
+    return Words(summary, (how,))
+
+
+def percent(share: float) -> str:
+    """A share in percent."""
+    return f"{number(round(100 * share, 1), 3)} %"
+
+
+def words_of_test(measured: Tested) -> Words:
+    """The chosen networks' validation and test errors."""
+    rows = tuple(
+        {
+            "split": str(measured.settings.seed + i),
+            "units chosen": str(WIDTHS[winner]),
+            "epoch kept": str(measured.epoch[i, winner]),
+            "validation error": number(float(measured.chosen[i])),
+            "test error": number(float(measured.afterwards[i])),
+        }
+        for i, winner in enumerate(measured.winner.tolist())
+    )
+    summary = (
+        f"In each of {counted(len(rows), 'split')} of the examples the network and the epoch with the lowest "
+        f"validation error are chosen out of {len(WIDTHS)} networks. Medians: validation error "
+        f"{middle(measured.chosen)}, test error {middle(measured.afterwards)}."
+    )
+    size = f"{counted(measured.examples, 'example')} to validate on, {measured.tested} to test on, never used before."
+    return Words(summary, (size, trained(measured.settings)), rows)
