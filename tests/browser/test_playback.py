@@ -12,6 +12,9 @@ from optim import LECTURE
 from pages import PAGES
 
 CANYON = PAGES["canyon"]
+# Where the first mark is drawn that is its trace's only one.
+ONLY_POINT = """[...document.querySelectorAll(".canyon-plot g.trace")].map(
+    (trace) => trace.querySelectorAll("path.point")).find((points) => points.length === 1)[0].getAttribute("transform")"""
 DEFAULT = CANYON.settings(view="map", steps=100)
 
 
@@ -171,7 +174,8 @@ def test_a_mark_of_which_only_one_coordinate_changes_moves_with_the_step(page):
     at = {}
     for step in (20, 0):
         scrub(page, step)
-        at[step] = page.locator(".tracetraining-point path.point").get_attribute("transform")
+        settle(page)
+        at[step] = page.evaluate(ONLY_POINT)
     scene = PAGES["dropout"].scene(
         PAGES["dropout"].settings(view="rate", epochs=20, width=4, seeds=1, noise=0.4, seed=3)
     )
