@@ -14,7 +14,8 @@ from pages import PAGES
 CANYON = PAGES["canyon"]
 # Where the first mark is drawn that is its trace's only one.
 ONLY_POINT = """[...document.querySelectorAll(".canyon-plot g.trace")].map(
-    (trace) => trace.querySelectorAll("path.point")).find((points) => points.length === 1)[0].getAttribute("transform")"""
+    (trace) => trace.querySelectorAll("path.point")).find((points) => points.length === 1)[0]
+    .getAttribute("transform")"""
 DEFAULT = CANYON.settings(view="map", steps=100)
 
 
