@@ -96,7 +96,7 @@ def overfits(measured: Run) -> Answer:
     )
     if seeds < ENOUGH:
         return Answer(None, f"{said}. {too_few(seeds)}")
-    over = "." if not risen else ": what is learnt since is noise."
+    over = "." if not risen else ": what is learnt since holds for its own points alone."
     return Answer(OVER[0 if risen == seeds else 1 if risen else 2], said + over)
 
 
