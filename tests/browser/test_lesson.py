@@ -83,10 +83,17 @@ def sliders_at_hand(page, name, act):
 
 def follows(page, name, act):
     """A drag of the act's first slider changes the picture, keeps the answer open, and is in the link."""
-    shown = PAGES[name].controls(PAGES[name].opening(act))
+    opening = PAGES[name].opening(act)
+    shown = PAGES[name].controls(opening)
     field = next(field for field in act.sliders if field in shown and len(shown[field].values) > 4)
+    values = shown[field].values
+    others = [
+        share
+        for share in (0.13, 0.41, 0.77, 0.6)
+        if values[round(share * (len(values) - 1))] != getattr(opening, field)
+    ]
     seen = [pictured(page)]
-    for _ in swing(page, field, (0.13, 0.41, 0.77)):
+    for _ in swing(page, field, others[:3]):
         seen.append(changed(page, seen[-1]))
     expect(page).to_have_url(re.compile(f"[?&]{field}="))
     settle(page)
