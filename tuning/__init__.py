@@ -1,0 +1,34 @@
+"""Search for hyperparameters: what is tried as a value, cut into jobs that any executor runs."""
+
+from tuning.engine import Progress, best_of, perform, search
+from tuning.jobs import Job, Row, jobs_of, run
+from tuning.plan import METHODS, Search, Size
+from tuning.processes import Processes
+from tuning.space import ALGORITHMS, BOOSTED, HYPERPARAMETERS, TREE, Candidate, Known, Range
+from tuning.winner import Optimism, optimism, tested, winners
+
+__all__ = [
+    "ALGORITHMS",
+    "BOOSTED",
+    "HYPERPARAMETERS",
+    "METHODS",
+    "TREE",
+    "Candidate",
+    "Job",
+    "Known",
+    "Optimism",
+    "Processes",
+    "Progress",
+    "Range",
+    "Row",
+    "Search",
+    "Size",
+    "best_of",
+    "jobs_of",
+    "optimism",
+    "perform",
+    "run",
+    "search",
+    "tested",
+    "winners",
+]
