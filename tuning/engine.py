@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from tuning.jobs import Job, Row, jobs_of, run
-from tuning.plan import Search, kept
+from tuning.plan import Search
 from tuning.processes import Processes
 
 TRIES = 5  # times in a row that workers may die before anything is finished
@@ -60,7 +60,9 @@ def search(
     rows: dict[tuple[int, int], Row] = {}
     for rung, (count, most) in enumerate(rungs):
         if rung:
-            order = sorted((row for row in rows.values() if row.rung == rung - 1), key=lambda r: (r.validation, r.index))
+            order = sorted(
+                (row for row in rows.values() if row.rung == rung - 1), key=lambda r: (r.validation, r.index)
+            )
             networks = [row for row in order if row.candidate.kind == "network"]
             members = sorted((row.index, row.candidate) for row in networks[:count])
         todo: list[Job] = []

@@ -81,21 +81,14 @@ def jobs_of(
     """The jobs of one round; which candidates share one depends on the search alone."""
     groups: dict[tuple[int | str, ...], list[tuple[int, Candidate]]] = {}
     for member in members:
-        groups.setdefault(_shape(member[1]), []).append(member)
+        groups.setdefault(member[1].shape, []).append(member)
     jobs: list[Job] = []
     for group in groups.values():
         group.sort(key=lambda member: (member[1].algorithm, member[0]))
         parts = -(-len(group) // _together(search, group[0][1]))
-        for part in np.array_split(np.arange(len(group)), parts):
-            jobs.append(Job(search, rung, most, tuple(group[i] for i in part), test))
+        chunks = np.array_split(np.arange(len(group)), parts)
+        jobs += [Job(search, rung, most, tuple(group[i] for i in chunk), test) for chunk in chunks]
     return jobs
-
-
-def _shape(candidate: Candidate) -> tuple[int | str, ...]:
-    if candidate.kind != "network":
-        return (candidate.kind,)
-    layers = candidate.layers or 0
-    return layers, candidate.width or 0 if layers else 0, candidate.batch_size or 1
 
 
 def _together(search: Search, candidate: Candidate) -> int:

@@ -1,5 +1,7 @@
 """A search as a value: what is tried, how, and on which data; its candidates, and its size before it begins."""
 
+# ruff: noqa: RUF009 (a Range is frozen)
+
 import math
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -25,9 +27,9 @@ METHODS = ("grid", "random", "halving")
 MOST_CANDIDATES = 2000  # of one algorithm
 FACTOR = 3  # halving keeps one candidate in so many
 FIRST_RUNG = 5  # epochs at least, before halving compares anything
-# what an estimate goes by, measured in seconds of one core: for a step of one network, and for each weight and example
-# in it; for a split of a tree and for one of boosted trees over an example
-STEP, PRODUCT, SPLIT = 8e-6, 1.5e-9, 2e-6
+# What an estimate goes by, measured in seconds of one core: a step of a pass, of one network in it, and for each of its
+# weights and examples; a tree, and for each of its levels and examples.
+PASS, STEP, PRODUCT, TREE_ITSELF, SPLIT = 2.5e-4, 1e-5, 6e-9, 1.5e-3, 5e-8
 
 WHOLE = {
     "examples": (8, 1000),
@@ -92,7 +94,7 @@ class Search:
     dropout: Values = (0.0,)
     depth: Values = Range(1, 10)
     leaf: Values = Range(1, 30)
-    trees: Values = (100,)
+    trees: Values = (50,)
     shrinkage: Values = Range(0.03, 1)
 
     def __post_init__(self) -> None:
@@ -156,6 +158,8 @@ class Search:
         for count, most in self.rungs():
             share = count / max(len(networks), 1)
             fits += count
+            passes = {one.shape: _steps(self, one, most) for one in networks}
+            seconds += PASS * sum(passes.values()) / self.seeds
             epochs += round(sum(min(one.epochs or 0, most) for one in networks) * share)
             seconds += share * sum(_seconds(self, one, most) for one in networks)
         trees = [one for one in self.candidates if one.kind != "network"]
@@ -175,16 +179,18 @@ def kept(candidates: int) -> int:
     return max(1, round(candidates / FACTOR))
 
 
+def _steps(search: Search, one: Candidate, most: int) -> int:
+    return min(one.epochs or 0, most) * -(-(search.examples // 2) // (one.batch_size or 1))
+
+
 def _seconds(search: Search, one: Candidate, most: int) -> float:
-    rows = len(search.data().x)
-    if one.kind == "tree":
-        return 1e-3 + SPLIT * rows * (one.depth or 1)
-    if one.kind == BOOSTED:
-        outputs = DATASETS[search.dataset].outputs
-        return (one.trees or 1) * outputs * (1e-4 + SPLIT * rows * (one.depth or 1))
-    batch = min(one.batch_size or 1, rows)
-    steps = min(one.epochs or 0, most) * -(-rows // batch)
-    return steps * (STEP + PRODUCT * batch * search.network(one).parameters)
+    """Of one training."""
+    rows = search.examples // 2
+    if one.kind == "network":
+        work = min(one.batch_size or 1, rows) * search.network(one).parameters
+        return _steps(search, one, most) * (STEP + PRODUCT * work)
+    each = TREE_ITSELF + SPLIT * rows * DATASETS[search.dataset].columns * (one.depth or 1)
+    return each if one.kind == TREE else each * (one.trees or 1) * DATASETS[search.dataset].outputs
 
 
 def _spaces(search: Search) -> dict[str, dict[str, Values]]:

@@ -89,6 +89,14 @@ class Candidate:
         """ "network", "tree" or "boosted trees"."""
         return self.algorithm if self.algorithm in (TREE, BOOSTED) else "network"
 
+    @property
+    def shape(self) -> tuple[int | str, ...]:
+        """Equal for candidates that can be trained in one pass."""
+        if self.kind != "network":
+            return (self.kind,)
+        layers = self.layers or 0
+        return layers, self.width or 0 if layers else 0, self.batch_size or 1
+
 
 def checked(name: str, given: Any) -> Values:
     """What is to be tried of a hyperparameter: values in its own type, or a range.

@@ -1,5 +1,7 @@
 """A decision tree and gradient-boosted trees, from scikit-learn, measured by the error that networks have."""
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -28,13 +30,13 @@ def _fit(search: Search, candidate: Candidate, seed: int, test: bool) -> tuple[f
     labels = data.y.argmax(1) if dataset.task == "classes" else data.y[:, 0]
     model = _model(candidate, dataset.task, seed).fit(data.x, labels)
 
-    def errors(x: Array, y: Array) -> list[float]:
-        return [float(network.error(v, y).mean()) for v in _outputs(model, candidate, dataset.task, x, y.shape[1])]
+    def errors(x: Array, y: Array) -> Iterator[float]:
+        return (float(network.error(v, y).mean()) for v in _outputs(model, candidate, dataset.task, x, y.shape[1]))
 
-    validation = errors(data.x_val, data.y_val)
+    validation = [*errors(data.x_val, data.y_val)]
     best = int(np.argmin(validation))
-    training = errors(data.x, data.y)[best]
-    tested = errors(data.x_test, data.y_test)[best] if test else np.nan
+    training = next(islice(errors(data.x, data.y), best, None))
+    tested = next(islice(errors(data.x_test, data.y_test), best, None)) if test else np.nan
     return validation[best], training, tested, best + 1
 
 
@@ -50,19 +52,17 @@ def _model(candidate: Candidate, task: str, seed: int) -> Any:
     return kind(n_estimators=candidate.trees, learning_rate=candidate.shrinkage, **shape)
 
 
-def _outputs(model: Any, candidate: Candidate, task: str, x: Array, k: int) -> list[Array]:
+def _outputs(model: Any, candidate: Candidate, task: str, x: Array, k: int) -> Iterator[Array]:
     """What a network would have as v_n (N, k), to be measured by the same error: one for each number of trees."""
     boosted = candidate.algorithm == BOOSTED
     if task == "regression":
-        said = model.staged_predict(x) if boosted else [model.predict(x)]
-        return [np.asarray(one, dtype=float)[:, None] for one in said]
-    staged = model.staged_predict_proba(x) if boosted else [_smoothed(model, x)]
-    outputs: list[Array] = []
-    for one in staged:
+        for one in model.staged_predict(x) if boosted else [model.predict(x)]:
+            yield np.asarray(one, dtype=float)[:, None]
+        return
+    for one in model.staged_predict_proba(x) if boosted else [_smoothed(model, x)]:
         p = np.full((len(x), max(k, 2)), RARE)
         p[:, model.classes_.astype(int)] = np.clip(one, RARE, 1 - RARE)  # a class may be missing among the examples
-        outputs.append(np.log(p / p.sum(1, keepdims=True)) if task == "classes" else np.log(p[:, 1:] / p[:, :1]))
-    return outputs
+        yield np.log(p / p.sum(1, keepdims=True)) if task == "classes" else np.log(p[:, 1:] / p[:, :1])
 
 
 def _smoothed(model: Any, x: Array) -> Array:
