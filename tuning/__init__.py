@@ -5,7 +5,7 @@ from tuning.jobs import Job, Row, jobs_of, run
 from tuning.plan import METHODS, Search, Size
 from tuning.processes import Processes
 from tuning.space import ALGORITHMS, BOOSTED, HYPERPARAMETERS, TREE, Candidate, Known, Range
-from tuning.winner import Optimism, optimism, tested, winners
+from tuning.winner import Optimism, examine, optimism, winners
 
 __all__ = [
     "ALGORITHMS",
@@ -24,11 +24,11 @@ __all__ = [
     "Search",
     "Size",
     "best_of",
+    "examine",
     "jobs_of",
     "optimism",
     "perform",
     "run",
     "search",
-    "tested",
     "winners",
 ]

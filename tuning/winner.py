@@ -15,7 +15,7 @@ from tuning.plan import Search
 Array = NDArray[np.float64]
 
 
-def tested(what: Search, winner: Row, executor: Executor) -> Row:
+def examine(what: Search, winner: Row, executor: Executor) -> Row:
     """The winner trained once more as it was, with its test error. Raises ValueError for a search without test part."""
     if not len(what.data().x_test):
         raise ValueError(f"test = {what.test!r}: the search has no test part")
