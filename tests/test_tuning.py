@@ -202,7 +202,7 @@ def test_a_row_is_what_each_of_its_networks_comes_to_alone(patience):
 
 
 def test_a_diverging_network_keeps_the_best_it_had_and_disturbs_no_other():
-    what = replace(SMALL, algorithm=("SGD",), eta=(0.1, 10.0), l2=(0.9,), l1=(0.0,), batch_size=(5,), number=20)
+    what = replace(SMALL, algorithm=("SGD",), eta=(0.1, 10.0), l2=(0.9,), l1=(0.0,), batch_size=(5,), method="grid")
     found = {row.candidate: row for row in table(AtOnce(), what)}
     calm = {row.candidate: row for row in table(AtOnce(), replace(what, eta=(0.1,)))}
     for candidate, row in calm.items():
@@ -316,7 +316,8 @@ def ending(job):
     os._exit(1)
 
 
-def test_workers_that_go_on_dying_end_the_search():
+def test_workers_that_go_on_dying_end_the_search(monkeypatch):
+    monkeypatch.setattr("tuning.engine.TRIES", 1)
     jobs = jobs_of(SMALL, 0, 12, [*enumerate(SMALL.candidates)])[:1]
     with Processes(1) as executor, pytest.raises(RuntimeError, match="workers died"):
         [*perform(jobs, executor, work=ending)]
