@@ -73,7 +73,7 @@ class Table:
                     raise Changed(f"{path} is the table of another search: {again}")
                 try:
                     row = _row(cells)
-                except (ValueError, TypeError, KeyError):
+                except (ValueError, TypeError, AttributeError):
                     raise Changed(f"{path}, line {number} cannot be read: {again}") from None
                 if not 0 <= row.index < len(what.candidates) or what.candidates[row.index] != row.candidate:
                     raise Changed(f"{path}, line {number} is none of this search's settings: {again}")

@@ -24,8 +24,12 @@ def read_search(path: Path) -> Search:
     try:
         text = data.decode()
         asked = tomllib.loads(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as wrong:
+    except UnicodeDecodeError as wrong:
         raise Refused(f"{path}: {wrong}") from None
+    except tomllib.TOMLDecodeError as wrong:
+        why, _, place = str(wrong).rpartition(" (at ")
+        line = re.search(r"line (\d+)", place)
+        raise Refused(f"{path}, line {line[1] if line else len(text.splitlines())}: {why}") from None
     known = [item.name for item in fields(Search)]
     chosen: dict[str, Any] = {}
     for key, value in asked.items():
@@ -62,6 +66,7 @@ def _value(key: str, value: Any) -> Any:
 
 def _line(text: str, key: str) -> int:
     """The line on which a key of the file's top level stands."""
-    names = rf"(?:{re.escape(key)}|\"{re.escape(key)}\"|'{re.escape(key)}')"
+    bare = re.escape(key) if re.fullmatch(r"[\w-]+", key) else "(?!)"
+    names = rf"(?:{bare}|\"{re.escape(key)}\"|'{re.escape(key)}')"
     found = re.search(rf"^[ \t]*(?:{names}[ \t]*[=.]|\[+[ \t]*{names}[ \t]*[\].])", text, re.MULTILINE)
     return 1 if found is None else text.count("\n", 0, found.start()) + 1

@@ -8,9 +8,12 @@ import time
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 
+from lesson import read
+from pages import PAGES
 from slides import command
 from slides.command import main
 from slides.table import COLUMNS, Changed, Table
@@ -82,7 +85,7 @@ def test_a_file_says_what_a_search_has(file):
         ("algorithm = ['SGD', 'Adamax']", 1, "algorithm = 'Adamax' is not allowed: one of SGD, Momentum"),
         ("seeds = 2\n'seeds ' = 1", 2, "is not known"),
         ("seeds = '2'", 1, "seeds = '2' is outside [1, 20] (whole numbers)"),
-        ("width = []", 1, "width = () must have 1 to 100 values"),
+        ("width = []", 1, "width = () must have 1 to 200 values"),
         ("width = [[1]]", 1, "width = [1] is not allowed: 1 to 32, whole numbers"),
         ("dataset = 'iris'", 1, "dataset = 'iris' is not one of circle"),
         ("method = true", 1, "method = True is not one of grid, random, halving"),
@@ -124,34 +127,33 @@ def test_it_ends_with_the_winner_its_test_error_and_its_link(file, capsys, here)
     assert f"Winner: {best.algorithm}, η" in told.out
     assert "test error" in told.out
     link = next(line for line in told.out.splitlines() if "/network_race?" in line)
-    for part in (f"rules={best.algorithm}", f"width={best.width}", f"batch_size={best.batch_size}", "epochs=8"):
-        assert part in link
+    race = read(PAGES["network_race"], parse_qs(link.partition("?")[2])).settings
+    assert race.rules == (best.algorithm,)
+    assert (race.width, race.layers, race.batch_size, race.epochs) == (best.width, 1, best.batch_size, 8)
+    assert (race.dataset, race.noise, race.size, race.seed, race.seeds) == ("moons", 0.3, 40, 0, 2)
+    assert race.eta == pytest.approx(best.eta, rel=0.1)  # the nearest that its slider has
     assert "16 of 16 trainings, best so far" in told.err
     assert tuple(Table(out, what).rows) == last.rows
-
-
-def interrupted_after(jobs):
-    """run, but Ctrl-C comes with the job after so many."""
-    left = [jobs]
-
-    def work(job):
-        left[0] -= 1
-        if left[0] < 0:
-            raise KeyboardInterrupt
-        return run(job)
-
-    return work
 
 
 def test_a_stopped_search_keeps_its_rows_and_goes_on_from_them(file, capsys, here, monkeypatch):
     out, whole = file.with_name("table.csv"), file.with_name("whole.csv")
     assert main(["tune", str(file), "--out", str(whole)]) == 0
     capsys.readouterr()
-    monkeypatch.setattr("tuning.engine.perform.__defaults__", (None, interrupted_after(2)))
-    assert main(["tune", str(file), "--out", str(out)]) == 130
+    keep, times = Table.keep, []
+
+    def interrupted(table, rows):
+        keep(table, rows)
+        times.append(len(rows))
+        if len(times) == 2:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Table, "keep", interrupted)
+        assert main(["tune", str(file), "--out", str(out)]) == 130
     told = capsys.readouterr().err
     kept = len(Table(out, read_search(file)).rows)
-    assert 0 < kept < 8
+    assert 0 < times[0] < times[1] == kept < 8
     assert f"{out} has {kept} rows; the same command goes on from there" in told
     trained = []
     monkeypatch.setattr("tuning.engine.perform.__defaults__", (None, lambda job: trained.append(job) or run(job)))

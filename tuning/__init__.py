@@ -4,7 +4,7 @@ from tuning.engine import Progress, best_of, perform, search
 from tuning.jobs import Job, Row, jobs_of, run
 from tuning.plan import METHODS, Search, Size
 from tuning.processes import Processes
-from tuning.space import ALGORITHMS, BOOSTED, HYPERPARAMETERS, TREE, Candidate, Known, Range
+from tuning.space import ALGORITHMS, BOOSTED, HYPERPARAMETERS, TREE, Candidate, Known, Range, Values, grid
 from tuning.winner import Optimism, examine, optimism, winners
 
 __all__ = [
@@ -23,8 +23,10 @@ __all__ = [
     "Row",
     "Search",
     "Size",
+    "Values",
     "best_of",
     "examine",
+    "grid",
     "jobs_of",
     "optimism",
     "perform",

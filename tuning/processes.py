@@ -1,11 +1,12 @@
 """Processes of this machine as an executor that outlives the death of one of them."""
 
 import os
+import signal
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from threading import Lock
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -47,6 +48,7 @@ class Processes(Executor):
             pool.shutdown(wait, cancel_futures=cancel_futures)
 
 
-def _give_way(nice: int, *_: Any) -> None:
+def _give_way(nice: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asked, which ends its workers
     if nice and hasattr(os, "nice"):
         os.nice(nice)

@@ -12,7 +12,7 @@ from optim import RULES
 Value = int | float | str
 TREE, BOOSTED = "tree", "boosted trees"
 ALGORITHMS = (*RULES, TREE, BOOSTED)
-MOST_VALUES = 100  # of one hyperparameter
+MOST_VALUES = 200  # of one hyperparameter
 
 
 @dataclass(frozen=True)
