@@ -154,7 +154,7 @@ def test_a_stopped_search_keeps_its_rows_and_goes_on_from_them(file, capsys, her
     told = capsys.readouterr().err
     kept = len(Table(out, read_search(file)).rows)
     assert 0 < times[0] < times[1] == kept < 8
-    assert f"{out} has {kept} rows; the same command goes on from there" in told
+    assert f"{kept} rows are in {out}: the same command goes on from them" in told
     trained = []
     monkeypatch.setattr("tuning.engine.perform.__defaults__", (None, lambda job: trained.append(job) or run(job)))
     assert main(["tune", str(file), "--out", str(out)]) == 0

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from lesson import Setting, check, declared, setting
+from lesson.setting import decades
 from lesson.shared import shared
 from networks import DATASETS
-from tuning import ALGORITHMS, BOOSTED, METHODS, TREE, Candidate, Range, Search, Values
+from tuning import ALGORITHMS, BOOSTED, METHODS, TREE, Candidate, Range, Search, Values, grid
 
 SETS = ("moons", "circle", "xor", "spiral", "sine", "cells", "diabetes")
 SHOWN = ("search", "map", "parallel", "matters", "budget", "halving", "trees", "tested")
@@ -71,12 +72,18 @@ class Settings:
         what = Search(
             **{"dataset": self.dataset, "noise": self.noise, "examples": self.size, "test": TEST, "seed": self.seed},
             **{"seeds": self.seeds, "method": self.method, "number": self.number, "draws": self.draws},
-            **{"patience": self.patience, "algorithm": self.algorithms, "eta": Range(self.eta_from, self.eta_to)},
+            **{"patience": self.patience, "algorithm": self.algorithms, "eta": self.etas()},
             **{"batch_size": batches, "layers": layers, "width": widths, "epochs": (self.epochs,)},
             **{name: _penalty(getattr(self, f"{name}_to")) for name in ("l1", "l2")},
             dropout=(0.0,) if self.dropout_to == 0 else Range(0.0, self.dropout_to),
         )
         return affordable(what)
+
+    def etas(self) -> Values:
+        """Those of the slider's values, so that the network race can show every one; a grid takes a few."""
+        if self.method == "grid":
+            return Range(self.eta_from, self.eta_to, 4)
+        return decades(self.eta_from, self.eta_to)
 
 
 def _penalty(most: float) -> Values:
@@ -93,8 +100,6 @@ def affordable(what: Search, most: float = MOST_SECONDS) -> Search:
 
 
 def _listed(what: Search, name: str) -> Values:
-    from tuning import grid
-
     return tuple(grid(name, getattr(what, name)))
 
 
