@@ -13,6 +13,7 @@ from pages import (
     momentum,
     network_race,
     rmsprop,
+    tuning,
 )
 
 HOME = "canyon"  # whose race runs on the first page, and that links to the bare address with settings mean
@@ -28,5 +29,6 @@ PAGES: dict[str, Page[Any, Any]] = {
         network_race.PAGE,
         initialization.PAGE,
         dropout.PAGE,
+        tuning.PAGE,
     )
 }
