@@ -26,7 +26,8 @@ class Busy(Exception):
 class Work:
     """One computation, for all who follow it.
 
-    long: may it take many pieces? waits: for other processes, so that its thread keeps nobody from computing. latest: the newest of them, gzipped when it is complete; pieces: how many there were.
+    long: may it take many pieces? waits: for other processes, so that its thread keeps nobody from computing. latest:
+    the newest of them, gzipped when it is complete; pieces: how many there were.
     """
 
     long: bool

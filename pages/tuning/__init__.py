@@ -25,11 +25,11 @@ def of_its_view(kind: type[M], answer: Callable[[M], Answer]) -> Callable[[Measu
 ACTS = (
     Act(
         name="search",
-        question="How many of 24 settings come close to the best?",
+        question="How many settings come close to the best?",
         guesses=answers.HOW_MANY,
         answer=of_its_view(Table, answers.how_many),
         sliders=("number", "against", "eta_to"),
-        setup="Each mark is a network trained with hyperparameters drawn at random: rule, η, batch size, layers, width.",
+        setup="Each mark is a network; its rule, η, batch size, layers and width are drawn at random.",
         look="The ring on the best so far: how it jumps at first, and how seldom later.",
         try_next="Against the width, then the batch size: is there as clear a valley?",
     ),
@@ -82,7 +82,7 @@ ACTS = (
         question="The winner on new examples: what is its error?",
         guesses=answers.TESTED,
         answer=of_its_view(Tested, answers.tested),
-        settings={"view": "tested", "size": 100, "seeds": 1, "repeats": 12},
+        settings={"view": "tested", "size": 100, "number": 20, "seeds": 1, "repeats": 12},
         sliders=("number", "size", "repeats"),
         setup="The winner by validation is tested once, on examples that nobody has looked at; again on other splits.",
         look="How the two curves part: validation falls with every setting tried, the test error does not follow.",

@@ -56,7 +56,7 @@ def matters(measured: Table) -> Answer:
     order = sorted(shares, key=lambda name: -shares[name])
     first, second = order[:2]
     told = f"{NAMES[first]} alone explains {_percent(shares[first])} of the spread of the errors, "
-    told += f"{NAMES[second]} {_percent(shares[second])}"
+    told += f"{NAMES[second].lower()} {_percent(shares[second])}"
     if len(measured.rows) < FEWEST:
         return Answer(None, f"{told}; with {len(measured.rows)} settings that may be chance. Try {FEWEST} or more.")
     if shares[first] - shares[second] < 0.05:

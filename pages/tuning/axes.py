@@ -75,7 +75,7 @@ def errors_axis(top: float, title: str = "validation error") -> dict[str, Any]:
     """An axis of errors from 0."""
     return {
         **AXIS,
-        **{"range": [0, OFF * top], "nticks": 5},
+        **{"range": [-0.03 * top, OFF * top], "nticks": 5},
         "title": {"text": title, "standoff": 4, "font": {"size": TITLE}},
     }
 

@@ -34,6 +34,11 @@ def _growing(uid: str, x: Array, y: Array) -> Track:
     return Track(uid, "grow", {"x": np.concatenate([[AWAY], x]), "y": np.concatenate([[AWAY], y])})
 
 
+def _drawing(uid: str, x: Array, y: Array) -> Track:
+    """A line through points (n,), from the first at steps 0 and 1 to one more at each."""
+    return Track(uid, "grow", {"x": np.concatenate([x[:1], x]), "y": np.concatenate([y[:1], y])})
+
+
 def _pairs(
     values: dict[str, Array], colours: dict[str, str], symbols: dict[str, str], top: float, most: int, unit: str
 ) -> tuple[Part, list[Track]]:
@@ -172,7 +177,7 @@ def draw_tested(measured: Tested) -> Scene:
             *band(name, tried, parts[f"{name}-low"], parts[f"{name}-high"], faint(colour)),
             line(name, tried, parts[name], colour, 4, dash),
         ]
-        tracks += [_growing(uid, tried, values) for uid, values in parts.items()]
+        tracks += [_drawing(uid, tried, values) for uid, values in parts.items()]
         ends.append(parts[name])
     y = apart(np.stack(ends, axis=1), 0.08 * top, 0.04 * top, 0.97 * top)
     texts = [
@@ -182,7 +187,7 @@ def draw_tested(measured: Tested) -> Scene:
     x = np.repeat(np.concatenate([[AWAY], tried])[:, None], 2, axis=1)
     names = said("names", x[-1], y[-1], texts[-1], "middle right", [INK, RED], 20)
     tracks.append(Track("names", "replace", {"x": x, "y": np.concatenate([y[:1], y]), "text": texts}))
-    axes = counts_axis(n, "settings tried", 1.4), errors_axis(top, "the winner's error")
+    axes = counts_axis(n, "settings tried", 1.62), errors_axis(top, "the winner's error")
     left = Part([*traces, names], *axes, (0.07, 0.6, 0.13, 0.98), (0.15, 1, 0.52, 1))
     right, moving = _gaps(found.gap)
     return Scene(
@@ -209,7 +214,7 @@ def _gaps(gap: Array) -> tuple[Part, list[Track]]:
     texts = [[f"mean {'+' if value >= 0 else ''}{number(value, 2)}"] for value in mean.tolist()]
     called = said("gap-name", [count + 0.7], level[-1, :1], texts[-1], "middle right", RED, 20)
     zero = line("gap-zero", [0.4, count + 0.6], [0, 0], MUTED, 2, "dash")
-    axes = counts_axis(count, "split of the data", 1.0) | {"range": [0.2, 1.75 * count + 0.6], "tickvals": [1, count]}
+    axes = counts_axis(count, "split of the data", 1.0) | {"range": [0.2, 2.1 * count + 0.6], "tickvals": [1, count]}
     error = errors_axis(1.0, "test error − validation error") | {"range": [-size, size]}
     part = Part([zero, average, points, called], axes, error, (0.72, 1, 0.13, 0.98), (0.17, 1, 0.08, 0.42))
     return part, [
@@ -239,7 +244,7 @@ def draw_halving(measured: Halving) -> Scene:
             line(f"path-{index}", x, y, colour, 5 if strong else 2.5 if kept else 1.5),
             dots(f"dot-{index}", x, y, colour, 17 if strong else 12),
         ]
-        tracks += [_growing(f"path-{index}", x, y), _growing(f"dot-{index}", x, y)]
+        tracks += [_drawing(f"path-{index}", x, y), _growing(f"dot-{index}", x, y)]
     seen = max(map(len, errors.values()))
     heads = [f"{count} settings,<br>{most} epochs" for count, most in measured.rungs]
     x = np.arange(1.0, rounds + 1)

@@ -1,5 +1,6 @@
 """The pictures of one search: against one hyperparameter, on a map of two, all at once, and what matters."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from pages.tuning.words import baseline_of, title, words_of_table
 
 Array = NDArray[np.float64]
 AWAY = -9.0  # outside the picture, where what is not there is drawn
+SHORT = NAMES | {"eta": "η", "batch_size": "Batch", "layers": "Layers", "width": "Units", "dropout": "Dropout"}
 Drawn = tuple[list[Part], list[Track]]
 
 
@@ -74,7 +76,8 @@ def _best_at(measured: Table) -> NDArray[np.int64]:
 def _legend(measured: Table) -> Part:
     """The rules' names in their colours, in a row."""
     names = measured.settings.algorithms
-    x = np.linspace(0, 1, len(names) + 1)[:-1]
+    widths = np.array([len(name) + 5.0 for name in names])
+    x = (np.cumsum(widths) - widths) / max(float(widths.sum()), 44.0)
     traces: list[dict[str, Any]] = []
     for name, at in zip(names, x.tolist(), strict=True):
         style = STYLES[name]
@@ -172,7 +175,7 @@ def _edges(shown: Scale) -> Array:
         return np.array([-0.06, 1.06])
     if len(places) > 5 or shown.name in ("eta", "l1", "l2", "dropout"):
         return np.array([-0.06, 1 / 3, 2 / 3, 1.06])
-    middles = [(a + b) / 2 for a, b in zip(places[:-1], places[1:], strict=True)]
+    middles = [(a + b) / 2 for a, b in pairwise(places)]
     return np.array([-0.06, *middles, 1.06])
 
 

@@ -32,6 +32,8 @@ def race_link(search: Search, candidate: Candidate) -> str:
         **{item.name: getattr(candidate, item.name) for item in fields(candidate) if item.name != "algorithm"},
     }
     known = declared(page.settings)
+    if candidate.eta is not None:
+        asked["eta"] = min(max(candidate.eta, known["eta"].values[0]), known["eta"].values[-1])
     query = {name: known[name].write(value) for name, value in asked.items() if name in known and value is not None}
     view: View = read(page, query)
     return f"/{page.name}?{view.text}"

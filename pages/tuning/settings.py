@@ -42,8 +42,12 @@ class Settings:
     method: str = setting("random", label="Method", options=METHODS, titles=("Grid", "Random", "Halving"))
     number: int = setting(24, label="Settings tried", bounds=(4, 60), slider=(4, 60), step=4, clamp=True)
     algorithms: tuple[str, ...] = setting(LECTURE, label="Algorithms", options=NETWORKS)
-    eta_from: float = shared("eta", 0.001, label="From", bounds=(1e-5, 10))
-    eta_to: float = shared("eta", 1.0, label="To", bounds=(1e-5, 10))
+    eta_from: float = setting(
+        0.001, symbol="η", label="Learning rate from", bounds=(1e-4, 1), slider=(1e-4, 1), log=True
+    )
+    eta_to: float = setting(
+        1.0, symbol="η", label="Learning rate up to", bounds=(0.01, 10), slider=(0.01, 10), log=True
+    )
     batch_from: int = setting(10, label="Smallest batch", bounds=(5, 100), options=(5, 10, 20, 50, 100))
     batch_to: int = setting(50, label="Largest batch", bounds=(5, 100), options=(5, 10, 20, 50, 100))
     layers_to: int = setting(2, label="Hidden layers, 1 to", bounds=(1, 3), slider=(1, 3))

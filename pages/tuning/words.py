@@ -155,8 +155,9 @@ def words_of_halving(measured: Halving) -> Words:
     if best is not None:
         same = "the same setting" if best.index == winner.index else f"another: {written(best.candidate)}"
         compared = (f"All trained to the end, the best is {same}, with {number(best.validation)}.",)
+    lowest = f"**{number(winner.validation)}**"
     return Words(
-        summary=f"Halving's winner has a validation error of **{number(winner.validation)}**: {written(winner.candidate)}.",
+        summary=f"Halving's winner has a validation error of {lowest}: {written(winner.candidate)}.",
         sentences=(f"{rounds}: at most {number(100 * measured.share, 2)} % of the epochs of all.", *compared),
         table=table(measured.rows),
         links=(("The winner in the network race", race_link(measured.what, winner.candidate)),),
