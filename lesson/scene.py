@@ -65,7 +65,8 @@ class Words:
     """What is said of a run: plain text in which **this** is strong.
 
     summary: what happened, one to three sentences, also the picture's text alternative; sentences: the outcome in
-    detail; table: rows as column -> text; links: what the run leads to, (words, address from the server's root).
+    detail; table: rows as column -> text; links: what the run leads to, (words, address beside the
+    page's own).
     """
 
     summary: str

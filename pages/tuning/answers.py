@@ -32,11 +32,12 @@ def how_many(measured: Table) -> Answer:
         )
     share = count / total
     right = HOW_MANY[0] if share > 0.5 else HOW_MANY[1] if share >= 0.2 else HOW_MANY[2]
-    others = f"{count - 1} other{'s' if count != 2 else ''}"
+    others = (
+        f"{count - 1} others of {total} come" if count > 2 else f"{'One' if count > 1 else 'No'} other of {total} comes"
+    )
     middle = number(float(np.median(measured.errors)), 2)
     because = (
-        f"{_short(measured.best)} is best. {others if count > 1 else 'No other'} of {total} come within 10 % of it; "
-        f"the middle one has {middle}. So one searches."
+        f"{_short(measured.best)} is best. {others} within 10 % of it; the middle one has {middle}. So one searches."
     )
     return Answer(right, because)
 

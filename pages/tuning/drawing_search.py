@@ -16,6 +16,7 @@ from pages.tuning.settings import value_of
 from pages.tuning.words import baseline_of, title, words_of_table
 
 Array = NDArray[np.float64]
+SIDE = 60  # pixels of a map
 AWAY = -9.0  # outside the picture, where what is not there is drawn
 SHORT = NAMES | {"eta": "η", "batch_size": "Batch", "layers": "Layers", "width": "Units", "dropout": "Dropout"}
 Drawn = tuple[list[Part], list[Track]]
@@ -139,7 +140,9 @@ def _map(measured: Table) -> Drawn:
     column, row = np.searchsorted(columns, x, "right") - 1, np.searchsorted(rows, y, "right") - 1
     n, shape = len(errors), (len(rows) - 1, len(columns) - 1)
     low, high = float(errors.min()), float(max(errors.max(), errors.min() + 1e-9))
-    z = np.full((n + 1, *shape), 255, dtype=np.uint8)
+    pixels = np.linspace(-0.06, 1.06, SIDE)
+    at = np.ix_(*(np.clip(np.searchsorted(edges, pixels, "right") - 1, 0, len(edges) - 2) for edges in (rows, columns)))
+    z = np.empty((n + 1, SIDE, SIDE), dtype=np.uint8)
     texts: list[list[str]] = []
     total, count = np.zeros(shape), np.zeros(shape)
     for step in range(n + 1):
@@ -147,16 +150,16 @@ def _map(measured: Table) -> Drawn:
             total[row[step - 1], column[step - 1]] += errors[step - 1]
             count[row[step - 1], column[step - 1]] += 1
         mean = total / np.maximum(count, 1)
-        z[step] = np.where(count > 0, np.round(250 * (mean - low) / (high - low)), 255)
+        z[step] = np.where(count > 0, np.round(250 * (mean - low) / (high - low)), 255)[at]
         flat = zip(mean.ravel().tolist(), count.ravel().tolist(), strict=True)
         texts.append([number(value, 2) if some else " " for value, some in flat])
-    colours = [[at * 250 / 255, colour] for at, colour in scale(RATES)]
+    colours = [[at * 250 / 255, colour] for at, colour in scale(RATES[1:])]
     heat: dict[str, Any] = {
-        **{"type": "heatmap", "uid": "cells", "x": columns, "y": rows, "z": z[-1], "zmin": 0, "zmax": 255},
-        **{"colorscale": [*colours, [1.0, PAPER]], "showscale": False, "hoverinfo": "skip", "xgap": 3, "ygap": 3},
+        **{"type": "heatmap", "uid": "cells", "x": pixels, "y": pixels, "z": z[-1], "zmin": 0, "zmax": 255},
+        **{"colorscale": [*colours, [1.0, PAPER]], "showscale": False, "hoverinfo": "skip"},
     }
-    centres_x, centres_y = np.meshgrid((columns[1:] + columns[:-1]) / 2, (rows[1:] + rows[:-1]) / 2)
-    values = said("values", centres_x.ravel(), centres_y.ravel(), texts[-1], "middle center", INK, 20)
+    places = np.meshgrid((columns[1:] + columns[:-1]) / 2, rows[1:] - 0.05)
+    values = said("values", places[0].ravel(), places[1].ravel(), texts[-1], "middle center", INK, 20)
     traces, tracks = _dots(measured, x, y)
     for trace in traces:
         trace["marker"]["size"] = 9
@@ -200,7 +203,7 @@ def _parallel(measured: Table) -> Drawn:
     tracks: list[Track] = []
     for i, path in enumerate(paths):
         colour = STYLES[measured.rows[i].candidate.algorithm].colour
-        traces.append(line(f"path-{i}", x, path, colour, 1.5))
+        traces.append(line(f"path-{i}", x, path, colour, 2) | {"opacity": 0.6})
         tracks.append(Track(f"path-{i}", "replace", {"y": np.stack([np.full(len(x), AWAY), path])}, i + 1))
     chosen = paths[best]
     traces.append(line("best", x, chosen[-1], INK, 6))

@@ -13,6 +13,10 @@ from pages.tuning.measure_search import Table
 from pages.tuning.settings import Settings
 from tuning import Candidate, Row, Search
 
+COLUMNS = {
+    **{"eta": "η", "batch_size": "batch", "layers": "layers", "width": "units", "l1": "L1", "l2": "L2"},
+    **{"dropout": "dropout", "depth": "levels", "leaf": "leaf", "shrinkage": "rate of trees"},
+}
 PLURAL = {"network": "networks", "tree": "decision trees", "boosted trees": "boosted trees"}
 
 
@@ -43,18 +47,23 @@ def words_of_table(measured: Table) -> Words:
         summary=f"Of {counted(len(measured.rows), 'setting')} the best has a validation error of "
         f"**{number(best.validation)}**: {written(best.candidate)}.{so_far}",
         sentences=(
-            f"{_many(close)} come within 10 % of it.",
+            f"{_others(close)} within 10 % of it.",
             f"The naive baseline's error is {number(baseline_of(measured.what))}; "
             f"{_below(measured.rows, baseline_of(measured.what))} of the settings are below it.",
             "Its link shows η to the nearest value that the network race has.",
         ),
         table=table(measured.rows),
-        links=(("The winner in the network race", race_link(measured.what, best.candidate)),),
+        links=(("The winner in the network race", _beside(measured.what, best.candidate)),),
     )
 
 
-def _many(count: int) -> str:
-    return "No other setting" if not count else f"{count} other setting{'s' if count > 1 else ''}"
+def _beside(what: Search, candidate: Candidate) -> str:
+    """The network race's address from this page's."""
+    return race_link(what, candidate).removeprefix("/")
+
+
+def _others(count: int) -> str:
+    return f"{count} other settings come" if count > 1 else f"{'One' if count else 'No'} other setting comes"
 
 
 def _below(rows: tuple[Row, ...], level: float) -> str:
@@ -64,22 +73,19 @@ def _below(rows: tuple[Row, ...], level: float) -> str:
 def table(rows: tuple[Row, ...]) -> tuple[dict[str, str], ...]:
     """Rows as texts, the best first."""
     order = sorted(rows, key=lambda row: (row.validation, row.index))
-    return tuple(_line(row) for row in order)
+    names = [name for name in COLUMNS if any(getattr(row.candidate, name) is not None for row in rows)]
+    return tuple(_line(row, names) for row in order)
 
 
-def _line(row: Row) -> dict[str, str]:
-    one = row.candidate
-    given = {
-        **{"η": one.eta, "batch": one.batch_size, "layers": one.layers, "units": one.width, "L1": one.l1, "L2": one.l2},
-        **{"dropout": one.dropout, "levels": one.depth, "leaf": one.leaf},
-    }
+def _line(row: Row, names: list[str]) -> dict[str, str]:
+    given = {COLUMNS[name]: getattr(row.candidate, name) for name in names}
     return {
         "setting": str(row.index + 1),
-        "algorithm": one.algorithm,
+        "algorithm": row.candidate.algorithm,
         **{name: "–" if value is None else number(value) for name, value in given.items()},
         "validation error": number(row.validation),
         "training error": number(row.training),
-        "best epoch": " ".join(map(str, row.epochs)),
+        "best epoch" if "eta" in names else "trees": ", ".join(map(str, row.epochs)),
     }
 
 
@@ -143,7 +149,7 @@ def words_of_tested(measured: Tested) -> Words:
                 zip(measured.found.validation[:, -1].tolist(), measured.found.test[:, -1].tolist(), strict=True)
             )
         ),
-        links=(("The winner in the network race", race_link(measured.what, winner.candidate)),),
+        links=(("The winner in the network race", _beside(measured.what, winner.candidate)),),
     )
 
 
@@ -160,5 +166,5 @@ def words_of_halving(measured: Halving) -> Words:
         summary=f"Halving's winner has a validation error of {lowest}: {written(winner.candidate)}.",
         sentences=(f"{rounds}: at most {number(100 * measured.share, 2)} % of the epochs of all.", *compared),
         table=table(measured.rows),
-        links=(("The winner in the network race", race_link(measured.what, winner.candidate)),),
+        links=(("The winner in the network race", _beside(measured.what, winner.candidate)),),
     )
