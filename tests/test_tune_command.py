@@ -47,7 +47,7 @@ def file(tmp_path):
 @pytest.fixture
 def here(monkeypatch):
     """The command with an executor that works at once."""
-    from test_tuning import AtOnce
+    from executors import AtOnce
 
     monkeypatch.setattr(command, "Processes", lambda workers: AtOnce())
 
@@ -197,8 +197,8 @@ def test_a_changed_search_does_not_go_on_from_the_rows_of_the_other(file, here):
 
 
 def test_a_row_is_written_to_the_last_digit(tmp_path):
-    from test_tuning import SMALL as EVERY_KIND
-    from test_tuning import AtOnce
+    from executors import AtOnce
+    from test_searches import SMALL as EVERY_KIND
 
     *_, last = search(EVERY_KIND, AtOnce())
     table = Table(tmp_path / "table.csv", EVERY_KIND)

@@ -104,7 +104,7 @@ def grow_kinds(settings: Settings) -> Iterator[Kinds]:
     """The comparison, split by split."""
     plain = replace(settings, method="random").search()
     tried = (*settings.algorithms, TREE, BOOSTED)
-    what = affordable(replace(plain, algorithm=tried, trees=(40,)), MOST_SECONDS / 2)
+    what = affordable(replace(plain, algorithm=tried, trees=(30,)), MOST_SECONDS / settings.repeats)
     found: list[dict[str, tuple[Row, ...]]] = []
     for split in range(settings.repeats):
         rows = searched(replace(what, seed=settings.seed + split)).rows
@@ -134,8 +134,7 @@ class Tested:
 def grow_tested(settings: Settings) -> Iterator[Tested]:
     """The search repeated on other splits."""
     method = "random" if settings.method == "halving" else settings.method
-    what = replace(settings, method=method).search()
-    what = affordable(what, MOST_SECONDS / 2)
+    what = affordable(replace(settings, method=method).search(), MOST_SECONDS / settings.repeats)
     winner: Row | None = None
     parts: list[tuple[Array, Array]] = []
     for split in range(settings.repeats):

@@ -2,16 +2,15 @@
 
 import os
 import pickle
-import random
 import re
-import time
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import pytest
+from executors import AtOnce, Shuffled
 from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.metrics import log_loss
 
@@ -49,31 +48,6 @@ SMALL = Search(
     dropout=(0.0, 0.4),
     trees=(5,),
 )
-
-
-class AtOnce(Executor):
-    """Runs each job when it is submitted."""
-
-    def submit(self, fn, /, *args):
-        future = Future()
-        future.set_result(fn(*args))
-        return future
-
-
-class Shuffled(ThreadPoolExecutor):
-    """Finishes its jobs in an order of its own."""
-
-    def __init__(self, seed):
-        super().__init__(4)
-        self.random = random.Random(seed)
-
-    def submit(self, fn, /, *args):
-        return super().submit(self.late, self.random.random() / 20, fn, *args)
-
-    @staticmethod
-    def late(seconds, fn, *args):
-        time.sleep(seconds)
-        return fn(*args)
 
 
 def table(executor, what=SMALL, **how):
