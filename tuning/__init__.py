@@ -4,7 +4,7 @@ from tuning.engine import Progress, best_of, perform, search
 from tuning.jobs import Job, Row, jobs_of, run
 from tuning.plan import METHODS, Search, Size
 from tuning.processes import Processes
-from tuning.space import ALGORITHMS, BOOSTED, HYPERPARAMETERS, TREE, Candidate, Known, Range, Values, grid
+from tuning.space import ALGORITHMS, BOOSTED, HYPERPARAMETERS, OF_NETWORKS, TREE, Candidate, Known, Range, Values, grid
 from tuning.winner import Optimism, examine, optimism, winners
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "BOOSTED",
     "HYPERPARAMETERS",
     "METHODS",
+    "OF_NETWORKS",
     "TREE",
     "Candidate",
     "Job",

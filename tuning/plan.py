@@ -34,9 +34,9 @@ PASS, STEP, PRODUCT, TREE_ITSELF, SPLIT = 2.5e-4, 1e-5, 6e-9, 1.5e-3, 5e-8
 WHOLE = {
     "examples": (8, 1000),
     "test": (0, 1000),
-    "seed": (0, 9999),
+    "seed": (0, 1_000_000),
     "seeds": (1, 20),
-    "draws": (0, 9999),
+    "draws": (0, 1_000_000),
     "number": (1, MOST_CANDIDATES),
     "patience": (1, 500),
     "most_seconds": (1, 10_000_000),

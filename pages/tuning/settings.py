@@ -1,5 +1,6 @@
 """What can be set on the tuning page: what is tried, on which data, and how it is looked at."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -7,7 +8,7 @@ from lesson import Setting, check, declared, setting
 from lesson.setting import decades
 from lesson.shared import shared
 from networks import DATASETS
-from tuning import ALGORITHMS, BOOSTED, METHODS, TREE, Candidate, Range, Search, Values, grid
+from tuning import ALGORITHMS, BOOSTED, METHODS, OF_NETWORKS, TREE, Candidate, Range, Search, Values, grid
 
 SETS = ("moons", "circle", "xor", "spiral", "sine", "cells", "diabetes")
 SHOWN = ("search", "map", "parallel", "matters", "budget", "halving", "trees", "tested")
@@ -68,12 +69,16 @@ class Settings:
         layers = tuple(range(1, self.layers_to + 1))
         what = Search(
             **{"dataset": self.dataset, "noise": self.noise, "examples": self.size, "test": TEST, "seed": self.seed},
-            **{"seeds": self.seeds, "method": self.method, "number": self.number, "draws": self.draws},
+            **{"seeds": self.seeds, "method": "random", "number": self.number, "draws": self.draws},
             **{"patience": self.patience, "algorithm": self.algorithms, "eta": self.etas()},
             **{"batch_size": batches, "layers": layers, "width": widths, "epochs": (self.epochs,)},
             **{name: _penalty(getattr(self, f"{name}_to")) for name in ("l1", "l2")},
             dropout=(0.0,) if self.dropout_to == 0 else Range(0.0, self.dropout_to),
         )
+        if self.method == "halving":
+            what = replace(what, method="halving")
+        elif self.method == "grid":
+            what = _on_grid(what)
         return affordable(what)
 
     def etas(self) -> Values:
@@ -87,17 +92,22 @@ def _penalty(most: float) -> Values:
     return (0.0,) if most == 0 else Range(most / 1000, most)
 
 
+def _on_grid(what: Search) -> Search:
+    """A grid of the values of a search; one of more than it may try is drawn from."""
+    lists = {name: tuple(grid(name, getattr(what, name))) for name in OF_NETWORKS}
+    size = math.prod(map(len, lists.values()))
+    return replace(what, **lists, method="grid" if size <= what.number else "random")
+
+
 def affordable(what: Search, most: float = MOST_SECONDS) -> Search:
-    """The search with as many settings as can be tried in so many seconds; a grid of too many is drawn from."""
-    if what.method == "grid" and len(what.candidates) > what.number:
-        what = replace(what, method="random", **{name: _listed(what, name) for name in ("eta", "l1", "l2", "dropout")})
+    """The search with as many settings as can be tried in so many seconds, at least 4."""
     while what.size.seconds > most and what.number > 4:
-        what = replace(what, number=max(4, what.number * 2 // 3))
+        what = replace(what, number=max(4, what.number * 2 // 3), method=_drawn(what.method))
     return what
 
 
-def _listed(what: Search, name: str) -> Values:
-    return tuple(grid(name, getattr(what, name)))
+def _drawn(method: str) -> str:
+    return "random" if method == "grid" else method
 
 
 def varied(what: Search) -> tuple[str, ...]:
