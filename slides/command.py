@@ -93,6 +93,8 @@ def _tune(what: Search, table: Table, executor: Executor) -> int:
 
 
 def _progress(last: Progress) -> str:
+    if last.best is None:
+        return f"0 of {last.total} trainings"
     best = f"best so far {number(last.best.validation, 3, aligned=True)} ({last.best.candidate.algorithm})"
     return f"{last.fits} of {last.total} trainings, {best:<50}"
 

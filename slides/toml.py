@@ -23,9 +23,10 @@ def read_search(path: Path) -> Search:
         raise Refused(f"{path}: {len(data)} bytes are too many for a search; at most {LARGEST}")
     try:
         text = data.decode()
-        asked = tomllib.loads(text)
     except UnicodeDecodeError as wrong:
         raise Refused(f"{path}: {wrong}") from None
+    try:
+        asked = tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
         why, _, place = str(wrong).rpartition(" (at ")
         line = re.search(r"line (\d+)", place)

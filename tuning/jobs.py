@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # pyright: ignore[reportMissingTypeStubs]
 
 from tuning.passes import fit_networks
 from tuning.plan import Search
@@ -86,7 +86,7 @@ def jobs_of(
     for group in groups.values():
         group.sort(key=lambda member: (member[1].algorithm, member[0]))
         parts = -(-len(group) // _together(search, group[0][1]))
-        chunks = np.array_split(np.arange(len(group)), parts)
+        chunks: list[list[int]] = [chunk.tolist() for chunk in np.array_split(np.arange(len(group)), parts)]
         jobs += [Job(search, rung, most, tuple(group[i] for i in chunk), test) for chunk in chunks]
     return jobs
 

@@ -3,8 +3,10 @@
 # ruff: noqa: RUF009 (a Range is frozen)
 
 import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
 from networks import ACTIVATIONS, DATASETS, Data, Network
@@ -105,8 +107,9 @@ class Search:
         for name, options in CHOICES.items():
             if getattr(self, name) not in options:
                 raise ValueError(f"{name} = {getattr(self, name)!r} is not one of {', '.join(options)}")
-        if not (isinstance(self.noise, int | float) and not isinstance(self.noise, bool) and 0 <= self.noise <= 10):
-            raise ValueError(f"noise = {self.noise!r} is outside [0, 10]")
+        noise: Any = self.noise
+        if isinstance(noise, bool) or not isinstance(noise, int | float) or not 0 <= noise <= 10:
+            raise ValueError(f"noise = {noise!r} is outside [0, 10]")
         for name in HYPERPARAMETERS:
             object.__setattr__(self, name, checked(name, getattr(self, name)))
         if self.method == "grid" and _grid_size(self) > MOST_CANDIDATES:
@@ -202,10 +205,9 @@ def _spaces(search: Search) -> dict[str, dict[str, Values]]:
     spaces: dict[str, dict[str, Values]] = {}
     if rules:
         spaces["network"] = {name: tried[name] for name in OF_NETWORKS} | {"algorithm": rules}
-    if TREE in algorithms:
-        spaces[TREE] = {name: tried[name] for name in OF_TREES} | {"algorithm": (TREE,)}
-    if BOOSTED in algorithms:
-        spaces[BOOSTED] = {name: tried[name] for name in (*OF_TREES, *OF_BOOSTED)} | {"algorithm": (BOOSTED,)}
+    for kind, names in ((TREE, OF_TREES), (BOOSTED, OF_TREES | OF_BOOSTED)):
+        if kind in algorithms:
+            spaces[kind] = {**{name: tried[name] for name in names}, "algorithm": (kind,)}
     return spaces
 
 
@@ -216,15 +218,12 @@ def _grid_size(search: Search) -> int:
 
 @lru_cache(maxsize=64)
 def _candidates(search: Search) -> tuple[Candidate, ...]:
-    # imported when asked for, because scikit-learn takes longer to import than a search of networks to run
-    from sklearn.model_selection import ParameterGrid
-
     found: list[Candidate] = []
     spaces = _spaces(search)
     number = search.number
     if search.method == "grid" and "network" in spaces:
         lists = {name: grid(name, values) for name, values in spaces.pop("network").items()}
-        found = [Candidate(**chosen) for chosen in ParameterGrid(lists)]
+        found = [Candidate(**chosen) for chosen in _sklearn("ParameterGrid")(lists)]
         number = len(found)
     for space in spaces.values():
         found += _drawn(space, number, search.draws)
@@ -232,14 +231,18 @@ def _candidates(search: Search) -> tuple[Candidate, ...]:
 
 
 def _drawn(space: dict[str, Values], number: int, seed: int) -> list[Candidate]:
-    from sklearn.model_selection import ParameterSampler
-
     known: dict[str, Any] = {
         name: Drawn(name, values) if isinstance(values, Range) else [*values] for name, values in space.items()
     }
     if all(isinstance(values, list) for values in known.values()):  # drawn without repeating any
         number = min(number, math.prod(map(len, known.values())))
-    return [Candidate(**chosen) for chosen in ParameterSampler(known, number, random_state=seed)]
+    sampler = _sklearn("ParameterSampler")(known, number, random_state=seed)
+    return [Candidate(**chosen) for chosen in sampler]
+
+
+def _sklearn(name: str) -> Callable[..., Iterable[dict[str, Any]]]:
+    # imported when asked for, because scikit-learn takes longer to import than a search of networks to run
+    return getattr(import_module("sklearn.model_selection"), name)
 
 
 @lru_cache(maxsize=64)

@@ -44,8 +44,8 @@ OF_NETWORKS: Mapping[str, Known] = {
     "l2": Known(float, 0, 1, log=True),
     "dropout": Known(float, 0, 0.9),
 }
-OF_TREES: Mapping[str, Known] = {"depth": Known(int, 1, 20), "leaf": Known(int, 1, 100, log=True)}
-OF_BOOSTED: Mapping[str, Known] = {"trees": Known(int, 1, 300), "shrinkage": Known(float, 0.01, 1, log=True)}
+OF_TREES: dict[str, Known] = {"depth": Known(int, 1, 20), "leaf": Known(int, 1, 100, log=True)}
+OF_BOOSTED: dict[str, Known] = {"trees": Known(int, 1, 300), "shrinkage": Known(float, 0.01, 1, log=True)}
 HYPERPARAMETERS: Mapping[str, Known] = {**OF_NETWORKS, **OF_TREES, **OF_BOOSTED}
 
 
@@ -119,7 +119,7 @@ def _checked_value(name: str, known: Known, value: Any) -> Value:
     if known.kind is str:
         if value in known.options:
             return value
-    elif isinstance(value, int | float | np.number) and not isinstance(value, bool):
+    elif isinstance(value, int | float) and not isinstance(value, bool):
         number = float(value)
         if known.low <= number <= known.high and (known.kind is float or number.is_integer()):
             return known.kind(number)

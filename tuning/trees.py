@@ -1,6 +1,7 @@
 """A decision tree and gradient-boosted trees, from scikit-learn, measured by the error that networks have."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from itertools import islice
 from typing import Any
 
@@ -41,14 +42,11 @@ def _fit(search: Search, candidate: Candidate, seed: int, test: bool) -> tuple[f
 
 
 def _model(candidate: Candidate, task: str, seed: int) -> Any:
-    from sklearn.ensemble import GradientBoostingClassifier, GradientBoostingRegressor
-    from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
-
     shape: dict[str, Any] = {"max_depth": candidate.depth, "min_samples_leaf": candidate.leaf, "random_state": seed}
-    regression = task == "regression"
+    name = "Regressor" if task == "regression" else "Classifier"
     if candidate.algorithm != BOOSTED:
-        return (DecisionTreeRegressor if regression else DecisionTreeClassifier)(**shape)
-    kind = GradientBoostingRegressor if regression else GradientBoostingClassifier
+        return getattr(import_module("sklearn.tree"), f"DecisionTree{name}")(**shape)
+    kind = getattr(import_module("sklearn.ensemble"), f"GradientBoosting{name}")
     return kind(n_estimators=candidate.trees, learning_rate=candidate.shrinkage, **shape)
 
 

@@ -56,7 +56,7 @@ def optimism(what: Search, splits: int, executor: Executor, ahead: int | None = 
         *_, done = search(replace(what, seed=what.seed + split), executor, ahead=ahead, test=True)
         found.append(winners(done.rows))
         validation, test = (np.stack(part) for part in zip(*found, strict=True))
-        yield Optimism(np.arange(1, validation.shape[1] + 1), validation, test)
+        yield Optimism(np.arange(1, len(found[0][0]) + 1), validation, test)
 
 
 def winners(rows: Sequence[Row]) -> tuple[Array, Array]:

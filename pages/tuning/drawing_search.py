@@ -153,7 +153,7 @@ def _map(measured: Table) -> Drawn:
         z[step] = np.where(count > 0, np.round(250 * (mean - low) / (high - low)), 255)[at]
         flat = zip(mean.ravel().tolist(), count.ravel().tolist(), strict=True)
         texts.append([number(value, 2) if some else " " for value, some in flat])
-    colours = [[at * 250 / 255, colour] for at, colour in scale(RATES[1:])]
+    colours = [[float(at) * 250 / 255, colour] for at, colour in scale(RATES[1:])]
     heat: dict[str, Any] = {
         **{"type": "heatmap", "uid": "cells", "x": pixels, "y": pixels, "z": z[-1], "zmin": 0, "zmax": 255},
         **{"colorscale": [*colours, [1.0, PAPER]], "showscale": False, "hoverinfo": "skip"},
@@ -214,28 +214,11 @@ def _parallel(measured: Table) -> Drawn:
         ends = scales[name].ticks if name in scales else [(k / max(len(rules) - 1, 1), r) for k, r in enumerate(rules)]
         marks += [(j + 0.03, at, text) for at, text in ends]
     marks += [(len(names) + 0.03, 0.0, number(low, 2)), (len(names) + 0.03, 1.0, number(high, 2))]
-    labels = said(
-        "marks",
-        *(np.array(part) for part in zip(*[(a, b) for a, b, _ in marks], strict=True)),
-        [t for *_, t in marks],
-        "middle right",
-        INK,
-        18,
-    )
-    heads = [*(NAMES[name].replace("Learning rate ", "").replace("Hidden layers", "Layers") for name in names), "Error"]
-    named = said(
-        "heads",
-        x,
-        np.full(len(x), 1.12),
-        [head.replace("Units in each", "Units") for head in heads],
-        "middle center",
-        INK,
-        20,
-    )
-    wide = plain(-0.35, len(names) + 0.45)
-    return [
-        Part([*rails, *traces, labels, named], wide, plain(-0.08, 1.2), (0, 1, 0.02, 0.98), (0, 1, 0.02, 0.98))
-    ], tracks
+    across, up, texts = [at for at, *_ in marks], [at for _, at, _ in marks], [text for *_, text in marks]
+    labels = said("marks", across, up, texts, "middle right", INK, 18)
+    named = said("heads", x, np.full(len(x), 1.12), [*(SHORT[name] for name in names), "Error"], size=20)
+    wide, area = plain(-0.35, len(names) + 0.45), (0.0, 1.0, 0.02, 0.98)
+    return [Part([*rails, *traces, labels, named], wide, plain(-0.08, 1.2), area, area)], tracks
 
 
 def _matters(measured: Table) -> Drawn:

@@ -68,11 +68,23 @@ class Settings:
         batches = tuple(batch for batch in (5, 10, 20, 50, 100) if self.batch_from <= batch <= self.batch_to)
         layers = tuple(range(1, self.layers_to + 1))
         what = Search(
-            **{"dataset": self.dataset, "noise": self.noise, "examples": self.size, "test": TEST, "seed": self.seed},
-            **{"seeds": self.seeds, "method": "random", "number": self.number, "draws": self.draws},
-            **{"patience": self.patience, "algorithm": self.algorithms, "eta": self.etas()},
-            **{"batch_size": batches, "layers": layers, "width": widths, "epochs": (self.epochs,)},
-            **{name: _penalty(getattr(self, f"{name}_to")) for name in ("l1", "l2")},
+            dataset=self.dataset,
+            noise=self.noise,
+            examples=self.size,
+            test=TEST,
+            seed=self.seed,
+            seeds=self.seeds,
+            number=self.number,
+            draws=self.draws,
+            patience=self.patience,
+            algorithm=self.algorithms,
+            eta=self.etas(),
+            batch_size=batches,
+            layers=layers,
+            width=widths,
+            epochs=(self.epochs,),
+            l1=_penalty(self.l1_to),
+            l2=_penalty(self.l2_to),
             dropout=(0.0,) if self.dropout_to == 0 else Range(0.0, self.dropout_to),
         )
         if self.method == "halving":
