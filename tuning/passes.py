@@ -51,7 +51,7 @@ def fit_networks(search: Search, candidates: Sequence[Candidate], most: int, tes
             epochs[at] = np.where(better, epoch, epochs[at])
             weights[at] = np.where(better[..., None], running.w, weights[at])
             on[at] &= np.isfinite(error) & (epoch - epochs[at] < search.patience) & (epoch < limits[at])[:, None]
-            going: NDArray[np.bool_] = on[at].any(1)
+            going: NDArray[np.bool_] = np.asarray(on[at].any(1))
             if not going.any():
                 break
             if going.mean() <= FEWER:
@@ -69,7 +69,8 @@ class _Pass:
     ) -> None:
         self.rows, self.w = rows, w
         self._search, self._all, self._network = search, candidates, network
-        chosen = [candidates[row] for row in rows.tolist()]
+        numbers: list[int] = rows.tolist()
+        chosen = [candidates[number] for number in numbers]
         l1, l2, rates = (np.array([[getattr(one, name)] for one in chosen]) for name in ("l1", "l2", "dropout"))
         batch = chosen[0].batch_size or 1
         self._objective = TrainingError(network, search.data(), batch, search.trained_seeds, l1, l2, rates)

@@ -143,5 +143,5 @@ def grow_tested(settings: Settings) -> Iterator[Tested]:
         assert winner is not None
         parts.append(winners(rows))
         validation, test = (np.stack(part) for part in zip(*parts, strict=True))
-        found = Optimism(np.arange(1, validation.shape[1] + 1), validation, test)
+        found = Optimism(np.arange(1, len(parts[0][0]) + 1), validation, test)
         yield Tested(settings, what, winner, found, settings.repeats)
