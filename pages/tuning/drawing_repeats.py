@@ -13,7 +13,6 @@ from pages.tuning.axes import counts_axis, errors_axis, scale_of, top_of, values
 from pages.tuning.measure_halving import Halving
 from pages.tuning.measure_repeats import KINDS, Budget, Kinds, Tested, budget_searches
 from pages.tuning.words import (
-    PLURAL,
     baseline_of,
     title,
     words_of_budget,
@@ -25,6 +24,7 @@ from pages.tuning.words import (
 Array = NDArray[np.float64]
 OCHRE, TEAL, RED = VARIANTS[1:]
 AWAY = -9.0
+CALLED = dict(zip(KINDS, ("network", "tree", "boosted"), strict=True))
 COLOURS = dict(zip(KINDS, (TEAL, OCHRE, RED), strict=True))
 SYMBOLS = dict(zip(KINDS, ("circle", "square", "diamond"), strict=True))
 
@@ -121,9 +121,9 @@ def draw_budget(measured: Budget) -> Scene:
 
 def draw_kinds(measured: Kinds) -> Scene:
     """The best so far of each kind against its trainings and against seconds, and the lowest errors of each split."""
-    lowest = {PLURAL[kind]: errors for kind, errors in measured.lowest.items()}
-    colours = {PLURAL[kind]: COLOURS[kind] for kind in KINDS}
-    symbols = {PLURAL[kind]: SYMBOLS[kind] for kind in KINDS}
+    lowest = {CALLED[kind]: errors for kind, errors in measured.lowest.items()}
+    colours = {CALLED[kind]: COLOURS[kind] for kind in KINDS}
+    symbols = {CALLED[kind]: SYMBOLS[kind] for kind in KINDS}
     every = np.concatenate([*lowest.values()])
     top = top_of(every, 2 * baseline_of(measured.what))
     right, tracks = _pairs(lowest, colours, symbols, top, measured.most, "split of the data")
@@ -246,27 +246,23 @@ def draw_halving(measured: Halving) -> Scene:
         ]
         tracks += [_drawing(f"path-{index}", x, y), _growing(f"dot-{index}", x, y)]
     seen = max(map(len, errors.values()))
-    heads = [f"{count} settings,<br>{most} epochs" for count, most in measured.rungs]
+    heads = [f"{count} {'kept' if i else 'tried'}" for i, (count, _) in enumerate(measured.rungs)]
     x = np.arange(1.0, rounds + 1)
-    named = said("heads", x, np.full(rounds, 1.17 * top), heads, "middle center", INK, 19)
+    named = said("heads", x, np.full(rounds, 1.12 * top), heads, "middle center", INK, 20)
     rails = [line(f"rail-{i}", [at, at], [0, top], LINE, 2) for i, at in enumerate(x.tolist())]
-    ends = [("grey: trained no further", 0.3, MUTED), ("blue: trained to the end", 0.2, TEAL)]
-    ends += [("red: best of all, if all are", 0.1, RED)] if best is not None else []
-    key = said(
-        "key",
-        [rounds + 0.25] * len(ends),
-        [at * top for _, at, _ in ends],
-        [text for text, *_ in ends],
-        "middle right",
-        [colour for *_, colour in ends],
-        19,
-    )
-    x_axis = plain(0.55, rounds + 0.55 + 0.5 * rounds)
-    y_axis = errors_axis(top) | {"range": [0, 1.3 * top]}
-    part = Part([*rails, *traces, named, key], x_axis, y_axis, (0.07, 1, 0.03, 1), (0.15, 1, 0.03, 1))
+    ends = [("no further", MUTED), ("to the end", TEAL), *([("best of all, if all are", RED)] if best else [])]
+    texts, inks = ["trained …", *(text for text, _ in ends)], [INK, *(ink for _, ink in ends)]
+    key = said("key", [0.0] * len(texts), [-float(i) for i in range(len(texts))], texts, "middle right", inks, 20)
+    x_axis = counts_axis(rounds, "epochs at most", 1.0) | {
+        **{"range": [0.5, rounds + 0.5], "tickvals": x.tolist()},
+        "ticktext": [str(most) for _, most in measured.rungs],
+    }
+    y_axis = errors_axis(top) | {"range": [-0.03 * top, 1.2 * top]}
+    part = Part([*rails, *traces, named], x_axis, y_axis, (0.07, 0.76, 0.13, 1), (0.15, 1, 0.36, 1))
+    beside = Part([key], plain(0, 1), plain(-6, 1), (0.79, 1, 0.1, 0.7), (0.15, 1, 0, 0.26))
     return Scene(
         title=title(measured.what, measured.settings),
-        drawing=board([part]),
+        drawing=board([part, beside]),
         tracks=tuple(tracks),
         steps=seen,
         words=words_of_halving(measured),

@@ -17,6 +17,7 @@ from pages.tuning.words import baseline_of, title, words_of_table
 
 Array = NDArray[np.float64]
 SIDE = 60  # pixels of a map
+EDGE = 0.16  # of a map beyond its outermost values
 AWAY = -9.0  # outside the picture, where what is not there is drawn
 SHORT = NAMES | {"eta": "η", "batch_size": "Batch", "layers": "Layers", "width": "Units", "dropout": "Dropout"}
 Drawn = tuple[list[Part], list[Track]]
@@ -41,6 +42,11 @@ def draw_table(measured: Table) -> Scene:
 def _appearing(values: Array) -> Array:
     """Values (n,) as a track that grows has them: nothing at step 0."""
     return np.concatenate([[AWAY], values])
+
+
+def _from_first(values: Array) -> Array:
+    """The same of stairs, of which each step has two and step 0 none to be seen."""
+    return np.concatenate([values[:1], values[:1], values])
 
 
 def _dots(measured: Table, x: Array, y: Array) -> tuple[list[dict[str, Any]], list[Track]]:
@@ -120,9 +126,7 @@ def _running(measured: Table, top: float) -> tuple[Part, list[Track]]:
     texts = [[" "], *([f"\u2002{number(value, 2, aligned=True)}"] for value in measured.best_so_far.tolist())]
     value = said("running-value", steps[-1:], y[-1:], texts[-1], "middle right", INK, 22)
     tracks = [
-        Track(
-            "running", "grow", {"x": np.concatenate([[AWAY], stairs_x]), "y": np.concatenate([[AWAY], stairs_y])}, 0.5
-        ),
+        Track("running", "grow", {"x": _from_first(stairs_x), "y": _from_first(stairs_y)}, 0.5),
         Track("running-tip", "move", {"x": steps, "y": y}),
         Track("running-value", "replace", {"x": steps[:, None], "y": y[:, None], "text": texts}),
     ]
@@ -140,7 +144,7 @@ def _map(measured: Table) -> Drawn:
     column, row = np.searchsorted(columns, x, "right") - 1, np.searchsorted(rows, y, "right") - 1
     n, shape = len(errors), (len(rows) - 1, len(columns) - 1)
     low, high = float(errors.min()), float(max(errors.max(), errors.min() + 1e-9))
-    pixels = np.linspace(-0.06, 1.06, SIDE)
+    pixels = np.linspace(-EDGE, 1 + EDGE, SIDE)
     at = np.ix_(*(np.clip(np.searchsorted(edges, pixels, "right") - 1, 0, len(edges) - 2) for edges in (rows, columns)))
     z = np.empty((n + 1, SIDE, SIDE), dtype=np.uint8)
     texts: list[list[str]] = []
@@ -158,12 +162,19 @@ def _map(measured: Table) -> Drawn:
         **{"type": "heatmap", "uid": "cells", "x": pixels, "y": pixels, "z": z[-1], "zmin": 0, "zmax": 255},
         **{"colorscale": [*colours, [1.0, PAPER]], "showscale": False, "hoverinfo": "skip"},
     }
-    places = np.meshgrid((columns[1:] + columns[:-1]) / 2, rows[1:] - 0.05)
+    places = np.meshgrid((columns[1:] + columns[:-1]) / 2, rows[1:] - 0.06)
     values = said("values", places[0].ravel(), places[1].ravel(), texts[-1], "middle center", INK, 20)
     traces, tracks = _dots(measured, x, y)
     for trace in traces:
         trace["marker"]["size"] = 9
-    part = Part([heat, *traces, values], across.axis(), up.axis(True), (0.09, 0.72, 0.13, 0.9), (0.16, 1, 0.46, 0.93))
+    ends = {"range": [-EDGE, 1 + EDGE]}
+    part = Part(
+        [heat, *traces, values],
+        across.axis() | ends,
+        up.axis(True) | ends,
+        (0.09, 0.72, 0.13, 0.9),
+        (0.16, 1, 0.46, 0.93),
+    )
     beside = ["mean validation error", f"dark: low, down to {number(low, 2)}", f"pale: high, up to {number(high, 2)}"]
     key = said("key", [0.0] * 3, [0.8, 0.66, 0.52], beside, "middle right", INK, 19)
     side = Part([key], plain(0, 1), plain(0, 1), (0.76, 1, 0.1, 0.9), (0.05, 1, 0, 0.38))
@@ -175,11 +186,11 @@ def _edges(shown: Scale) -> Array:
     """Borders of a map's cells along an axis: between listed values, or three equal parts."""
     places = [at for at, _ in shown.ticks]
     if shown.high <= shown.low:
-        return np.array([-0.06, 1.06])
+        return np.array([-EDGE, 1 + EDGE])
     if len(places) > 5 or shown.name in ("eta", "l1", "l2", "dropout"):
-        return np.array([-0.06, 1 / 3, 2 / 3, 1.06])
+        return np.array([-EDGE, 1 / 3, 2 / 3, 1 + EDGE])
     middles = [(a + b) / 2 for a, b in pairwise(places)]
-    return np.array([-0.06, *middles, 1.06])
+    return np.array([-EDGE, *middles, 1 + EDGE])
 
 
 def _parallel(measured: Table) -> Drawn:

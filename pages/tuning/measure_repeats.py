@@ -104,7 +104,7 @@ def grow_kinds(settings: Settings) -> Iterator[Kinds]:
     """The comparison, split by split."""
     plain = replace(settings, method="random").search()
     tried = (*settings.algorithms, TREE, BOOSTED)
-    what = affordable(replace(plain, algorithm=tried, trees=(30,)), MOST_SECONDS / settings.repeats)
+    what = affordable(replace(plain, algorithm=tried, trees=(25,)), MOST_SECONDS / settings.repeats)
     found: list[dict[str, tuple[Row, ...]]] = []
     for split in range(settings.repeats):
         rows = searched(replace(what, seed=settings.seed + split)).rows
