@@ -45,6 +45,23 @@ NAMES = {  # public: what a link may name on each page
         *("share", "steps", "units", "value", "width", "rarity", "level", "centred", "order"),
     },
     "dropout": {"view", "dataset", "epochs", "noise", "rate", "seed", "seeds", "steps", "unit", "width"},
+    "tuning": {
+        *(
+            "view",
+            "against",
+            "other",
+            "dataset",
+            "noise",
+            "size",
+            "method",
+            "number",
+            "algorithms",
+            "eta_from",
+            "eta_to",
+        ),
+        *("batch_from", "batch_to", "layers_to", "width_to", "l1_to", "l2_to", "dropout_to", "epochs", "patience"),
+        *("seeds", "draws", "repeats", "seed"),
+    },
 }
 RESERVED = {"act", "sweep", "v"}  # of a link, beside the settings
 

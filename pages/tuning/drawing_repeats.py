@@ -259,7 +259,7 @@ def draw_halving(measured: Halving) -> Scene:
     }
     y_axis = errors_axis(top) | {"range": [-0.03 * top, 1.2 * top]}
     part = Part([*rails, *traces, named], x_axis, y_axis, (0.07, 0.76, 0.13, 1), (0.15, 1, 0.36, 1))
-    beside = Part([key], plain(0, 1), plain(-6, 1), (0.79, 1, 0.1, 0.7), (0.15, 1, 0, 0.26))
+    beside = Part([key], plain(0, 1), plain(-4.4, 0.6), (0.79, 1, 0.25, 0.75), (0.15, 1, 0, 0.27))
     return Scene(
         title=title(measured.what, measured.settings),
         drawing=board([part, beside]),
