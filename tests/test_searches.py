@@ -268,9 +268,9 @@ def test_known_rows_are_not_trained_again(rows):
 
 
 def dying(job):
-    """Kills its process the first time it meets the job of the last candidate."""
+    """Kills its process the first time it meets the job of the last network."""
     mark = Path(os.environ["CANYON_TEST_MARK"])
-    if any(index == 23 for index, _ in job.members) and not mark.exists():
+    if any(index == 7 for index, _ in job.members) and not mark.exists():
         mark.touch()
         os._exit(1)
     return run(job)
@@ -279,11 +279,11 @@ def dying(job):
 @pytest.mark.parametrize("make", [by_processes, lambda: Processes(2)])
 def test_a_job_whose_worker_dies_is_done_again_and_the_table_is_the_same(make, rows, tmp_path, monkeypatch):
     monkeypatch.setenv("CANYON_TEST_MARK", str(tmp_path / "died"))
-    jobs = jobs_of(SMALL, 0, 12, [*enumerate(SMALL.candidates)])
+    jobs = jobs_of(SMALL, 0, 12, [*enumerate(SMALL.candidates[:8])])  # networks alone: a new worker begins sooner
     with make() as executor:
         found = [row for done in perform(jobs, executor, work=dying) for row in done]
     assert (tmp_path / "died").exists()
-    assert tuple(sorted(found, key=lambda row: row.index)) == rows
+    assert tuple(sorted(found, key=lambda row: row.index)) == rows[:8]
 
 
 def ending(job):
