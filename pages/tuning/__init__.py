@@ -64,7 +64,7 @@ ACTS = (
         sliders=("number", "epochs", "draws"),
         setup="All train for a few epochs, the best third of them for three times as long, and so on.",
         look="Who is in front after the first round, and whether that is who ends lowest.",
-        try_next="Other draws: is the best of all ever thrown out?",
+        try_next="10 epochs at most: what does halving save then?",
     ),
     Act(
         name="trees",
@@ -82,11 +82,11 @@ ACTS = (
         question="The winner on new examples: what is its error?",
         guesses=answers.TESTED,
         answer=of_its_view(Tested, answers.tested),
-        settings={"view": "tested", "size": 100, "number": 20, "seeds": 1, "repeats": 12},
+        settings={"view": "tested", "size": 100, "number": 16, "seeds": 1},
         sliders=("number", "size", "repeats"),
         setup="The winner by validation is tested once, on examples that nobody has looked at; again on other splits.",
         look="How the two curves part: validation falls with every setting tried, the test error does not follow.",
-        try_next="400 examples: does the gap close?",
+        try_next="200 examples, then only 4 settings tried: what becomes of the gap?",
     ),
 )
 

@@ -27,9 +27,7 @@ def how_many(measured: Table) -> Answer:
     """How many settings come close to the best."""
     count, total = measured.close, len(measured.rows)
     if not measured.complete:
-        return Answer(
-            None, f"{total} of {measured.most} settings are trained, the best so far: {_short(measured.best)}."
-        )
+        return Answer(None, f"{_done(measured)} The best so far: {_short(measured.best)}.")
     share = count / total
     right = HOW_MANY[0] if share > 0.5 else HOW_MANY[1] if share >= 0.2 else HOW_MANY[2]
     others = (
@@ -42,6 +40,10 @@ def how_many(measured: Table) -> Answer:
     return Answer(right, because)
 
 
+def _done(measured: Table) -> str:
+    return f"{number(100 * measured.done, 2)} % of the trainings are done."
+
+
 def _short(row: Row) -> str:
     one = row.candidate
     return f"{one.algorithm} with η = {number(one.eta or 0)}: error {number(row.validation, 2)}"
@@ -50,7 +52,7 @@ def _short(row: Row) -> str:
 def matters(measured: Table) -> Answer:
     """Which hyperparameter explains most of the spread."""
     if not measured.complete:
-        return Answer(None, f"{len(measured.rows)} of {measured.most} settings are trained.")
+        return Answer(None, _done(measured))
     shares = measured.explained()
     if len(shares) < 2:
         return Answer(None, "Only one hyperparameter varies: there is nothing to compare.")
@@ -141,7 +143,7 @@ def tested(measured: Tested) -> Answer:
     mean, error = float(ends.mean()), float(ends.std(ddof=1)) / count**0.5
     right = TESTED[1] if mean > 2 * error else TESTED[2] if mean < -2 * error else TESTED[0]
     told = (
-        f"Over {count} splits it is {number(abs(mean), 2)} {'above' if mean > 0 else 'below'} the validation error on "
+        f"Over {count} splits the test error is {number(abs(mean), 2)} {'above' if mean > 0 else 'below'} the validation error on "
         f"average, ± {number(error, 2)}; with one setting tried {number(float(gap[:, 0].mean()), 2)}. "
     )
     rest = {

@@ -24,7 +24,7 @@ from pages.tuning.words import (
 Array = NDArray[np.float64]
 OCHRE, TEAL, RED = VARIANTS[1:]
 AWAY = -9.0
-CALLED = dict(zip(KINDS, ("network", "tree", "boosted"), strict=True))
+CALLED: dict[str, str] = dict(zip(KINDS, ("network", "tree", "boosted"), strict=True))
 COLOURS = dict(zip(KINDS, (TEAL, OCHRE, RED), strict=True))
 SYMBOLS = dict(zip(KINDS, ("circle", "square", "diamond"), strict=True))
 

@@ -35,7 +35,7 @@ def draw_table(measured: Table) -> Scene:
         words=words_of_table(measured),
         unit="setting",
         seconds=7.0,
-        progress=len(measured.rows) / measured.most if not measured.complete else 1.0,
+        progress=measured.done,
     )
 
 
@@ -238,7 +238,7 @@ def _matters(measured: Table) -> Drawn:
     names = [*measured.explained()]
     shares = np.zeros((n + 1, max(len(names), 1)))
     for count in range(1, n + 1):
-        part = Table(measured.settings, measured.what, measured.rows[:count], measured.most, False).explained()
+        part = Table(measured.settings, measured.what, measured.rows[:count], measured.most, 0.0).explained()
         shares[count, : len(names)] = [part[name] for name in names]
     order = np.argsort(-shares[-1, : len(names)], kind="stable")
     traces: list[dict[str, Any]] = []

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pages.tuning.measure_rows import searched
-from pages.tuning.settings import MOST_SECONDS, SIDE, Settings, affordable
+from pages.tuning.settings import MOST_REPEATED, MOST_SECONDS, SIDE, Settings, affordable
 from tuning import BOOSTED, TREE, Optimism, Range, Row, Search, best_of, winners
 
 Array = NDArray[np.float64]
@@ -134,7 +134,7 @@ class Tested:
 def grow_tested(settings: Settings) -> Iterator[Tested]:
     """The search repeated on other splits."""
     method = "random" if settings.method == "halving" else settings.method
-    what = affordable(replace(settings, method=method).search(), MOST_SECONDS / settings.repeats)
+    what = affordable(replace(settings, method=method).search(), MOST_REPEATED / settings.repeats)
     winner: Row | None = None
     parts: list[tuple[Array, Array]] = []
     for split in range(settings.repeats):

@@ -20,14 +20,20 @@ FEWEST = 12  # settings, below which nothing is said of what matters
 class Table:
     """A search of networks as far as it is done.
 
-    rows: one for each setting, by number; of halving each one's last. most: how many there will be.
+    rows: one for each setting, by number; of halving each one's last. most: how many there will be. done: the share of
+    the trainings that is over.
     """
 
     settings: Settings
     what: Search
     rows: tuple[Row, ...]
     most: int
-    complete: bool
+    done: float
+
+    @property
+    def complete(self) -> bool:
+        """Is there nothing left to train?"""
+        return self.done >= 1
 
     @property
     def best(self) -> Row:
@@ -88,4 +94,4 @@ def grow_table(settings: Settings) -> Iterator[Table]:
     for progress in searching(what):
         last = {row.index: row for row in progress.rows}  # they come by rung
         rows = tuple(last[index] for index in sorted(last))
-        yield Table(settings, what, rows, len(what.candidates), progress.complete)
+        yield Table(settings, what, rows, len(what.candidates), progress.fits / progress.total)

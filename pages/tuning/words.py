@@ -41,7 +41,7 @@ def baseline_of(what: Search) -> float:
 def words_of_table(measured: Table) -> Words:
     """The search so far: the best, how many come close, and the table."""
     best = measured.best
-    so_far = "" if measured.complete else f" {len(measured.rows)} of {measured.most} settings are trained so far."
+    so_far = "" if measured.complete else f" {number(100 * measured.done, 2)} % of the trainings are done."
     close = measured.close - 1
     return Words(
         summary=f"Of {counted(len(measured.rows), 'setting')} the best has a validation error of "
@@ -50,6 +50,7 @@ def words_of_table(measured: Table) -> Words:
             f"{_others(close)} within 10 % of it.",
             f"The naive baseline's error is {number(baseline_of(measured.what))}; "
             f"{_below(measured.rows, baseline_of(measured.what))} of the settings are below it.",
+            *_fewer(measured.settings, measured.most),
             "Its link shows η to the nearest value that the network race has.",
         ),
         table=table(measured.rows),
@@ -60,6 +61,12 @@ def words_of_table(measured: Table) -> Words:
 def _beside(what: Search, candidate: Candidate) -> str:
     """The network race's address from this page's."""
     return race_link(what, candidate).removeprefix("/")
+
+
+def _fewer(settings: Settings, tried: int) -> tuple[str, ...]:
+    if tried >= settings.number or settings.method == "grid":
+        return ()
+    return (f"{tried} settings are tried, not {settings.number}: more would take too long here, or there are no more.",)
 
 
 def _others(count: int) -> str:
@@ -122,6 +129,7 @@ def words_of_kinds(measured: Kinds) -> Words:
             f"In the same {number(least, 2)} s, in the order drawn: "
             + ", ".join(f"{PLURAL[kind]} {number(float(np.median(within[kind])), 2)}" for kind in KINDS)
             + ".",
+            *_fewer(measured.settings, len(measured.rows[0]["network"])),
             "A leaf of a tree counts one more example of each class, so that none is held impossible.",
         ),
         table=table(tuple(row for kind in KINDS for row in measured.rows[0][kind])),
@@ -140,6 +148,7 @@ def words_of_tested(measured: Tested) -> Words:
             f"Over {counted(len(gap), 'split')} the winner's test error is on average "
             f"{number(float(gap[:, -1].mean()), 2)} above its validation error; "
             f"{number(float(gap[:, 0].mean()), 2)} with one setting tried.",
+            *_fewer(measured.settings, tried),
             "With few settings tried: the mean over all the ways to take so many of them.",
             "One setting has a gap too, because its best epoch is chosen by the same validation examples.",
         ),
