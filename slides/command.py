@@ -1,6 +1,7 @@
 """canyon tune search.toml [--out table.csv] [--scheduler ADDRESS] [--workers N]"""
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor
@@ -127,5 +128,17 @@ def _tell(text: str, end: str = "\n") -> None:
     print(text, end=end, file=sys.stderr, flush=True)
 
 
+def run() -> None:
+    """The command as it is installed."""
+    try:
+        code = main()
+    except KeyboardInterrupt:  # pressed once more
+        code = INTERRUPTED
+    if code == INTERRUPTED:
+        sys.stdout.flush()
+        os._exit(code)  # at once: an ordinary exit waits for the jobs under way, and workers end with their parent
+    sys.exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

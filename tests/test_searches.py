@@ -3,6 +3,9 @@
 import os
 import pickle
 import re
+import subprocess
+import sys
+import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
@@ -295,6 +298,34 @@ def test_workers_that_go_on_dying_end_the_search(monkeypatch):
     jobs = jobs_of(SMALL, 0, 12, [*enumerate(SMALL.candidates)])[:1]
     with Processes(1) as executor, pytest.raises(RuntimeError, match="workers died"):
         [*perform(jobs, executor, work=ending)]
+
+
+ABRUPT = """
+import os
+from tuning import Processes
+if __name__ == "__main__":
+    print(Processes(1).submit(os.getpid).result(), flush=True)
+    os._exit(0)
+"""
+
+
+def test_workers_end_with_the_process_that_began_them(tmp_path):
+    script = tmp_path / "abrupt.py"
+    script.write_text(ABRUPT, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    worker = int(subprocess.run([sys.executable, script], env=environment, stdout=subprocess.PIPE, check=True).stdout)
+    until = time.monotonic() + 20
+    while alive(worker) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not alive(worker)
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_a_job_is_a_pure_function_of_what_can_be_pickled():

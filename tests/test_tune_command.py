@@ -163,6 +163,27 @@ def test_a_stopped_search_keeps_its_rows_and_goes_on_from_them(file, capsys, her
     assert [path.name for path in file.parent.iterdir() if path.name.startswith(".")] == []
 
 
+def test_ctrl_c_ends_it_and_its_workers_at_once_however_often_it_is_pressed(tmp_path):
+    file, out = (
+        written(tmp_path, SMALL.replace("number = 8", "number = 400").replace("8\n", "300\n")),
+        tmp_path / "out.csv",
+    )
+    call = [sys.executable, "-m", "slides.command", "tune", str(file), "--out", str(out), "--workers", "1"]
+    tuning = subprocess.Popen(call, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    try:
+        until = time.monotonic() + 60
+        while not out.exists() and time.monotonic() < until:
+            time.sleep(0.01)
+        for _ in range(2):
+            os.killpg(tuning.pid, signal.SIGINT)
+        assert tuning.wait(20) == 130
+        assert "Traceback" not in tuning.stderr.read()  # ends when the last worker has ended
+    finally:
+        tuning.kill()
+        tuning.communicate()
+    assert 0 < len(out.read_text("utf-8").splitlines()) - 1 < 400
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [

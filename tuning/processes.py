@@ -4,8 +4,8 @@ import os
 import signal
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from multiprocessing import get_context
-from threading import Lock
+from multiprocessing import connection, get_context, parent_process
+from threading import Lock, Thread
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -32,7 +32,7 @@ class Processes(Executor):
                 if self._pool is None:
                     # "spawn", because a fork of a server with threads may stop for ever
                     context = get_context("spawn")
-                    self._pool = ProcessPoolExecutor(self.workers, context, _give_way, (self._nice,))
+                    self._pool = ProcessPoolExecutor(self.workers, context, _begin, (self._nice,))
                 try:
                     return self._pool.submit(fn, *args, **kwargs)
                 except BrokenExecutor:
@@ -48,7 +48,16 @@ class Processes(Executor):
             pool.shutdown(wait, cancel_futures=cancel_futures)
 
 
-def _give_way(nice: int) -> None:
+def _begin(nice: int) -> None:
+    Thread(target=_end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asked, which ends its workers
     if nice and hasattr(os, "nice"):
         os.nice(nice)
+
+
+def _end_with_parent() -> None:
+    """A worker would else wait for jobs for ever when the process that asked is killed."""
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)

@@ -142,9 +142,10 @@ def tested(measured: Tested) -> Answer:
         )
     mean, error = float(ends.mean()), float(ends.std(ddof=1)) / count**0.5
     right = TESTED[1] if mean > 2 * error else TESTED[2] if mean < -2 * error else TESTED[0]
+    side = "above" if mean > 0 else "below"
     told = (
-        f"Over {count} splits the test error is {number(abs(mean), 2)} {'above' if mean > 0 else 'below'} the validation error on "
-        f"average, ± {number(error, 2)}; with one setting tried {number(float(gap[:, 0].mean()), 2)}. "
+        f"Over {count} splits the test error is {number(abs(mean), 2)} {side} the validation error on average, "
+        f"± {number(error, 2)}; with one setting tried {number(float(gap[:, 0].mean()), 2)}. "
     )
     rest = {
         TESTED[1]: f"Who wins among {tried} has been lucky too.",
