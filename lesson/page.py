@@ -46,10 +46,10 @@ class Page(Generic[S, M]):
 
     measure_many: the same for many settings at once, where that is one batched run: then a slider's scenes can all be
     asked for together; draw_many: the scenes of those, where they are cheaper together. grow: a long measurement as it
-    goes on, the last one complete. controls: the settings that have a control just now, in order, by default all; with
-    them a page narrows a range. note, equations: Markdown and lines of LaTeX (name -> lines) that depend on the
-    settings alone. deeds: a button's label -> the settings that it leads to. onward: names of pages to which settings
-    can be carried over.
+    goes on, the last one complete; elsewhere: do other processes make it, and this one waits? controls: the settings
+    that have a control just now, in order, by default all; with them a page narrows a range. note, equations: Markdown
+    and lines of LaTeX (name -> lines) that depend on the settings alone. deeds: a button's label -> the settings that
+    it leads to. onward: names of pages to which settings can be carried over.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Page(Generic[S, M]):
     measure_many: Callable[[Sequence[S]], Iterable[M]] | None = None
     draw_many: Callable[[Sequence[M]], Iterable[Scene]] | None = None
     grow: Callable[[S], Iterator[M]] | None = None
+    elsewhere: bool = False
     controls: Callable[[S], Mapping[str, Setting]] = declared
     note: Callable[[S], str] | None = None
     equations: Callable[[S], Mapping[str, Sequence[str]]] | None = None

@@ -65,12 +65,14 @@ class Words:
     """What is said of a run: plain text in which **this** is strong.
 
     summary: what happened, one to three sentences, also the picture's text alternative; sentences: the outcome in
-    detail; table: rows as column -> text.
+    detail; table: rows as column -> text; links: what the run leads to, (words, address beside the
+    page's own).
     """
 
     summary: str
     sentences: tuple[str, ...] = ()
     table: tuple[Mapping[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

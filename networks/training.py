@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from numbers import Integral
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from networks.data import Data
 from networks.network import Network
 from optim.descent import NEVER, race
-from optim.rules import Array, Rule
+from optim.rules import Array, Hyper, Rule
 
 MAX_EPOCHS = 2000
 BLOCK = 32  # steps for which dropout masks are drawn at once
@@ -27,15 +27,18 @@ class TrainingError:
     Its value is the error on all training examples in evaluation, plus l1·Σ|w| + l2·Σw² over the weights that are not
     biases. Its gradient at step t is that of one mini-batch of batch_size examples (the last of an epoch may be
     smaller), with dropout: the order of the examples and the masks come from (seed, t). seed: a whole number, or one
-    for each network along the last axis before the parameters: w (..., S, P). Raises ValueError.
+    for each network along the last axis before the parameters: w (..., S, P). l1, l2: numbers, or arrays that broadcast
+    against (...). rates: of dropout, as such an array, for networks that have different ones; the network's own is then
+    0. Raises ValueError.
     """
 
     network: Network
     data: Data
     batch_size: int = 32
     seed: int | tuple[int, ...] = 0
-    l1: float = 0.0
-    l2: float = 0.0
+    l1: Hyper = 0.0
+    l2: Hyper = 0.0
+    rates: Array | None = None
 
     def __post_init__(self) -> None:
         seeds = self.seed if isinstance(self.seed, tuple) else (self.seed,)
@@ -44,8 +47,13 @@ class TrainingError:
         if not isinstance(self.batch_size, Integral) or self.batch_size < 1:
             raise ValueError(f"batch_size = {self.batch_size!r} is outside [1, inf) (whole numbers)")
         for name in ("l1", "l2"):
-            if not 0 <= getattr(self, name) < math.inf:
+            value = np.asarray(getattr(self, name))
+            if not ((value >= 0) & (value < math.inf)).all():
                 raise ValueError(f"{name} = {getattr(self, name)!r} is outside [0, inf)")
+        if self.rates is not None and not ((self.rates >= 0) & (self.rates < 1)).all():
+            raise ValueError(f"rates = {self.rates!r} is outside [0, 1)")
+        if self.rates is not None and self.network.dropout:
+            raise ValueError(f"dropout = {self.network.dropout!r} of a network whose rates are given must be 0")
 
     @property
     def batches(self) -> int:
@@ -60,16 +68,22 @@ class TrainingError:
         """The gradient at w (..., P) for the mini-batch of step t, with the penalties'."""
         X, Y = self.batch(t)
         g = self.network.gradient(w, X, Y, self.mask(t))
-        if self.l1 or self.l2:
+        l1, l2 = self._penalties
+        if l1.any() or l2.any():
             for matrix, d in zip(self.network.matrices(w), self.network.matrices(g), strict=True):
                 weights = matrix[..., :-1, :]
-                d[..., :-1, :] += self.l1 * np.sign(weights) + 2 * self.l2 * weights
+                d[..., :-1, :] += l1 * np.sign(weights) + 2 * l2 * weights
         return g
+
+    @cached_property
+    def _penalties(self) -> tuple[Array, Array]:
+        """l1 and l2 as they are multiplied with weight matrices."""
+        return np.asarray(self.l1)[..., None, None], np.asarray(self.l2)[..., None, None]
 
     def penalty(self, w: Array) -> Array:
         """l1·Σ|w| + l2·Σw² over the weights that are not biases, (...)."""
         total = np.zeros(w.shape[:-1])
-        if self.l1 or self.l2:
+        if np.any(self.l1) or np.any(self.l2):
             for matrix in self.network.matrices(w):
                 weights = matrix[..., :-1, :]
                 total += self.l1 * np.abs(weights).sum((-2, -1)) + self.l2 * (weights**2).sum((-2, -1))
@@ -79,7 +93,7 @@ class TrainingError:
         """Inputs and targets of step t; with several seeds (S, batch, …)."""
         n = len(self.data.x)
         epoch, i = divmod(t, self.batches)
-        if self.batches == 1 and not isinstance(self.seed, tuple) and not self.network.dropout:
+        if self.batches == 1 and not isinstance(self.seed, tuple) and not self._drops:
             return self.data.x, self.data.y  # the order matters to the masks alone
         part = slice(i * self.batch_size, (i + 1) * self.batch_size)
         if not isinstance(self.seed, tuple):
@@ -89,17 +103,34 @@ class TrainingError:
         return self.data.x[chosen], self.data.y[chosen]
 
     def mask(self, t: int) -> tuple[Array, ...] | None:
-        """What dropout keeps at step t in each hidden layer, None without dropout."""
-        if not self.network.dropout:
+        """What dropout keeps at step t in each hidden layer, None without dropout.
+
+        With `rates` the kept units are scaled here, because the network's own rate is 0.
+        """
+        if not self._drops:
             return None
         i = t % self.batches
         size = min(self.batch_size, len(self.data.x) - i * self.batch_size)
         block, row = divmod(t, BLOCK)
         most = min(self.batch_size, len(self.data.x))
+        seeds = self.seed if isinstance(self.seed, tuple) else (self.seed,)
+        if self.rates is None:
+            drawn = [_masks(self.network, seed, block, most) for seed in seeds]
+        else:
+            drawn = [_uniform(self.network.sizes[1:-1], seed, block, most) for seed in seeds]
+        layers = [[layer[row, :size] for layer in each] for each in zip(*drawn, strict=True)]
         if not isinstance(self.seed, tuple):
-            return tuple(layer[row, :size] for layer in _masks(self.network, self.seed, block, most))
-        drawn = [_masks(self.network, seed, block, most) for seed in self.seed]
-        return tuple(np.stack([layer[row, :size] for layer in layers]) for layers in zip(*drawn, strict=True))
+            masks = tuple(each[0] for each in layers)
+        else:
+            masks = tuple(np.stack(each) for each in layers)
+        if self.rates is None:
+            return masks
+        rates = self.rates[..., None, None]
+        return tuple((layer >= rates) / (1.0 - rates) for layer in masks)
+
+    @property
+    def _drops(self) -> bool:
+        return self.network.dropout > 0 if self.rates is None else bool(self.rates.any())
 
 
 # spawn_key keeps the draws of a seed apart: orders and masks, and one epoch's or block's from another's.
@@ -116,8 +147,18 @@ def _order(seed: int, epoch: int, n: int) -> NDArray[np.int64]:
 @lru_cache(maxsize=128)
 def _masks(network: Network, seed: int, block: int, size: int) -> tuple[Array, ...]:
     """Masks of the steps t with t // BLOCK = block: (BLOCK, size, n) for each hidden layer."""
-    generator = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(1, block)))
-    return network.masks(generator, (BLOCK, size))
+    return network.masks(_of_masks(seed, block), (BLOCK, size))
+
+
+@lru_cache(maxsize=128)
+def _uniform(widths: tuple[int, ...], seed: int, block: int, size: int) -> tuple[Array, ...]:
+    """Uniform numbers, below a rate where a unit is dropped: (BLOCK, size, n) for each hidden layer."""
+    generator = _of_masks(seed, block)
+    return tuple(generator.random((BLOCK, size, n)) for n in widths)
+
+
+def _of_masks(seed: int, block: int) -> np.random.Generator:
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(1, block)))
 
 
 @dataclass(frozen=True)

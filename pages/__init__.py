@@ -14,6 +14,7 @@ from pages import (
     momentum,
     network_race,
     rmsprop,
+    tuning,
 )
 
 HOME = "canyon"  # whose race runs on the first page, and that links to the bare address with settings mean
@@ -30,5 +31,6 @@ PAGES: dict[str, Page[Any, Any]] = {
         initialization.PAGE,
         dropout.PAGE,
         generalization.PAGE,
+        tuning.PAGE,
     )
 }

@@ -11,7 +11,7 @@ from lesson import Scene, Setting, View, declared
 from lesson.pack import encode, pack
 
 ROOT = Path(__file__).parents[1]
-SOURCES = ("optim", "surfaces", "networks", "lesson", "figures", "pages", "server", "ui")
+SOURCES = ("optim", "surfaces", "networks", "tuning", "lesson", "figures", "pages", "server", "ui")
 
 
 def version() -> str:

@@ -44,7 +44,8 @@ async def scene(request: Request) -> Response:
     answer = works.kept(question.key)
     if answer is not None:
         return _complete(request, answer, query)
-    followed = works.follow(question.key, question.answers, page.grow is not None and not question.sweep)
+    long = page.grow is not None and not question.sweep
+    followed = works.follow(question.key, question.answers, long, page.elsewhere)
     try:
         answer, complete = await _unless_gone(request, anext(followed))
     except Busy:

@@ -26,10 +26,12 @@ class Busy(Exception):
 class Work:
     """One computation, for all who follow it.
 
-    long: may it take many pieces? latest: the newest of them, gzipped when it is complete; pieces: how many there were.
+    long: may it take many pieces? waits: for other processes, so that its thread keeps nobody from computing. latest:
+    the newest of them, gzipped when it is complete; pieces: how many there were.
     """
 
     long: bool
+    waits: bool = False
     latest: bytes = b""
     pieces: int = 0
     complete: bool = False
@@ -52,6 +54,7 @@ class Works:
         self._works: dict[Hashable, Work] = {}
         self._growing = asyncio.Semaphore(MOST_GROWING)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="scene")
+        self._waiting = ThreadPoolExecutor(MOST_GROWING, thread_name_prefix="waits")
 
     def kept(self, key: Hashable) -> bytes | None:
         """The complete answer of that key, gzipped, if it is kept."""
@@ -60,13 +63,15 @@ class Works:
             self._kept.move_to_end(key)
         return answer
 
-    async def follow(self, key: Hashable, answers: Answers, long: bool) -> AsyncGenerator[tuple[bytes, bool], None]:
+    async def follow(
+        self, key: Hashable, answers: Answers, long: bool, waits: bool = False
+    ) -> AsyncGenerator[tuple[bytes, bool], None]:
         """What the computation of that key has, whenever it has more: (bytes, is it complete?).
 
         What is complete comes gzipped, what is not as it is. Raises Busy. A computation that nobody follows any more is
         stopped after its present piece.
         """
-        work = self._works.get(key) or self._begin(key, answers, long)
+        work = self._works.get(key) or self._begin(key, answers, long, waits)
         work.followers += 1
         seen = 0
         try:
@@ -84,10 +89,10 @@ class Works:
                 self._forget(key, work)  # at once: who asks for it now must not wait for what is being stopped
                 work.task.cancel()
 
-    def _begin(self, key: Hashable, answers: Answers, long: bool) -> Work:
+    def _begin(self, key: Hashable, answers: Answers, long: bool, waits: bool) -> Work:
         if len(self._works) >= MOST_WORKS or (long and sum(work.long for work in self._works.values()) >= MOST_LONG):
             raise Busy
-        work = self._works[key] = Work(long)
+        work = self._works[key] = Work(long, waits)
         work.task = asyncio.create_task(self._compute(key, work, answers))
         return work
 
@@ -102,8 +107,9 @@ class Works:
             self._forget(key, work)
 
     async def _complete(self, key: Hashable, work: Work, pieces: Iterator[tuple[bytes, bool]]) -> None:
+        threads = self._waiting if work.waits else self._threads
         while not work.complete:
-            answer, complete = await asyncio.get_running_loop().run_in_executor(self._threads, _piece, pieces)
+            answer, complete = await asyncio.get_running_loop().run_in_executor(threads, _piece, pieces)
             work.latest, work.complete = answer, complete
             work.pieces += 1
             if complete:

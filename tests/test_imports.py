@@ -14,16 +14,17 @@ ALLOWED = {
     "optim": (set(), {"numpy"}),
     "surfaces": ({"optim"}, {"numpy"}),
     "networks": ({"optim"}, {"numpy", "sklearn"}),
+    "tuning": ({"optim", "networks"}, {"numpy", "sklearn", "threadpoolctl"}),
     "lesson": (CORE, {"numpy", "orjson"}),
     "figures": (CORE | {"lesson"}, {"numpy"}),
-    "pages": (CORE | {"lesson", "figures"}, {"numpy"}),
+    "pages": (CORE | {"tuning", "lesson", "figures"}, {"numpy"}),
     "server": (CORE | {"lesson", "figures", "pages"}, {"starlette", "plotly", "threadpoolctl", "numpy", "PIL"}),
-    "slides": (CORE | {"lesson", "figures", "pages"}, {"numpy"}),
+    "slides": (CORE | {"tuning", "lesson", "figures", "pages"}, {"numpy", "distributed"}),
     "ui": (CORE | {"lesson", "figures", "pages", "server"}, {"streamlit"}),
     "app.py": ({"server"}, {"starlette", "streamlit"}),
 }
 # what a page measures is numbers alone: files of this name in pages/ draw and say nothing
-MEASURES = CORE | {"lesson", "pages"}, {"numpy"}
+MEASURES = CORE | {"tuning", "lesson", "pages"}, {"numpy"}
 
 
 def imported(source):

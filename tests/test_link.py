@@ -51,6 +51,23 @@ NAMES = {  # public: what a link may name on each page
         *("view", "dataset", "noise", "size", "width", "patience", "l1", "l2", "rate", "turn", "zoom", "shift"),
         *("speckle", "digits", "eta", "epochs", "seeds", "seed"),
     },
+    "tuning": {
+        *(
+            "view",
+            "against",
+            "other",
+            "dataset",
+            "noise",
+            "size",
+            "method",
+            "number",
+            "algorithms",
+            "eta_from",
+            "eta_to",
+        ),
+        *("batch_from", "batch_to", "layers_to", "width_to", "l1_to", "l2_to", "dropout_to", "epochs", "patience"),
+        *("seeds", "draws", "repeats", "seed"),
+    },
 }
 RESERVED = {"act", "sweep", "v"}  # of a link, beside the settings
 

@@ -174,3 +174,23 @@ def test_a_penalty_has_no_slope_at_zero():
 def test_what_is_out_of_range_is_refused(field, value):
     with pytest.raises(ValueError, match=rf"^{field} = .* is outside \["):
         TrainingError(NETWORK, CIRCLE, **{field: value})
+
+
+def test_penalties_and_rates_may_differ_from_network_to_network():
+    """Together as each alone: the same batches, masks and gradients, to rounding error."""
+    w = starts(3, 2)
+    l1, l2, rates = np.array([[0.0], [0.1], [0.3]]), np.array([[0.2], [0.0], [0.05]]), np.array([[0.0], [0.3], [0.6]])
+    together = TrainingError(NETWORK, CIRCLE, 10, (4, 9), l1, l2, rates)
+    for i, j in product(range(3), range(2)):
+        network = Network(NETWORK.sizes, dropout=float(rates[i, 0]))
+        alone = TrainingError(network, CIRCLE, 10, (4, 9)[j], float(l1[i, 0]), float(l2[i, 0]))
+        for t in (0, 3, 40):
+            np.testing.assert_allclose(together.gradient(w, t)[i, j], alone.gradient(w[i, j], t), atol=1e-12)
+        np.testing.assert_allclose(together.value(w)[i, j], alone.value(w[i, j]), atol=1e-12)
+
+
+def test_rates_are_refused_where_they_make_no_sense():
+    with pytest.raises(ValueError, match=r"^rates = .* is outside \[0, 1\)$"):
+        TrainingError(NETWORK, CIRCLE, rates=np.array([0.2, 1.0]))
+    with pytest.raises(ValueError, match=r"^dropout = 0.3 of a network whose rates are given must be 0$"):
+        TrainingError(DROPPING, CIRCLE, rates=np.array([0.2]))

@@ -287,3 +287,20 @@ def test_an_answer_larger_than_all_the_room_is_given_and_not_kept(monkeypatch):
 def test_a_process_keeps_no_more_than_a_small_machine_has():
     assert MOST_BYTES <= 100 * 2**20
     assert MOST_LONG < MOST_WORKS <= 100
+
+
+def test_what_waits_for_other_processes_keeps_nobody_from_computing():
+    async def go():
+        works = Works()
+        waiting = [Computation(held=True) for _ in range(MOST_GROWING)]
+        tasks = [
+            asyncio.create_task(anext(works.follow(i, one.answers, True, waits=True))) for i, one in enumerate(waiting)
+        ]
+        await until(lambda: all(one.begun for one in waiting))
+        assert MOST_GROWING > THREADS
+        assert len(await all_of(works, "short", Computation())) == 1
+        for one in waiting:
+            one.go_on()
+        await asyncio.gather(*tasks)
+
+    run(go())

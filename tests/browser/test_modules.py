@@ -1,6 +1,7 @@
 """The stage's modules alone, in the browser, against their counterparts in Python."""
 
 import base64
+import csv
 import math
 
 import numpy as np
@@ -61,3 +62,41 @@ def test_a_packed_message_is_read_back(page):
     assert read["scene"]["shades"] == shades.tolist()
     assert read["scene"]["text"] == "w₁ → −1"
     assert read["scene"]["dark"] == {"#fff": "#000"}
+
+
+@pytest.mark.parametrize("digits", [2, 3])
+def test_a_tables_numbers_are_read_as_they_were_written(page, digits):
+    written = [number(value, digits) for value in NUMBERS]
+    read = run(page, "table.js", "given.map(module.value)", written)
+    assert np.allclose(read, NUMBERS, rtol=0.51 * 10.0 ** (1 - digits))
+
+
+def test_a_table_is_sorted_by_numbers_then_texts_and_written_as_a_file(page):
+    cells = ["0.5", "−2", "3.1·10⁻⁵", "10⁵", "–", "Adam, slow"]
+    rows = [{"what": str(i), "value": cell} for i, cell in enumerate(cells)]
+    script = """[true, false].map((up) => module.sorted(given, { column: "value", up }).map((row) => row.what))
+        .concat(module.csv(["what", "value"], given))"""
+    up, down, file = run(page, "table.js", script, rows)
+    assert up[:4] == ["1", "2", "0", "3"]
+    assert down == up[::-1]
+    assert [*csv.reader(file.splitlines())] == [
+        ["what", "value"],
+        *([str(i), text] for i, text in enumerate(("0.5", "-2", "0.000031", "100000", "–", "Adam, slow"))),
+    ]
+
+
+def test_a_table_is_sorted_by_a_click_and_its_winner_is_a_link(page):
+    page.goto("/tuning?number=4&epochs=10&seeds=1")
+    page.wait_for_selector(".canyon-stage[data-drawn]")
+    page.get_by_text("More about this run").click()
+    page.wait_for_function("document.querySelectorAll('.canyon-table tbody tr').length === 4")
+    heads = page.locator(".canyon-table th")
+    assert heads.nth(2).get_attribute("aria-sort") == "none"
+    page.get_by_role("button", name="η", exact=True).click()
+    assert heads.nth(2).get_attribute("aria-sort") == "ascending"
+    etas = [float(text) for text in page.locator(".canyon-table td:nth-child(3)").all_inner_texts()]
+    assert etas == sorted(etas)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save the table").click()
+    assert len(saved.value.path().read_text("utf-8").splitlines()) == 5
+    assert page.locator(".canyon-links a").get_attribute("href").startswith("network_race?")

@@ -47,5 +47,7 @@ export const HTML = `
     <summary>More about this run</summary>
     <div class="canyon-readouts"></div>
     <ul class="canyon-sentences"></ul>
+    <p class="canyon-links"></p>
     <div class="canyon-scroll" tabindex="0" role="group" aria-label="Table"><table class="canyon-table" hidden><thead></thead><tbody></tbody></table></div>
+    <button type="button" data-action="save" hidden>Save the table</button>
   </details>`;

@@ -1,26 +1,22 @@
-// What else is said of the run, under the picture: sentences and a table. **this** is strong.
+// What else is said of the run, under the picture: sentences, links and a table. **this** is strong.
+
+import { tabulate } from "./table.js";
 
 export function say(root, { words }) {
   const list = root.querySelector(".canyon-sentences");
   match(list, words.sentences.length, "li");
   words.sentences.forEach((sentence, i) => fill(list.children[i], sentence));
-  tabulate(root.querySelector(".canyon-table"), words.table);
-}
-
-function tabulate(table, rows) {
-  table.hidden = rows.length === 0;
-  if (table.hidden) return;
-  const lines = [Object.keys(rows[0]), ...rows.map((row) => Object.values(row))];
-  const [head, body] = table.children;
-  match(head, 1, "tr");
-  match(body, rows.length, "tr");
-  [head.children[0], ...body.children].forEach((row, i) => {
-    match(row, lines[i].length, i === 0 ? "th" : "td");
-    lines[i].forEach((text, j) => fill(row.children[j], text));
+  const links = words.links ?? [];
+  const places = root.querySelector(".canyon-links");
+  match(places, links.length, "a");
+  links.forEach(([text, address], i) => {
+    fill(places.children[i], text);
+    places.children[i].setAttribute("href", address);
   });
+  tabulate(root, words.table);
 }
 
-function match(parent, count, tag) {
+export function match(parent, count, tag) {
   while (parent.children.length > count) parent.lastElementChild.remove();
   while (parent.children.length < count) parent.append(document.createElement(tag));
 }

@@ -1,0 +1,179 @@
+"""What is said of searches."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from lesson import Words, counted, number
+from networks import DATASETS, naive
+from pages.tuning.link import race_link, written
+from pages.tuning.measure_halving import Halving
+from pages.tuning.measure_repeats import KINDS, Budget, Kinds, Tested
+from pages.tuning.measure_search import Table
+from pages.tuning.settings import Settings
+from tuning import Candidate, Row, Search
+
+COLUMNS = {
+    **{"eta": "η", "batch_size": "batch", "layers": "layers", "width": "units", "l1": "L1", "l2": "L2"},
+    **{"dropout": "dropout", "depth": "levels", "leaf": "leaf", "shrinkage": "rate of trees"},
+}
+PLURAL = {"network": "networks", "tree": "decision trees", "boosted trees": "boosted trees"}
+
+
+def title(what: Search, settings: Settings) -> str:
+    """A headline for the picture."""
+    method = {"grid": "a grid", "random": "drawn at random", "halving": "by halving"}[what.method]
+    many = f"{len(what.candidates)} settings, {method}"
+    return f"{DATASETS[what.dataset].title}: {many}, {counted(what.seeds, 'seed')} each"
+
+
+@lru_cache(maxsize=64)
+def _baseline(what: Search) -> float:
+    data = what.data()
+    return naive(what.network(Candidate("SGD", layers=0)), data.y, data.y_val)
+
+
+def baseline_of(what: Search) -> float:
+    """The naive baseline's error on the validation part."""
+    return _baseline(what)
+
+
+def words_of_table(measured: Table) -> Words:
+    """The search so far: the best, how many come close, and the table."""
+    best = measured.best
+    so_far = "" if measured.complete else f" {number(100 * measured.done, 2)} % of the trainings are done."
+    close = measured.close - 1
+    return Words(
+        summary=f"Of {counted(len(measured.rows), 'setting')} the best has a validation error of "
+        f"**{number(best.validation)}**: {written(best.candidate)}.{so_far}",
+        sentences=(
+            f"{_others(close)} within 10 % of it.",
+            f"The naive baseline's error is {number(baseline_of(measured.what))}; "
+            f"{_below(measured.rows, baseline_of(measured.what))} of the settings are below it.",
+            *_fewer(measured.settings, measured.most),
+            "Its link shows η to the nearest value that the network race has.",
+        ),
+        table=table(measured.rows),
+        links=(("The winner in the network race", _beside(measured.what, best.candidate)),),
+    )
+
+
+def _beside(what: Search, candidate: Candidate) -> str:
+    """The network race's address from this page's."""
+    return race_link(what, candidate).removeprefix("/")
+
+
+def _fewer(settings: Settings, tried: int) -> tuple[str, ...]:
+    if tried >= settings.number or settings.method == "grid":
+        return ()
+    return (f"{tried} settings are tried, not {settings.number}: more would take too long here, or there are no more.",)
+
+
+def _others(count: int) -> str:
+    return f"{count} other settings come" if count > 1 else f"{'One' if count else 'No'} other setting comes"
+
+
+def _below(rows: tuple[Row, ...], level: float) -> str:
+    return str(sum(row.validation < level for row in rows))
+
+
+def table(rows: tuple[Row, ...]) -> tuple[dict[str, str], ...]:
+    """Rows as texts, the best first."""
+    order = sorted(rows, key=lambda row: (row.validation, row.index))
+    names = [name for name in COLUMNS if any(getattr(row.candidate, name) is not None for row in rows)]
+    return tuple(_line(row, names) for row in order)
+
+
+def _line(row: Row, names: list[str]) -> dict[str, str]:
+    given = {COLUMNS[name]: getattr(row.candidate, name) for name in names}
+    return {
+        "setting": str(row.index + 1),
+        "algorithm": row.candidate.algorithm,
+        **{name: "–" if value is None else number(value) for name, value in given.items()},
+        "validation error": number(row.validation),
+        "training error": number(row.training),
+        "best epoch" if "eta" in names else "trees": ", ".join(map(str, row.epochs)),
+    }
+
+
+def words_of_budget(measured: Budget) -> Words:
+    """Grid and random draws, repeat by repeat."""
+    grid, random = measured.best
+    lower = int((random < grid).sum())
+    return Words(
+        summary=f"Random draws found the lower error in **{lower} of {len(grid)}** repeats; the median of the best is "
+        f"{number(float(np.median(random)))} with them, {number(float(np.median(grid)))} with the grid.",
+        sentences=(f"Each tries {len(measured.grid[0])} settings of {measured.settings.algorithms[0]} on equal data.",),
+        table=tuple(
+            {"repeat": str(i + 1), "grid": number(a), "random": number(b)}
+            for i, (a, b) in enumerate(zip(grid.tolist(), random.tolist(), strict=True))
+        ),
+    )
+
+
+def words_of_kinds(measured: Kinds) -> Words:
+    """Networks and trees, split by split."""
+    lowest, seconds = measured.lowest, measured.seconds
+    least = min(seconds.values())
+    within = measured.within(least)
+    middle = {kind: number(float(np.median(lowest[kind])), 2) for kind in KINDS}
+    fits = sum(len(row.errors) for split in measured.rows for row in split["network"])
+    return Words(
+        summary="Median of the lowest validation errors: "
+        + ", ".join(f"**{PLURAL[kind]} {middle[kind]}**" for kind in KINDS)
+        + ".",
+        sentences=(
+            f"The same budget of fits: {fits} trainings of each kind. They took "
+            + ", ".join(f"{number(seconds[kind], 2)} s ({PLURAL[kind]})" for kind in KINDS)
+            + " of one core.",
+            f"In the same {number(least, 2)} s, in the order drawn: "
+            + ", ".join(f"{PLURAL[kind]} {number(float(np.median(within[kind])), 2)}" for kind in KINDS)
+            + ".",
+            *_fewer(measured.settings, len(measured.rows[0]["network"])),
+            "A leaf of a tree counts one more example of each class, so that none is held impossible.",
+        ),
+        table=table(tuple(row for kind in KINDS for row in measured.rows[0][kind])),
+    )
+
+
+def words_of_tested(measured: Tested) -> Words:
+    """The winner's validation and test error, and the gap against how many were tried."""
+    gap, winner = measured.found.gap, measured.winner
+    tried = len(measured.found.tried)
+    test = 0.0 if winner.test is None else winner.test
+    return Words(
+        summary=f"The winner of {counted(tried, 'setting')}: validation error {number(winner.validation)}, "
+        f"test error **{number(test)}**. {written(winner.candidate)}.",
+        sentences=(
+            f"Over {counted(len(gap), 'split')} the winner's test error is on average "
+            f"{number(float(gap[:, -1].mean()), 2)} above its validation error; "
+            f"{number(float(gap[:, 0].mean()), 2)} with one setting tried.",
+            *_fewer(measured.settings, tried),
+            "With few settings tried: the mean over all the ways to take so many of them.",
+            "One setting has a gap too, because its best epoch is chosen by the same validation examples.",
+        ),
+        table=tuple(
+            {"split": str(i + 1), "validation error": number(a), "test error": number(b), "gap": number(b - a)}
+            for i, (a, b) in enumerate(
+                zip(measured.found.validation[:, -1].tolist(), measured.found.test[:, -1].tolist(), strict=True)
+            )
+        ),
+        links=(("The winner in the network race", _beside(measured.what, winner.candidate)),),
+    )
+
+
+def words_of_halving(measured: Halving) -> Words:
+    """Halving's winner, and the best of all trained to the end."""
+    winner, best = measured.winner, measured.best
+    rounds = ", then ".join(f"{count} for {counted(most, 'epoch')}" for count, most in measured.rungs)
+    compared = ()
+    if best is not None:
+        same = "the same setting" if best.index == winner.index else f"another: {written(best.candidate)}"
+        compared = (f"All trained to the end, the best is {same}, with {number(best.validation)}.",)
+    lowest = f"**{number(winner.validation)}**"
+    return Words(
+        summary=f"Halving's winner has a validation error of {lowest}: {written(winner.candidate)}.",
+        sentences=(f"{rounds}: at most {number(100 * measured.share, 2)} % of the epochs of all.", *compared),
+        table=table(measured.rows),
+        links=(("The winner in the network race", _beside(measured.what, winner.candidate)),),
+    )

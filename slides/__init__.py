@@ -1,0 +1,1 @@
+"""The command `canyon`: what the app does, without the app."""
