@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figures.board import Part, board, plain, said
-from figures.dropout import apart, band, dots, line
+from figures.curves import apart, band, dots, line
 from figures.theme import INK, LINE, MUTED, VARIANTS, faint
 from lesson import Scene, Track, number
 from pages.tuning.axes import counts_axis, errors_axis, scale_of, top_of, values_of

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figures.board import Part, board, plain, said
-from figures.dropout import dots, line
+from figures.curves import dots, line
 from figures.theme import INK, LINE, MUTED, PAPER, RATES, STYLES, scale
 from lesson import Scene, Track, number
 from pages.tuning.axes import NAMES, Scale, counts_axis, errors_axis, scale_of, top_of, values_of
