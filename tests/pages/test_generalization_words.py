@@ -1,75 +1,16 @@
 """What the generalization page answers, against runs made here: over random settings of every act, and at its own."""
 
 from collections import Counter
-from functools import lru_cache
 
 import numpy as np
 import pytest
+from generalization_runs import ACTS, SOME, answered, below, of, quarters, random_settings, said
 from written import numbers_in
 
 from lesson import declared, number
-from networks import DATASETS, Augmentation, Network, TrainingError, initial, naive, train
-from optim import Adam
+from networks import DATASETS, naive
 from pages.generalization import PAGE
 from pages.generalization.settings import WIDTHS, Settings
-
-ACTS = PAGE.act_names
-SOME = {
-    **{"dataset": ("sine", "moons", "circle", "cells"), "noise": (0.0, 0.5, 1.0), "size": (20, 40, 60)},
-    **{"width": (0, 1, 2, 4, 8), "eta": (1e-3, 0.02, 0.05, 0.2), "epochs": (10, 30, 60), "seeds": (1, 2, 3, 4, 5)},
-    **{
-        "seed": tuple(range(20)),
-        "patience": (1, 5, 10, 20),
-        "l1": (0.0, 1e-4, 3e-3, 0.1),
-        "l2": (0.0, 1e-4, 3e-3, 0.1),
-    },
-    **{"rate": (0.0, 0.1, 0.5, 0.9), "turn": (0, 10, 60, 180), "zoom": (0.0, 0.1), "shift": (0.0, 0.5, 3.0)},
-    **{"speckle": (0.0, 2.0), "digits": (20, 60, 160)},
-}
-
-
-def random_settings(act, seed, **fixed):
-    draw = np.random.default_rng([seed, *act.encode()])
-    opening = PAGE.opening(ACTS[act])
-    shown = [name for name in PAGE.controls(opening) if name != "view"]
-    chosen = {name: SOME[name][draw.integers(len(SOME[name]))] for name in shown}
-    return Settings(view=opening.view, **chosen | fixed)
-
-
-@lru_cache(maxsize=600)
-def run(dataset, noise, size, width, eta, epochs, seeds, seed, l1=0.0, l2=0.0, rate=0.0, fewer=None):
-    """A training by the core alone: both errors (E+1, S), the weights (E+1, S, P), the network and its data."""
-    chosen = DATASETS[dataset]
-    data = chosen.data(seed, noise, size)
-    x, y = data.x[:fewer], data.y[:fewer]
-    one = type(data)(x, y, data.x_val, data.y_val, data.mean, data.deviation)
-    hidden = (width,) * 2 if width else ()
-    network = Network((chosen.columns, *hidden, chosen.outputs), "tanh", chosen.output, rate)
-    every = tuple(range(seed, seed + seeds))
-    start = np.stack([initial(network, seed=each) for each in every])
-    *_, done = train({"": Adam(eta)}, TrainingError(network, one, 1000, every, l1, l2), start, epochs)
-    return done.error[""], done.validation[""], done.w[""], network, one
-
-
-def of(chosen, **other):
-    known = {name: getattr(chosen, name) for name in ("dataset", "noise", "size", "width", "eta", "epochs", "seeds")}
-    return run(**known | {"seed": chosen.seed} | other)
-
-
-def answered(act, chosen):
-    return PAGE.scene(chosen, act).answer
-
-
-def quarters(errors):
-    return np.percentile(errors, 25), np.percentile(errors, 75)
-
-
-def below(one, other):
-    return quarters(one)[1] < quarters(other)[0]
-
-
-def said(error):
-    return "under 0.001" if error < 0.001 else number(error, 2)
 
 
 def test_whether_it_learns():
@@ -279,80 +220,6 @@ def test_what_more_examples_do():
         errors = [said(np.median(one)) for one in (training, unseen, later, rest)]
         assert f"{errors[0]} and {errors[1]} with 5 examples, {errors[2]} and {errors[3]} with 160" in answer.because
     assert len(seen) >= 2
-
-
-@lru_cache(maxsize=64)
-def digits(count, seeds, seed, turn, zoom, shift, speckle, changed):
-    """Errors and what unseen digits were taken for (S, 400) after a training by the core, and what they are."""
-    data = DATASETS["digits"].data(seed, 0.0, 800, normalize=False)
-    x, y = data.x[:count], data.y[:count]
-    each = max(2, round(1200 / count))
-    copies = Augmentation(turn, zoom, shift, speckle).copies(x, each - 1, np.random.default_rng(seed))
-    many = np.concatenate([x, copies if changed else np.tile(x, (each - 1, 1))])
-    mean, deviation = x.mean(), x.std()
-    one = type(data)(
-        *((many - mean) / deviation, np.tile(y, (each, 1)), (data.x_val - mean) / deviation, data.y_val),
-        *(data.mean, data.deviation),
-    )
-    network = Network((64, 32, 10), "tanh", "softmax")
-    every = tuple(range(seed, seed + seeds))
-    start = np.stack([initial(network, seed=each) for each in every])
-    *_, done = train({"": Adam(0.02)}, TrainingError(network, one, 50, every), start, 10)
-    return done.validation[""][-1], network.predict(done.w[""][-1], one.x_val).argmax(-1), one.y_val.argmax(-1)
-
-
-def both(chosen):
-    known = (chosen.digits, chosen.seeds, chosen.seed, chosen.turn, chosen.zoom, chosen.shift, chosen.speckle)
-    return digits(*known, False), digits(*known, True)
-
-
-def wrong(said_to_be, truth):
-    return f"{number(round(100 * float(np.median((said_to_be != truth).mean(1))), 1), 3)} %"
-
-
-def test_whether_changed_copies_help():
-    guesses = ACTS["augment"].guesses
-    seen = Counter()
-    for seed in range(5):
-        chosen = random_settings("augment", seed, seeds=(3, 3, 1)[seed % 3], digits=60)
-        (plain, first, truth), (changed, second, _) = both(chosen)
-        right = guesses[0 if below(changed, plain) else 1 if below(plain, changed) else 2]
-        if chosen.seeds < 3 or not (chosen.turn or chosen.zoom or chosen.shift or chosen.speckle):
-            right = None
-        answer = answered("augment", chosen)
-        seen[right] += 1
-        assert answer.right == right, chosen
-        assert f"at {said(np.median(plain))} as they are and {said(np.median(changed))} with" in answer.because
-        assert f"{wrong(first, truth)} and {wrong(second, truth)} of unseen digits" in answer.because
-    assert len(seen) >= 2
-
-
-def pairs(said_to_be, truth):
-    """How often two classes were taken for each other, in all seeds together."""
-    counts = Counter()
-    for row in said_to_be.tolist():
-        counts.update(tuple(sorted(pair)) for pair in zip(truth.tolist(), row, strict=True) if pair[0] != pair[1])
-    return counts
-
-
-def test_which_digits_are_confused():
-    for seed in range(4):
-        chosen = random_settings("wrong", seed, seeds=2, digits=60)
-        (_, first, truth), (_, second, _) = both(chosen)
-        before, after = pairs(first, truth), pairs(second, truth)
-        gains = sorted(
-            ((after[i, j] - before[i, j], (i, j)) for i in range(10) for j in range(i + 1, 10)), reverse=True
-        )
-        answer = answered("wrong", chosen)
-        if gains[0][0] > 0 and gains[0][0] > gains[1][0]:
-            i, j = gains[0][1]
-            called = f"{i} and {j}"
-            assert answer.right == (called if called in ACTS["wrong"].guesses else None)
-            told = f"{called} are taken for each other {after[i, j]} times instead of {before[i, j]}"
-            assert told in answer.because
-            assert f"{wrong(second, truth)} instead of {wrong(first, truth)}" in answer.because
-        else:
-            assert answer.right is None
 
 
 def test_what_the_test_part_says():

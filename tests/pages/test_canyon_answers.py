@@ -1,0 +1,249 @@
+"""The canyon page's answers, over random settings of all acts: each is recomputed from the runs."""
+
+import math
+import re
+from dataclasses import replace
+
+import pytest
+from canyon_runs import MANY, drawn_settings, gap, paths, ran, told
+
+from lesson import number
+from optim import LECTURE
+from pages.canyon import PAGE
+from pages.canyon.measure import best_eta
+
+# The answers
+
+
+@pytest.mark.parametrize("block", range(6))
+def test_every_answer_is_borne_out(block):
+    asked = {act.name: 0 for act in PAGE.acts}
+    for seed in range(block, MANY, 6):
+        act, settings = drawn_settings(seed)
+        answer = act.answer(ran(settings))
+        assert answer.right is None or answer.right in act.guesses
+        assert len(answer.because) <= 210, (seed, answer.because)
+        CHECKS[act.name](settings, answer, (seed, settings, answer))
+        asked[act.name] += answer.right is not None
+    assert sum(asked.values()) > 5  # or the checks have had nothing to do
+
+
+def check_race(settings, answer, hint):
+    first = {name: facts[0] for name, facts in told(settings).items()}
+    for name, step in first.items():
+        assert (f"{name} {step}" in answer.because) == (step is not None), hint
+    never = [name for name, step in first.items() if step is None]
+    assert ("Still to go" in answer.because) == bool(never) or len(answer.because) > 130, hint
+    others = [math.inf if step is None else step for name, step in first.items() if name != "SGD"]
+    sgd = first.get("SGD", math.nan)
+    sgd = math.inf if sgd is None else sgd
+    match answer.right:
+        case "SGD, down the steepest way":
+            assert sgd < min(others), hint
+        case "All at about the same time":
+            assert max(sgd, *others) <= 1.5 * min(sgd, *others) < math.inf, hint
+        case "SGD crawls, the others come first":
+            assert max(others) < sgd, hint
+        case None if others and sgd == sgd:
+            arrived = [step for step in (sgd, *others) if step < math.inf]
+            assert not (max(others) < sgd and max(others) < math.inf) or max(arrived) <= 1.5 * min(arrived), hint
+    if "each step takes" in answer.because:
+        assert settings.surface == "canyon", hint
+        assert settings.eta_of("SGD") < 0.5, hint  # λ = 4 across the valley
+        left = abs(1 - settings.eta_of("SGD") * 4 / settings.kappa)  # λ along the floor is 4 / κ
+        assert f"takes {number(100 * (1 - left), 2)} % off" in answer.because, hint
+
+
+def check_overstep(settings, answer, hint):
+    left = {name for name, facts in told(settings).items() if facts[2] is not None}
+    match answer.right:
+        case "Nobody":
+            assert not left, hint
+        case "All of them":
+            assert left == set(settings.rules), hint
+        case "SGD":
+            assert left == {"SGD"}, hint
+        case "SGD and momentum":
+            assert left == {"SGD", "Momentum"}, hint
+        case None:
+            assert left not in (set(), {"SGD"}, {"SGD", "Momentum"}), hint
+    at = settings.objective()
+    if "every bounce" in answer.because:
+        assert not settings.noise, hint
+        for name, top in (("SGD", 2), ("Momentum", 2 + 2 * settings.alpha)):
+            text = f"= {number(top / at.curvatures[1])}"
+            assert name not in settings.rules or text in answer.because, hint
+    elif left:
+        for name in left:
+            assert f"{name} {told(settings)[name][2]}" in answer.because, hint
+
+
+def check_minds(settings, answer, hint, other):
+    if settings.surface != "canyon":
+        assert answer.right is None, hint
+        return
+    before, now = told(other), told(settings)
+    worse = set()
+    for name in settings.rules:
+        a, b = before[name][1], now[name][1]
+        if a is not None:
+            assert f"{name} {a} and {f'not in {settings.steps}' if b is None else b}" in answer.because, hint
+            if b is None or b > 1.5 * a:
+                worse.add(name)
+    means = {"SGD and momentum": {"SGD", "Momentum"}, "All of them": set(settings.rules)}
+    assert answer.right is None or worse == means.get(answer.right, {answer.right}), hint
+    if "Nobody needs" in answer.because:
+        assert not worse, hint
+
+
+def check_fair(settings, answer, hint):
+    ends = {name: math.inf if facts[1] is None else facts[1] for name, facts in told(settings).items()}
+    best = min(ends.values())
+    ahead = [name for name, step in ends.items() if step == best < math.inf]
+    assert answer.right == (ahead[0] if len(ahead) == 1 and ahead[0] in LECTURE else None), hint
+    for name, step in ends.items():
+        assert step == math.inf or f"{name} {step}" in answer.because, hint
+    alone = re.search(r"for all, (.*?) (came|tied) first at (\d+)", answer.because)
+    if alone:
+        shared = {name: facts[1] for name, facts in told(replace(settings, each=False)).items() if facts[1] is not None}
+        front = min(shared.values())
+        assert int(alone[3]) == front, hint
+        assert set(alone[1].split(" and ")) == {name for name, step in shared.items() if step == front}, hint
+
+
+def check_saddle(settings, answer, hint):
+    if settings.surface != "saddle":
+        assert answer.right is None, hint
+        return
+    _, found = paths(settings)
+    off = {name: next((t for t, (_, y) in enumerate(w) if abs(y) >= 0.5), math.inf) for name, (w, _) in found.items()}
+    if min(off.values()) == 0:
+        assert (answer.right, "off the ridge already" in answer.because) == (None, True), hint
+        return
+    for name, step in off.items():
+        assert (f"{name} {step}" in answer.because) == (step < math.inf), hint
+    ahead = [name for name, step in off.items() if step == min(off.values()) < math.inf]
+    if answer.right:
+        assert ahead == [answer.right], hint
+
+
+def check_valleys(settings, answer, hint):
+    facts = told(settings)
+    there = [name for name, (_, stays, _, _) in facts.items() if stays is not None]
+    match answer.right:
+        case "None of them":
+            assert not there, hint
+        case "All of them, in time":
+            assert there == [*settings.rules], hint
+        case str(name):
+            assert there == [name], hint
+        case None:
+            assert there, hint
+    at, found = paths(settings)
+    for name, (w, _) in found.items():
+        if facts[name][2] is None:
+            assert f"{name} {number(float(at.value(w[-1])) - at.minimum, 2)}" in answer.because, hint
+
+
+def check_noise(settings, answer, hint):
+    facts = told(settings)
+    long = settings.steps - settings.steps // 5
+    there = {name for name, (_, stays, _, _) in facts.items() if stays is not None and stays <= long}
+    means = {"All of them, in time": set(settings.rules), "RMSProp and Adam": {"RMSProp", "Adam"}, "SGD": {"SGD"}}
+    assert answer.right is None or there == means.get(answer.right, set()), hint
+    at, found = paths(settings)
+    for name, (w, _) in found.items():
+        if facts[name][2] is None:
+            half = [gap(point, at.minima) for point in w[(settings.steps + 1) // 2 :]]
+            assert f"{name} {number(sum(half) / len(half), 2)}" in answer.because, hint
+    assert settings.noise or "noise" not in answer.because, hint
+    if all(facts[name][2] is not None for name in found):
+        assert answer.because == "Every rule has left the map.", hint
+
+
+CHECKS = {
+    "race": check_race,
+    "overstep": check_overstep,
+    "flatter": lambda s, answer, hint: check_minds(s, answer, hint, replace(s, kappa=1.0)),
+    "turned": lambda s, answer, hint: check_minds(s, answer, hint, replace(s, theta=0.0)),
+    "fair": check_fair,
+    "saddle": check_saddle,
+    "valleys": check_valleys,
+    "noise": check_noise,
+}
+
+
+# The acts
+
+
+def test_each_acts_own_run_bears_out_the_guess_it_is_there_for():
+    found = {act.name: act.answer(ran(PAGE.opening(act))).right for act in PAGE.acts}
+    assert found == {
+        "race": "SGD crawls, the others come first",
+        "overstep": "SGD",
+        "flatter": "SGD",
+        "turned": "Adam",
+        "fair": "SGD",
+        "saddle": "RMSProp",
+        "valleys": "None of them",
+        "noise": "Nobody",
+    }
+
+
+def test_in_the_race_rmsprop_arrives_with_the_others_and_does_not_rest():
+    facts = told(PAGE.opening(PAGE.act("race")))
+    arrived = [facts[name][0] for name in ("Momentum", "RMSProp", "Adam")]
+    assert max(arrived) < 1.1 * min(arrived)
+    assert facts["SGD"][0] is None
+    assert facts["RMSProp"][1] is None
+
+
+def test_what_is_tried_next_happens():
+    race_, turned, saddle = (PAGE.opening(PAGE.act(name)) for name in ("race", "turned", "saddle"))
+    with_longer = told(replace(race_, eta=0.4))
+    assert with_longer["SGD"][0] is not None
+    assert with_longer["RMSProp"][1] is None
+    assert told(replace(turned, theta=90.0))["Adam"][1] == told(replace(turned, theta=0.0))["Adam"][1]
+    assert all(abs(w[:, 1]).max() == 0 for w, _ in paths(replace(saddle, y0=0.0))[1].values())
+    overstep = PAGE.opening(PAGE.act("overstep"))
+    assert not any(facts[2] for facts in told(replace(overstep, eta=0.49)).values())
+    assert [name for name, facts in told(replace(overstep, eta=1.0)).items() if facts[2]] == ["SGD", "Momentum"]
+    flatter = PAGE.opening(PAGE.act("flatter"))
+    assert PAGE.act("flatter").answer(ran(replace(flatter, kappa=400.0))).right == "SGD and momentum"
+
+
+def test_the_fair_act_holds_the_best_eta_of_each():
+    settings = PAGE.opening(PAGE.act("fair"))
+    assert settings == best_eta(settings)
+
+
+def test_momentum_shakes_farther_at_the_same_eta():
+    found = ran(PAGE.opening(PAGE.act("noise"))).outcomes
+    assert found["Momentum"].mean > 2.5 * max(found[name].mean for name in ("SGD", "RMSProp", "Adam"))
+
+
+def test_an_acts_words_fit_their_places():
+    for act in PAGE.acts:
+        assert len(act.question) <= 58
+        assert max(map(len, act.guesses)) <= 45
+        assert sum(map(len, act.guesses)) <= 130
+        assert max(len(act.setup), len(act.look)) <= 110
+        assert len(act.try_next) <= 130
+        assert act.opens_at == 0
+        assert 1 <= len(act.sliders) <= 3
+
+
+def test_an_eta_that_is_named_to_try_is_on_the_slider():
+    for act in PAGE.acts:
+        etas = PAGE.controls(PAGE.opening(act))["eta"].values if "η = " in act.try_next else ()
+        assert {float(eta) for eta in re.findall(r"η = (\d[\d.]*\d|\d)", act.try_next)} <= {*etas}
+
+
+def test_with_a_larger_eta_the_noise_shakes_momentum_most():
+    act = PAGE.act("noise")
+    means = [
+        {name: outcome.mean for name, outcome in ran(replace(PAGE.opening(act), eta=eta)).outcomes.items()}
+        for eta in (0.1, 0.4)
+    ]
+    grown = {name: means[1][name] - means[0][name] for name in means[0]}
+    assert max(grown, key=lambda name: grown[name]) == "Momentum"
