@@ -7,10 +7,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from networks import DATASETS, Augmentation, Data, KeptTrainings, Network, Training, TrainingError, initial
+from networks import DATASETS, Augmentation, Data, KeptTrainings, Network, Training, TrainingError, alongside, initial
 from optim import Adam
 from pages.generalization.measure_bands import Band, band_of, lower, rounded_top
-from pages.generalization.measure_training import ADAM, paced, side_by_side
+from pages.generalization.measure_training import ADAM, paced
 from pages.generalization.settings import Settings
 
 Array = NDArray[np.float64]
@@ -77,7 +77,7 @@ def measure_digits(settings: Settings) -> Digits:
 
 def grow_digits(settings: Settings) -> Iterator[Digits]:
     """Both trainings as they go on, the last one complete."""
-    for done in paced((done[CHANGED].epochs == EPOCHS, done) for done in _trained(settings)):
+    for done in paced((done.complete, done) for done in _trained(settings)):
         yield _measured(settings, done)
 
 
@@ -118,9 +118,9 @@ def times(settings: Settings) -> int:
     return max(2, round(PICTURES / settings.digits))
 
 
-def _trained(settings: Settings) -> Iterator[dict[str, Training]]:
+def _trained(settings: Settings) -> Iterator[Training]:
     """Both trainings, of as many steps on as many pictures."""
-    return side_by_side({AS_THEY_ARE: _training(settings, False), CHANGED: _training(settings, True)})
+    return alongside({AS_THEY_ARE: _training(settings, False), CHANGED: _training(settings, True)})
 
 
 def _training(settings: Settings, changed: bool) -> Iterator[Training]:
@@ -141,19 +141,19 @@ def _samples(settings: Settings) -> Array:
     return every[:, first].swapaxes(0, 1)
 
 
-def _measured(settings: Settings, done: Mapping[str, Training]) -> Digits:
+def _measured(settings: Settings, done: Training) -> Digits:
     data = data_of(settings, False)
     truth = data.y_val.argmax(-1)
-    said = {name: network().outputs(one.w[ADAM], data.x_val).argmax(-1) for name, one in done.items()}
-    unseen = {name: band_of(one.validation[ADAM]) for name, one in done.items()}
+    said = {name: network().outputs(w, data.x_val).argmax(-1) for name, w in done.w.items()}
+    unseen = {name: band_of(errors) for name, errors in done.validation.items()}
     highest = max(float(band.high.max()) for band in unseen.values())
     return Digits(
         settings=settings,
-        epochs=done[CHANGED].epochs,
+        epochs=done.epochs,
         each=times(settings),
         samples=_samples(settings),
         unseen=unseen,
-        ends={name: one.validation[ADAM][-1] for name, one in done.items()},
+        ends={name: errors[-1] for name, errors in done.validation.items()},
         wrong={name: (each != truth).mean(-1) for name, each in said.items()},
         confused={name: _counts(each, truth) for name, each in said.items()},
         top=rounded_top(min(highest, MOST)),

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from networks import Network, Outlook, Training, epochs_shown
+from networks import Network, Outlook, Training, alongside, epochs_shown
 from pages.generalization.measure_bands import Band, band_of, lower, rounded_top
 from pages.generalization.measure_run import FRAMES, pictures_of
-from pages.generalization.measure_training import ADAM, Task, paced, side_by_side, task_of, training
+from pages.generalization.measure_training import Task, paced, task_of, training
 from pages.generalization.settings import Settings
 
 Array = NDArray[np.float64]
@@ -74,7 +74,7 @@ def measure_remedies(settings: Settings) -> Remedies:
 
 def grow_remedies(settings: Settings) -> Iterator[Remedies]:
     """The trainings as they go on, the last one complete."""
-    for done in paced((done[PLAIN].epochs == settings.epochs, done) for done in _trained(settings)):
+    for done in paced((done.complete, done) for done in _trained(settings)):
         yield _measured(settings, done)
 
 
@@ -86,8 +86,8 @@ def tasks_of(settings: Settings) -> dict[str, Task]:
     return {PLAIN: task, L2: replace(task, l2=settings.l2), L1: replace(task, l1=settings.l1)}
 
 
-def _trained(settings: Settings) -> Iterator[dict[str, Training]]:
-    return side_by_side({name: training(task) for name, task in tasks_of(settings).items()})
+def _trained(settings: Settings) -> Iterator[Training]:
+    return alongside({name: training(task) for name, task in tasks_of(settings).items()})
 
 
 def of_weights(network: Network, w: Array) -> Array:
@@ -96,26 +96,26 @@ def of_weights(network: Network, w: Array) -> Array:
     return np.concatenate([part.reshape(*w.shape[:-1], -1) for part in parts], axis=-1)
 
 
-def _measured(settings: Settings, done: Mapping[str, Training]) -> Remedies:
+def _measured(settings: Settings, done: Training) -> Remedies:
     task = task_of(settings)
     network = task.network
-    epochs = done[PLAIN].epochs
-    looks = {name: pictures_of(task, one.w[ADAM][:, 0], settings.epochs) for name, one in done.items()}
+    epochs = done.epochs
+    looks = {name: pictures_of(task, w[:, 0], settings.epochs) for name, w in done.w.items()}
     seen, _, stride = looks[PLAIN]
     shown = epochs_shown(network, len(seen.grid), 2, settings.epochs, FRAMES)[1]
     shown = shown[shown <= epochs]
-    every = {name: of_weights(network, one.w[ADAM][shown]) for name, one in done.items()}
-    last = {name: of_weights(network, one.w[ADAM][-1]) for name, one in done.items()}
+    every = {name: of_weights(network, w[shown]) for name, w in done.w.items()}
+    last = {name: of_weights(network, w[-1]) for name, w in done.w.items()}
     order = np.argsort(-np.abs(last[PLAIN][0]))
-    unseen = {name: band_of(one.validation[ADAM]) for name, one in done.items()}
+    unseen = {name: band_of(errors) for name, errors in done.validation.items()}
     beyond = task.baselines[1]
     highest = float(unseen[PLAIN].high[settings.epochs // 10 :].max(initial=0.0))
     return Remedies(
         settings=settings,
         epochs=epochs,
-        training={name: band_of(one.error[ADAM]) for name, one in done.items()},
+        training={name: band_of(errors) for name, errors in done.error.items()},
         unseen=unseen,
-        ends={name: one.validation[ADAM][-1] for name, one in done.items()},
+        ends={name: errors[-1] for name, errors in done.validation.items()},
         weights={name: w[:, 0, order] for name, w in every.items()},
         near={name: (np.abs(w) <= NEAR).sum(-1) for name, w in every.items()},
         exact={name: (w == 0).sum(-1) for name, w in last.items()},

@@ -1,7 +1,7 @@
 """Trainings of the page's networks, as they go on: Adam on all examples at once, several seeds in one pass."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
@@ -91,32 +91,6 @@ def training(task: Task) -> Iterator[Training]:
     start = np.stack([initial(network, seed=seed) for seed in seeds])
     objective = TrainingError(network, data, len(data.x), seeds, task.l1, task.l2)
     return kept.train(replace(task, epochs=0), {ADAM: Adam(task.eta)}, objective, start, task.epochs)
-
-
-def side_by_side(runs: Mapping[str, Iterator[Training]]) -> Iterator[dict[str, Training]]:
-    """Trainings of as many epochs that go on together, each as far as all of them have come."""
-    done = {name: next(run) for name, run in runs.items()}
-    while True:
-        epochs = min(one.epochs for one in done.values())
-        yield {name: until(one, epochs) for name, one in done.items()}
-        if all(one.complete for one in done.values()):
-            break
-        for name, one in done.items():
-            if not one.complete and one.epochs == epochs:
-                done[name] = next(runs[name])
-    for run in runs.values():
-        next(run, None)  # to its end, where it is kept for the next who asks
-
-
-def until(done: Training, epochs: int) -> Training:
-    """A training up to that epoch."""
-    if epochs == done.epochs:
-        return done
-    rows = slice(epochs + 1)
-    w, error, validation = (
-        {name: array[rows] for name, array in part.items()} for part in (done.w, done.error, done.validation)
-    )
-    return Training(w, error, validation, done.diverged_at, False)
 
 
 def complete(task: Task) -> Training:

@@ -26,10 +26,8 @@ TRIED = (
     *("dropout_to", "epochs", "patience", "seeds", "draws"),
 )
 SIDE = 3  # of the grid that is compared with drawing at random
-MOST_SECONDS, MOST_REPEATED = (
-    8.0,
-    12.0,
-)  # of one core that a search on the page may take by its estimate, and one with its repeats
+MOST_SECONDS = 8.0  # of one core that a search on the page may take by its estimate
+MOST_REPEATED = 12.0  # the same of a search with its repeats
 TEST = 400  # examples of the test part; of real data there are fewer
 
 
