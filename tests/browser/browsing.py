@@ -22,6 +22,13 @@ def settle(page):
     page.evaluate("pictures.quiet()")
 
 
+def complete(page):
+    """Wait until a picture that grows has grown."""
+    settle(page)
+    page.locator(f"{STAGE} .canyon-progress").wait_for(state="hidden")
+    settle(page)
+
+
 def visit(page, address=CURVES):
     """Open an address of the app and wait for its picture; without one, the canyon's curves at their ends."""
     page.goto(address)
