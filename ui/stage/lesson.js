@@ -35,7 +35,10 @@ export class Lesson {
     const moved = page !== this.page || lesson.act !== this.lesson?.act;
     this.page = page;
     this.lesson = lesson;
-    if (moved) this.adopt();
+    if (moved) {
+      this.scene = null; // the one here answers another question
+      this.adopt();
+    }
     this.render();
     return moved;
   }
@@ -64,8 +67,10 @@ export class Lesson {
 
   // A scene: its answer is said as soon as the run has been seen.
   take(scene) {
+    const first = !this.scene;
     this.scene = scene;
     if (!this.lesson) return;
+    if (first) this.later();
     if (this.choice !== null && !this.told && !this.player.playing && scene.progress >= 1) this.tell();
     this.render();
   }
