@@ -1,6 +1,5 @@
 """Chromium with this program's pages in it, as a reader has them who has not been here before."""
 
-import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +9,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from benchmarks.hand import Hand
+from slides.chromium import ARGUMENTS, found
 
 HERE = Path(__file__).parent
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
 MISSING = "no Chromium found"
 PATIENCE = 30_000  # ms
 
@@ -43,11 +41,6 @@ class Chromium:
     def hand(self, page: Page) -> Hand:
         """A hand on a page."""
         return Hand(page, self.port)
-
-
-def found() -> str | None:
-    """The installed Chromium, if any."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 @contextmanager

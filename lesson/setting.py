@@ -14,12 +14,15 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
+from lesson.numbers import number
+
 Number = int | float
 
 # 25 a decade, closer where a step is a larger part of the value; 1, 2, 3 and 5 are among them.
 MANTISSAS = (1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8, 1.9, 2, 2.2, 2.4, 2.5, 2.8, 3, 3.3, 3.6, 4, 4.5, 5, 6, 7, 8, 9)
 LONGEST_TEXT = 64  # characters of a value in a link; no value needs more
 DIGITS = 12  # of a number in a link
+SMALL = 1e-3  # below it a slider's value is written with a power of ten
 OWN = "own"  # what None is in a link: the page decides, whatever the act says
 
 
@@ -49,6 +52,14 @@ class Setting:
     def called(self, option: Any) -> str:
         """What a menu calls an option."""
         return self.titles[self.options.index(option)] if self.titles else str(option)
+
+    def shown(self, value: Any) -> str:
+        """How a slider, a menu or a switch says its value."""
+        if self.kind is bool:
+            return "on" if value else "off"
+        if self.kind is str:
+            return self.called(value)
+        return number(value) if 0 < abs(value) < SMALL else f"{value:g}"
 
     @property
     def values(self) -> tuple[Number, ...]:

@@ -9,13 +9,14 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
+from slides.shot import Refused
 from tuning import HYPERPARAMETERS, Candidate, Row, Search
 
 HYPER = tuple(item.name for item in fields(Candidate))
 COLUMNS = ("search", "rung", "index", *HYPER, "validation", "training", "errors", "epochs_best")
 
 
-class Changed(Exception):
+class Changed(Refused):
     """A file holds the table of another search, or none."""
 
 

@@ -6,14 +6,11 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from slides.shot import Refused
 from tuning import HYPERPARAMETERS, Range, Search
 
 LARGEST = 100_000  # bytes of a file
 ENDS = {"from": "low", "to": "high", "points": "points"}
-
-
-class Refused(Exception):
-    """What is wrong in a file, with its line."""
 
 
 def read_search(path: Path) -> Search:

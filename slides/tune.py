@@ -1,7 +1,6 @@
 """canyon tune search.toml [--out table.csv] [--scheduler ADDRESS] [--workers N]"""
 
 import argparse
-import os
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor
@@ -11,37 +10,38 @@ from pathlib import Path
 
 from lesson.numbers import counted, number
 from pages.tuning.link import race_link, written
-from slides.table import Changed, Table
-from slides.toml import Refused, read_search
+from slides.shot import Refused
+from slides.table import Table
+from slides.toml import read_search
 from tuning import Processes, Progress, Row, Search, examine, search
 
-WRONG, INTERRUPTED = 2, 130
+INTERRUPTED = 130
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command; the exit code."""
-    parser = argparse.ArgumentParser(prog="canyon", description="Canyon without the app.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    tune = commands.add_parser("tune", help="search for the best hyperparameters of a data set")
-    tune.add_argument("search", type=Path, help="a file that says what to try, as the readme shows")
-    tune.add_argument("--out", type=Path, help="where the table is written as it grows, and goes on from")
-    where = tune.add_mutually_exclusive_group()
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("search", type=Path, help="a file that says what to try, as the readme shows")
+    parser.add_argument("--out", type=Path, help="where the table is written as it grows, and goes on from")
+    where = parser.add_mutually_exclusive_group()
     where.add_argument("--workers", type=_workers, help="processes on this machine; one for each core unless said")
     where.add_argument("--scheduler", help="the address of a Dask scheduler, whose workers train instead")
-    asked = parser.parse_args(arguments)
+
+
+def tune(asked: argparse.Namespace) -> int:
+    """Search as asked; the exit code. Raises Refused with what is wrong, and OSError."""
     try:
         what = read_search(asked.search)
         table = Table(asked.out, what)
         what.check_size()
-    except (Refused, Changed, ValueError, OSError) as wrong:
-        return _refuse(f"{asked.search}: {wrong}" if isinstance(wrong, ValueError) else str(wrong))
+    except ValueError as wrong:
+        raise Refused(f"{asked.search}: {wrong}") from None
     if asked.scheduler and find_spec("distributed") is None:
-        return _refuse("--scheduler needs the package distributed: pip install 'canyon[cluster]'")
+        raise Refused("--scheduler needs the package distributed: pip install 'canyon[cluster]'")
     try:
         with _executor(asked.scheduler, asked.workers) as executor:
             return _tune(what, table, executor)
     except OSError as wrong:
-        return _refuse(f"{asked.scheduler or asked.out}: {wrong}")
+        raise Refused(f"{asked.scheduler or asked.out}: {wrong}") from None
 
 
 def _workers(text: str) -> int:
@@ -49,11 +49,6 @@ def _workers(text: str) -> int:
     if not 1 <= count <= 256:
         raise argparse.ArgumentTypeError(f"{count} is outside [1, 256]")
     return count
-
-
-def _refuse(why: str) -> int:
-    print(f"canyon: {why}", file=sys.stderr)
-    return WRONG
 
 
 @contextmanager
@@ -126,19 +121,3 @@ def _conclude(what: Search, last: Progress, best: Row, executor: Executor) -> No
 
 def _tell(text: str, end: str = "\n") -> None:
     print(text, end=end, file=sys.stderr, flush=True)
-
-
-def run() -> None:
-    """The command as it is installed."""
-    try:
-        code = main()
-    except KeyboardInterrupt:  # pressed once more
-        code = INTERRUPTED
-    if code == INTERRUPTED:
-        sys.stdout.flush()
-        os._exit(code)  # at once: an ordinary exit waits for the jobs under way, and workers end with their parent
-    sys.exit(code)
-
-
-if __name__ == "__main__":
-    run()

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,19 +9,19 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import expect, sync_playwright
 
+from slides.chromium import ARGUMENTS, BROWSERS, found
+
 settings.register_profile("canyon", deadline=None)
 settings.load_profile("canyon")
 
 WATCH = Path(__file__).parents[1] / "benchmarks" / "watch.js"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
 PATIENCE = 30_000  # ms
 
 
 @pytest.fixture(scope="module")  # no longer: while Playwright runs, its event loop is in the way of every other one
 def browser():
     """The installed Chromium. Where there is none the test is skipped, or fails if CI=true."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    path = found()
     if path is None:
         missing = f"none of {', '.join(BROWSERS)} is installed"
         pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)

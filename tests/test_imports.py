@@ -19,9 +19,12 @@ ALLOWED = {
     "figures": (CORE | {"lesson"}, {"numpy"}),
     "pages": (CORE | {"tuning", "lesson", "figures"}, {"numpy"}),
     "server": (CORE | {"lesson", "figures", "pages"}, {"starlette", "plotly", "threadpoolctl", "numpy", "PIL"}),
-    "slides": (CORE | {"tuning", "lesson", "figures", "pages"}, {"numpy", "distributed"}),
+    "slides": (
+        CORE | {"tuning", "lesson", "figures", "pages", "server"},
+        {"numpy", "distributed", "playwright", "PIL", "av", "pypdf", "segno", "starlette", "plotly"},
+    ),
     "ui": (CORE | {"lesson", "figures", "pages", "server"}, {"streamlit"}),
-    "app.py": ({"server"}, {"starlette", "streamlit"}),
+    "app.py": ({"server", "slides"}, {"starlette", "streamlit"}),
 }
 # what a page measures is numbers alone: files of this name in pages/ draw and say nothing
 MEASURES = CORE | {"tuning", "lesson", "pages"}, {"numpy"}

@@ -14,7 +14,7 @@ import pytest
 
 from lesson import read
 from pages import PAGES
-from slides import command
+from slides import tune
 from slides.command import main
 from slides.table import COLUMNS, Changed, Table
 from slides.toml import Refused, read_search
@@ -49,7 +49,7 @@ def here(monkeypatch):
     """The command with an executor that works at once."""
     from executors import AtOnce
 
-    monkeypatch.setattr(command, "Processes", lambda workers: AtOnce())
+    monkeypatch.setattr(tune, "Processes", lambda workers: AtOnce())
 
 
 def written(tmp_path, text):
@@ -122,7 +122,7 @@ def test_it_ends_with_the_winner_its_test_error_and_its_link(file, capsys, here)
     assert main(["tune", str(file), "--out", str(out)]) == 0
     told = capsys.readouterr()
     what = read_search(file)
-    *_, last = search(what, command.Processes(1))
+    *_, last = search(what, tune.Processes(1))
     best = last.best.candidate
     assert f"Winner: {best.algorithm}, η" in told.out
     assert "test error" in told.out
@@ -229,7 +229,7 @@ def test_a_row_is_written_to_the_last_digit(tmp_path):
 
 
 def test_without_distributed_it_says_what_to_install(file, capsys, monkeypatch):
-    monkeypatch.setattr(command, "find_spec", lambda name: None)
+    monkeypatch.setattr(tune, "find_spec", lambda name: None)
     assert main(["tune", str(file), "--scheduler", "127.0.0.1:1"]) == 2
     assert "pip install 'canyon[cluster]'" in capsys.readouterr().err
 

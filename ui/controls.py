@@ -4,12 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from lesson import Setting, declared, number
+from lesson import Setting, declared
 from server.pictures import picture_address
 from ui.base import base
 from ui.session import session
-
-SMALL = 1e-3  # below it a number is written with a power of ten
 
 
 def control(settings: Any, setting: Setting) -> None:
@@ -31,7 +29,7 @@ def control(settings: Any, setting: Setting) -> None:
     elif setting.kind is str:
         _menu(setting, str(value), common)
     elif setting.options:
-        st.select_slider(setting.title, setting.options, format_func=_text, **common)
+        st.select_slider(setting.title, setting.options, format_func=setting.shown, **common)
     elif setting.slider is None:
         low, high = (setting.kind(end) for end in setting.bounds or (0, 1))
         st.number_input(setting.title, low, high, step=setting.kind(setting.step or 1), **common)
@@ -80,7 +78,3 @@ def _changed(setting: Setting) -> None:
     if own.default is None and value == setting.default:
         value = None  # decided by the page
     session().set({setting.name: tuple(value) if setting.kind is tuple and value is not None else value})
-
-
-def _text(option: float) -> str:
-    return number(option) if 0 < abs(option) < SMALL else f"{option:g}"

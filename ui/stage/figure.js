@@ -3,7 +3,6 @@
 import { arrange, at, isDark, magnified, NARROW, recolour } from "./look.js";
 import { paint } from "./paint.js";
 import { alike, place, reach } from "./place.js";
-import { HEAD, slide } from "./slide.js";
 
 const SETTLE = 250; // ms without a new scene after which the figure is drawn in full
 const AGAIN = 3000; // ms before plotly.js is asked for once more
@@ -15,7 +14,7 @@ function magnification(width) {
 
 let plotly;
 function load(url) {
-  plotly ??= new Promise((done, failed) => {
+  plotly ??= window.Plotly ? Promise.resolve(window.Plotly) : new Promise((done, failed) => {
     const script = document.createElement("script");
     script.src = url;
     script.onload = () => done(window.Plotly);
@@ -73,7 +72,7 @@ export class Figure {
         this.again = false;
         const { width, height } = this.plot.getBoundingClientRect();
         if (width === 0 || height === 0) return;
-        const { data, layout } = this.styled(isDark(this.root), width, height, this.scene.steps, magnification(width));
+        const { data, layout } = this.styled(width, height);
         // The same object each time: another config makes plotly.js build the whole figure anew.
         await Plotly.react(this.plot, data, layout, (this.config ??= this.toolbar()));
         if (!this.ready) this.begin();
@@ -111,13 +110,15 @@ export class Figure {
     this.root.dataset.drawn = Number(this.root.dataset.drawn ?? 0) + 1;
   }
 
-  // The figure in the theme's colours, arranged in its room, with the traces at a step.
-  styled(dark, width, height, step, scale, margin) {
+  // The figure in the theme's colours, arranged in its room, at its last step. `look`, of a slide (film.js): its scale and
+  // theme, and what its title adds to the margin and the layout.
+  styled(width, height) {
     const { dark: colours } = this.scene;
-    const { data, layout } = magnified(this.scene, scale);
+    const { scale, dark, margin, layout: added } = this.look ?? { scale: magnification(width), dark: isDark(this.root) };
+    const { data, layout } = magnified({ ...this.scene, layout: { ...this.scene.layout, margin: { ...this.scene.layout.margin, ...margin } } }, scale);
     const traces = data.map((trace) => ({ ...trace }));
-    for (const track of this.scene.tracks) Object.assign(traces[track.index], at(track, step));
-    const laid = arrange({ ...layout, margin: { ...layout.margin, ...margin } }, width, height);
+    for (const track of this.scene.tracks) Object.assign(traces[track.index], at(track, this.scene.steps));
+    const laid = arrange({ ...layout, ...added }, width, height);
     return recolour({ data: traces, layout: laid }, dark ? colours : {});
   }
 
@@ -158,28 +159,14 @@ export class Figure {
   }
 
   toolbar() {
-    const button = (name, title, icon, format) => ({ name, title, icon, click: () => this.download(format) });
-    const icons = window.Plotly.Icons;
     return {
       displaylogo: false,
       displayModeBar: true,
       responsive: false,
       scrollZoom: false,
       doubleClick: false,
-      modeBarButtons: [
-        ["zoomIn2d", "zoomOut2d", "resetScale2d"],
-        [
-          button("png", "Download the picture as PNG for a slide", icons.camera, "png"),
-          button("svg", "Download the picture as SVG for a slide", icons.disk, "svg"),
-        ],
-      ],
+      modeBarButtons: [["zoomIn2d", "zoomOut2d", "resetScale2d"]],
     };
-  }
-
-  async download(format) {
-    const { title, words } = this.scene;
-    const figure = this.styled(false, 1280, 720, this.player.step, 1, { t: HEAD });
-    await slide(await this.loaded(), figure, format, title, words.summary);
   }
 
   stop() {

@@ -41,7 +41,8 @@ export class Source {
     }
   }
 
-  // The promise of all scenes of a slider: {values, opening, scenes}; null where the server cannot.
+  // The promise of all scenes of a slider: {values, opening, scenes, at}; null where the server cannot. at(query, index):
+  // the query and the scene with the slider at that value, undefined if there is none.
   sweep(query, field) {
     const address = this.address(without(query, field), field);
     if (!this.sweeps.has(address)) {
@@ -51,6 +52,7 @@ export class Source {
         .then((sweep) => {
           if (sweep === null) this.sweeps.delete(address); // so that the next touch asks again
           else coming.ready = sweep;
+          if (sweep) sweep.at = (now, index) => held(sweep, now, field, index);
           return sweep;
         });
       this.sweeps.set(address, coming);
@@ -70,6 +72,10 @@ export class Source {
     }
     return null;
   }
+}
+
+function held({ values, scenes }, query, field, index) {
+  return scenes[index] && { query: having(query, { [field]: values[index] }), scene: scenes[index]() };
 }
 
 // A query with a field at a value.

@@ -14,13 +14,14 @@ import { say } from "./words.js";
 const OVERTAKEN = 200; // ms within which an overtaken run's successor has begun
 
 export class Stage {
-  constructor(parent, plotly) {
+  // source: where its scenes come from, the server unless said.
+  constructor(parent, plotly, source = new Source()) {
     this.root = document.createElement("div");
     this.root.className = "canyon-stage";
     this.root.tabIndex = 0;
     this.root.innerHTML = HTML;
     parent.appendChild(this.root);
-    this.source = new Source();
+    this.source = source;
     this.player = new Player(this.root, (step) => this.show(step));
     this.figure = new Figure(this.root, plotly, this.player, (error) => this.trouble("program", error));
     this.hand = new Hand((field) => this.approach(field), (field, index) => this.hold(field, index));
@@ -112,10 +113,11 @@ export class Stage {
       this.index = index;
       const sweep = coming.ready ?? (await coming);
       if (sweep) {
-        if (this.index === index && sweep.scenes[index]) {
-          this.query = having(this.query, { [field]: sweep.values[index] });
+        const found = this.index === index && sweep.at(this.query, index);
+        if (found) {
+          this.query = found.query;
           this.request?.abort();
-          this.present(sweep.scenes[index]());
+          this.present(found.scene);
         }
         return;
       }

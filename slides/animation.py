@@ -1,0 +1,96 @@
+"""Frames as a GIF, a WebP or an MP4."""
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+RATE = {"gif": 12, "webp": 20, "mp4": 30}  # frames a second
+REST = 2.0  # seconds for which the last frame stays
+COLOURS = 255  # of all frames together; one more is left for "as before"
+SAMPLED = 8  # frames whose colours make the palette
+BT709 = 1
+IMAGE_DESCRIPTION = 270  # a field of Exif
+
+
+def places(steps: int, seconds: float, rate: int) -> list[float]:
+    """The steps of the frames: from the first to the last one, evenly."""
+    return np.linspace(0, steps, max(round(seconds * rate), 1) + 1).tolist()
+
+
+def gif(frames: Sequence[bytes], rate: int, comment: str = "") -> bytes:
+    """One palette for all frames, no dither: what stays the same is the same, and is not sent again.
+
+    frames: PNG or another still each, of one size.
+    """
+    images = [Image.open(io.BytesIO(frame)).convert("RGB") for frame in frames]
+    sample = images[:: max(len(images) // SAMPLED, 1)] + images[-1:]
+    sheet = Image.fromarray(np.concatenate([np.asarray(image)[::2, ::2] for image in sample]))
+    palette = sheet.quantize(COLOURS, Image.Quantize.MEDIANCUT, kmeans=1)
+    first, *rest = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in images]
+    out = io.BytesIO()
+    first.save(
+        out,
+        "GIF",
+        save_all=True,
+        append_images=rest,
+        duration=_durations(len(images), rate),
+        loop=0,
+        comment=comment.encode(),
+    )
+    return out.getvalue()
+
+
+def webp(frames: Sequence[bytes], rate: int, comment: str) -> bytes:
+    """Without loss."""
+    first, *rest = [Image.open(io.BytesIO(frame)).convert("RGB") for frame in frames]
+    exif = Image.Exif()
+    exif[IMAGE_DESCRIPTION] = comment
+    out = io.BytesIO()
+    durations = _durations(len(frames), rate)
+    first.save(
+        out, "WEBP", save_all=True, append_images=rest, duration=durations, loop=0, lossless=True, method=2, exif=exif
+    )
+    return out.getvalue()
+
+
+def _durations(count: int, rate: int) -> list[int]:
+    """In ms, multiples of 10, as a GIF counts."""
+    ends = [round(100 * (i + 1) / rate) for i in range(count)]
+    each = [10 * (end - start) for start, end in zip([0, *ends], ends, strict=False)]
+    return [*each[:-1], round(1000 * REST)]
+
+
+def mp4(frames: Iterable[bytes], size: tuple[int, int], rate: int, comment: str, title: str, out: Path) -> None:
+    """H.264 that every player takes, with the colours that the frames have. size: of the frames, even numbers of px."""
+    import av
+    from av.video.reformatter import ColorRange, Colorspace
+
+    with av.open(str(out), "w", format="mp4", options={"movflags": "use_metadata_tags+faststart"}) as container:
+        container.metadata.update({"title": title, "comment": comment})
+        stream: Any = container.add_stream("libx264", rate=Fraction(rate), options={"crf": "16", "preset": "veryfast"})
+        stream.width, stream.height = size
+        stream.pix_fmt = "yuv420p"
+        context = stream.codec_context
+        context.color_primaries = context.color_trc = context.colorspace = BT709
+        context.color_range = ColorRange.MPEG
+        for frame in _held(frames, round(REST * rate)):
+            image = Image.open(io.BytesIO(frame)).convert("RGB")
+            picture = av.VideoFrame.from_image(image).reformat(
+                format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
+            )
+            container.mux(stream.encode(picture))
+        container.mux(stream.encode())
+
+
+def _held(frames: Iterable[bytes], more: int) -> Iterator[bytes]:
+    """The frames, the last one that many times more."""
+    last = b""
+    for last in frames:
+        yield last
+    for _ in range(more if last else 0):
+        yield last

@@ -1,0 +1,104 @@
+"""A lesson as a page that needs no server: one act in one file, or a page with its pictures beside it."""
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+from lesson import Page, View
+from slides.code import modules, plotly, styles
+from slides.shelves import ALONE, TOGETHER, Shelf, Slider, filled, kind, shelves
+from slides.shot import Shot
+
+LARGEST = 600_000  # bytes of a file without plotly.js
+PLOTLY_HERE = "<!-- plotly.js -->"
+
+
+def standalone(shot: Shot, theme: str = "") -> str:
+    """One act in a file: it plays, its sliders answer, it fetches nothing. theme: "light", "dark", or "" as read."""
+    view = shot.view
+    alone, together = ALONE[kind(view.page)], TOGETHER[kind(view.page)]
+    while True:
+        found, kept = shelves(view, alone, together)
+        messages = [base64.b64encode(filled(view, shelf)).decode() for shelf in kept]
+        names = [f"scenes-{i}" for i in range(len(kept))]
+        page = _standalone(shot, theme, act_told(view, found, kept, names), dict(zip(names, messages, strict=True)))
+        if len(page.encode()) <= LARGEST or alone <= 2:
+            return page.replace(PLOTLY_HERE, plotly(), 1)
+        alone, together = max(alone // 2, 2), max(together * 2 // 3, 2)
+
+
+def _standalone(shot: Shot, theme: str, act: Mapping[str, Any], messages: Mapping[str, str]) -> str:
+    parts = [
+        *(f'<script type="text/plain" id="{name}">{text}</script>' for name, text in messages.items()),
+        PLOTLY_HERE,
+        modules(),
+        '<script type="module">import "canyon/alone";</script>',
+    ]
+    told = lesson(shot.view.page, [act])
+    return html(shot.view.act.question, told, parts, theme, link=shot.link, settings=shot.settings)
+
+
+def act_told(view: View, found: Mapping[str, Slider], kept: Sequence[Shelf], names: Sequence[str]) -> dict[str, Any]:
+    """What alone.js must know of an act. found: its sliders; names: where the message of each shelf is."""
+    act = view.act
+    return {
+        "name": act.name,
+        "question": act.question,
+        "guesses": act.guesses,
+        "setup": act.setup,
+        "look": act.look,
+        "try_next": act.try_next,
+        "opens_at": act.opens_at,
+        "opening": view.text,
+        "sliders": {name: _slider(slider) for name, slider in found.items()},
+        "shelves": [
+            {
+                "fields": shelf.fields,
+                "values": [
+                    [found[name].written(value) for value in values]
+                    for name, values in zip(shelf.fields, shelf.values, strict=True)
+                ],
+                "message": name,
+            }
+            for shelf, name in zip(kept, names, strict=True)
+        ],
+    }
+
+
+def _slider(slider: Slider) -> dict[str, Any]:
+    setting = slider.setting
+    return {
+        "title": setting.title,
+        "values": [slider.written(value) for value in slider.values],
+        "texts": [setting.shown(value) for value in slider.values],
+        "opening": slider.opening,
+        "choice": setting.kind not in (int, float),
+    }
+
+
+def lesson(page: Page[Any, Any], acts: Sequence[Mapping[str, Any]], **more: Any) -> dict[str, Any]:
+    """What alone.js must know of a page."""
+    return {"page": page.name, "acts": acts, "next": None, "plotly": "", **more}
+
+
+def html(title: str, told: Mapping[str, Any], parts: Sequence[str], theme: str = "", nav: str = "", **meta: str) -> str:
+    """A whole page. parts: what stands behind the lesson in its body; meta: names and contents."""
+    named = "".join(f'<meta name="canyon-{name}" content="{escape(text)}">' for name, text in meta.items())
+    scheme = f' style="color-scheme: {theme}"' if theme else ""
+    data = json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f"""<!doctype html>
+<html lang="en"{scheme}>
+<head>
+<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">{named}
+<title>{escape(title)}</title>
+<link rel="icon" href="data:,">
+<style>{styles()}</style>
+</head>
+<body>{nav}<aside aria-label="Settings"></aside><main></main>
+<script type="application/json" id="lesson">{data}</script>
+{chr(10).join(parts)}
+</body>
+</html>
+"""
