@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from pages import PAGES
 from slides import document, marks
 from slides.picture import Order, make
-from slides.shelves import kind, sliders
+from slides.shelves import Shelf, kind, sliders
 from slides.shot import shot
 
 ACTS = [(page, act) for page in PAGES.values() for act in page.acts]
@@ -54,9 +54,20 @@ def opened(alone, tmp_path):
 
 @pytest.fixture
 def few(monkeypatch):
-    """Few values of a slider where each is a training."""
-    monkeypatch.setattr(document, "ALONE", {"swept": 15, "one by one": 2, "elsewhere": 2})
-    monkeypatch.setattr(document, "TOGETHER", {"swept": 3, "one by one": 2, "elsewhere": 2})
+    """Few values of a slider, and where each is a training only two of the first one."""
+    whole = document.shelves
+
+    def few(view, alone, together):
+        if kind(view.page) == "swept":
+            return whole(view, 15, 3)
+        found = sliders(view)
+        first = next((name for name, slider in found.items() if slider.setting.kind in (int, float)), None)
+        if first is None:
+            return {}, [Shelf((), ())]
+        slider = found[first].thinned(2)
+        return {first: slider}, [Shelf((), ()), Shelf((first,), (slider.values,))]
+
+    monkeypatch.setattr(document, "shelves", few)
 
 
 @every_act
