@@ -23,12 +23,12 @@ class Source:
 
 
 def examples_of(recipe: Recipe) -> tuple[list[str], list[str]]:
-    """Blocks that leave the training part of a recipe's data in x (N, d) and y (N, k), and the imports they need.
+    """Functions that draw a recipe's data, and the imports they need; the last function is `examples(n, seed)`.
 
-    Raises ValueError where the function that draws them cannot be had by itself.
+    It gives the part that is trained on, inputs (N, d) and targets (N, k), and then the other part. Raises ValueError
+    where the function that draws them cannot be had by itself.
     """
-    source, size = recipe.source, recipe.size
-    n = size if source.known is None else min(size, source.known)
+    source = recipe.source
     needed = Source({}, set())
     name = _transcribe(source.draw, needed)
     noisy = "x" if source.noisy == "inputs" else "y"
@@ -36,24 +36,27 @@ def examples_of(recipe: Recipe) -> tuple[list[str], list[str]]:
     target = f"np.eye({source.outputs})[y.astype(int)]" if source.task == "classes" else "y[:, None]"
     draw = f'''\
 def examples(n, seed):
-    """{source.title}: half of n examples, with their inputs normalized. Source: {source.source}.
+    """{source.title}: inputs and targets of n // 2 examples to train on, and of the others.
 
-    Numpy draws the same from the same seed as in Canyon.
+    Source: {source.source}.
+    The inputs are normalized by those to train on. Numpy draws the same from the same seed as in Canyon.
     """
     generator = np.random.default_rng(seed)
     x, y = {name}(n, generator)
     spread = {noisy}.std(0)
 {still}\
     {noisy} = {noisy} + {recipe.noise!r} * generator.standard_normal({noisy}.shape) * spread
-    chosen = generator.permutation(n)[: n // 2]  # the others are kept apart
-    x, y = x[chosen], y[chosen]
-    deviation = x.std(0)
+    order = generator.permutation(n)
+    x, y = x[order], y[order]
+    half = n // 2
+    deviation = x[:half].std(0)
     deviation[deviation == 0] = 1  # an input that never varies is only centred
-    normalized = (x - x.mean(0)) / deviation
+    normalized = (x - x[:half].mean(0)) / deviation
 {_categories(dict(source.categories))}\
-    return normalized, {target}
+    y = {target}
+    return normalized[:half], y[:half], normalized[half:], y[half:]
 '''
-    return [*needed.functions.values(), draw, f"x, y = examples({n}, {recipe.drawn})\n"], sorted(needed.imports)
+    return [*needed.functions.values(), draw], sorted(needed.imports)
 
 
 def _categories(categories: dict[int, int]) -> str:

@@ -70,7 +70,7 @@ def network(sizes, seed):
 
 
 def error(y, v):
-    """Of each example; Keras takes the mean."""
+    """Of each example; Keras takes the mean{and_penalty}."""
     return {error}
 '''
 ORDER = '''\
@@ -80,6 +80,7 @@ def batches(size, seed, epoch):
     order = np.random.default_rng(seed).permutation(len(x))
     return np.split(order, range(size, len(x), size))
 '''
+TOLD = 'print(f"{name:%d}  seed {seed}  epoch {epoch + 1:3}  error {now:.6g}, of the others {other:.6g}")'
 LOOP = {
     "torch": """\
 trained = {{}}
@@ -93,7 +94,8 @@ for seed in SEEDS:
                 {error}.backward()
                 optimizer.step()
             if (epoch + 1) % {every} == 0 or epoch + 1 == EPOCHS:
-                print(f"{{name:{width}}}  seed {{seed}}  epoch {{epoch + 1:3}}  error {{error(net, x, y).item():.6g}}")
+                now, other = error(net, x, y).item(), error(net, x_other, y_other).item()
+                {told}
 """,
     "keras": """\
 trained = {{}}
@@ -105,8 +107,8 @@ for seed in SEEDS:
             for chosen in batches({batch}, seed, epoch):
                 net.train_on_batch(x[chosen], y[chosen])
             if (epoch + 1) % {every} == 0 or epoch + 1 == EPOCHS:
-                now = float(net.test_on_batch(x, y))
-                print(f"{{name:{width}}}  seed {{seed}}  epoch {{epoch + 1:3}}  error {{now:.6g}}{with_penalty}")
+                now, other = float(net.test_on_batch(x, y)), float(net.test_on_batch(x_other, y_other))
+                {told}
 """,
 }
 
@@ -142,14 +144,21 @@ def network_program(recipes: Mapping[str, Recipe], library: str) -> list[str]:
     return [
         _imports(library, imports),
         _constants(first, alone),
-        *examples[:-1],
-        examples[-1] + "x, y = torch.tensor(x), torch.tensor(y)" * (library == "torch"),
+        *examples,
+        _drawn(first, library),
         *_functions(first, library).split("\n\n\n"),
         ORDER,
         *classes.values(),
         _table(entries, library, alone),
         _loop(first, entries, library, alone),
     ]
+
+
+def _drawn(recipe: Recipe, library: str) -> str:
+    known = recipe.source.known
+    size = recipe.size if known is None else min(recipe.size, known)
+    drawn = f"examples({size}, {recipe.drawn})"
+    return f"x, y, x_other, y_other = {f'map(torch.tensor, {drawn})' if library == 'torch' else drawn}"
 
 
 def _imports(library: str, needed: list[str]) -> str:
@@ -176,7 +185,8 @@ def _functions(recipe: Recipe, library: str) -> str:
     penalized = bool(recipe.l1 or recipe.l2)
     if library == "torch":
         return TORCH.format(**names) + PENALTY * penalized
-    return KERAS.format(**names, penalty=", kernel_regularizer=keras.regularizers.L1L2(L1, L2)" if penalized else "")
+    penalty = ", kernel_regularizer=keras.regularizers.L1L2(L1, L2)" if penalized else ""
+    return KERAS.format(**names, penalty=penalty, and_penalty=", and adds the penalties" if penalized else "")
 
 
 def _table(entries: Mapping[str, Entry], library: str, alone: bool) -> str:
@@ -197,7 +207,6 @@ def _loop(recipe: Recipe, entries: Mapping[str, Entry], library: str, alone: boo
         sizes="SIZES" if alone else "sizes",
         batch="BATCH" if alone else "size",
         error="(error(net, x[chosen], y[chosen]) + penalty(net))" if penalized else "error(net, x[chosen], y[chosen])",
-        with_penalty=", with the penalties" * penalized,
         every=max(1, round(recipe.epochs / LINES)),
-        width=max(map(len, entries)),
+        told=TOLD % max(map(len, entries)),
     )

@@ -135,8 +135,11 @@ def test_a_program_s_examples_are_canyon_s(dataset, noise):
     names = {"np": np}
     exec("\n".join([*imported, *blocks]), names)
     data = recipe.data()
-    np.testing.assert_allclose(names["x"], data.x, rtol=1e-12, atol=1e-12)
-    np.testing.assert_array_equal(names["y"], data.y)
+    x, y, x_other, y_other = names["examples"](60, 3)
+    np.testing.assert_allclose(x, data.x, rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(x_other, data.x_val, rtol=1e-12, atol=1e-12)
+    np.testing.assert_array_equal(y, data.y)
+    np.testing.assert_array_equal(y_other, data.y_val)
     assert imported == (["from importlib import import_module"] if DATASETS[dataset].known else [])
 
 

@@ -1,5 +1,6 @@
 """A program of a view runs without Canyon and goes where Canyon goes: in real PyTorch and Keras where they are."""
 
+import re
 from urllib.parse import parse_qs
 
 import numpy as np
@@ -25,6 +26,7 @@ from networks import Recipe
 from optim import RULES, race
 from optim.many import Race
 from pages import PAGES
+from pages.generalization.measure_training import complete, task_of
 from pages.network_race.measure import training
 from pages.rmsprop.measure import measure as rmsprop
 from slides.program import program
@@ -32,11 +34,14 @@ from slides.program_rule import LIBRARIES
 from surfaces import SURFACES
 
 every_library = pytest.mark.parametrize("library", LIBRARIES)
+WITH_SEVERAL = ("underfitting", "capacity", "weights", "dropout", "examples", "augment", "wrong", "test")
 WITHOUT = {  # acts of the rules' and races' pages that show no run
     *(("gradient_descent", "chain"), ("momentum", "pair"), ("rmsprop", "history"), ("adam", "fading")),
     ("network_race", "forgives"),
+    *(("generalization", name) for name in WITH_SEVERAL),
 }
-WITH = ("gradient_descent", "canyon", "momentum", "rmsprop", "adam", "network_race")
+WITH = ("gradient_descent", "canyon", "momentum", "rmsprop", "adam", "network_race", "generalization")
+TRAINED = ("network_race", "generalization")
 REFUSAL = r"^[A-Z][^{}\n]+\.$"
 NEEDED = {"torch": {"torch"}, "keras": {"keras"}}
 ALLOWED = {"math", "itertools", "importlib", "numpy"}
@@ -71,7 +76,7 @@ def test_random_views_have_programs_or_say_why_not(page, library):
         else:
             with pytest.raises(ValueError, match=REFUSAL):
                 program(view, library)
-    assert programs > 10
+    assert programs > 5
 
 
 @every_library
@@ -116,6 +121,13 @@ def test_recipes_are_the_trainings_that_are_measured(name):
     assert {*found} == {*measured}
     for key, w in found.items():
         np.testing.assert_allclose(w, measured[key], rtol=1e-9, atol=1e-12)
+
+
+def test_the_recipe_of_one_network_is_the_training_that_is_measured():
+    view = short(link("generalization", act="overfitting"), epochs=10)
+    w = complete(task_of(view.settings)).w["Adam"][-1]
+    for i, (found, _) in enumerate(trained(view).values()):
+        np.testing.assert_allclose(found, w[i], rtol=1e-9, atol=1e-12)
 
 
 @pytest.mark.parametrize("act", ["size", "epsilon"])
@@ -211,7 +223,7 @@ def test_keras_goes_where_canyon_goes(keras, view):
     goes_there(view if view in RACES else short(view, steps=60), "keras", whole=view in RACES)
 
 
-@pytest.mark.parametrize("page", [name for name in WITH if name != "network_race"])
+@pytest.mark.parametrize("page", [name for name in WITH if name not in TRAINED])
 def test_pytorch_goes_where_canyon_goes_at_random_settings(torch, page):
     for view in with_runs(short(view, steps=60) for view in random_views(page, 15)):
         goes_there(view, "torch")
@@ -237,3 +249,25 @@ def test_they_train_as_canyon_does_at_random_settings(library, seed, request):
     if not runs_of(view):
         pytest.skip("the random view shows no run")
     learns_the_same(view, library)
+
+
+PRINTED = re.compile(r"error (\S+?),? +(?:of the others (\S+)|at)")
+
+
+@loud
+@every_library
+def test_what_is_printed_last_is_the_error_at_the_end(library, request, capsys):
+    request.getfixturevalue(library)
+    view = short(link("canyon", surface="rosenbrock", rules="Adam"), steps=30)
+    (w,) = paths(view, library).values()
+    executed(view, library)
+    *_, (printed, _) = PRINTED.findall(capsys.readouterr().out)
+    assert float(printed) == pytest.approx(SURFACES["rosenbrock"].value(w[-1]), rel=1e-5)
+    view = short(link("generalization", seeds=1), epochs=10)
+    ((w, _),) = trained(view, library).values()
+    (recipe,) = runs_of(view).values()
+    data = recipe.data()
+    executed(view, library)
+    *_, printed = PRINTED.findall(capsys.readouterr().out)
+    both = [recipe.network.loss(w, x, y) for x, y in ((data.x, data.y), (data.x_val, data.y_val))]
+    assert [*map(float, printed)] == pytest.approx(both, rel=1e-5)
