@@ -17,6 +17,7 @@ FUNCTIONS = {"absolute": "abs"} | {
     for name in (*("sin", "cos", "tan", "tanh", "sinh", "cosh", "arctan"), *("exp", "expm1", "log", "log1p", "sqrt"))
 }
 CONSTANTS = {math.pi: "pi", math.e: "e"}
+TINY = 1e-300  # without it a root has no slope at 0, where Canyon's gradient is 0
 LETTERS = [letter for letter in ascii_lowercase if letter not in "ltw"]  # of what a formula uses more than once
 
 
@@ -65,7 +66,7 @@ def _simple(kind: str, parts: list[Symbol | float]) -> Symbol | float:
     """The symbol of an operation, without what changes nothing: 1·x, 0·x, x + 0, x − 0."""
     if kind == "hypot":
         x, y = parts
-        return Symbol("sqrt", (x * x + y * y,))
+        return Symbol("sqrt", (x * x + y * y + TINY,))
     if kind == "square":
         return Symbol("multiply", (parts[0], parts[0]))
     if kind == "multiply" and 0.0 in parts:  # a symbol equals no number

@@ -159,6 +159,12 @@ def test_measured_runs_are_the_declared_ones():
 
 
 RACES = [view for view in with_runs(views()) if isinstance(next(iter(runs_of(view).values())), Race)]
+VARIED = [
+    link("network_race", activation="relu", l1=0.001, l2=0.01),
+    link("network_race", dataset="digits", size=100, activation="sigmoid"),
+    link("network_race", dataset="diabetes", size=60, noise=0.2, layers=1),
+    link("network_race", dataset="sine", layers=0, seeds=2),
+]
 TRAININGS = [view for view in with_runs(views()) if isinstance(next(iter(runs_of(view).values())), Recipe)]
 ON_SURFACES = [read(PAGES["canyon"], {"surface": [name], "rules": [*RULES]}) for name in SURFACES]
 SENSITIVE = ("saddle",)  # RMSProp jumps about its valley: rounding is not small after 57 steps
@@ -229,13 +235,13 @@ def test_pytorch_goes_where_canyon_goes_at_random_settings(torch, page):
         goes_there(view, "torch")
 
 
-@pytest.mark.parametrize("view", TRAININGS, ids=titled)
+@pytest.mark.parametrize("view", [*TRAININGS, *VARIED], ids=titled)
 def test_pytorch_trains_as_canyon_does(torch, view):
     assert learns_the_same(short(view, epochs=20), "torch") > 0
 
 
 @loud
-@pytest.mark.parametrize("view", TRAININGS, ids=titled)
+@pytest.mark.parametrize("view", [*TRAININGS, *VARIED], ids=titled)
 def test_keras_trains_as_canyon_does(keras, view):
     assert learns_the_same(short(view, epochs=4), "keras") > 0
 
@@ -249,6 +255,11 @@ def test_they_train_as_canyon_does_at_random_settings(library, seed, request):
     if not runs_of(view):
         pytest.skip("the random view shows no run")
     learns_the_same(view, library)
+
+
+def test_a_start_at_a_kink_stays_there(torch):
+    ends = executed(short(link("canyon", surface="ackley", x0=0, y0=0), steps=20), "torch")["paths"]
+    assert {tuple(path[-1]) for path in ends.values()} == {(0.0, 0.0)}
 
 
 PRINTED = re.compile(r"error (\S+?),? +(?:of the others (\S+)|at)")
