@@ -10,6 +10,7 @@ from networks.layers import ACTIVATIONS
 from networks.learning import Learned, accuracy, learned
 from networks.network import OUTPUTS, Network, Passes
 from networks.plane import Plane, main_plane
+from networks.recipe import Recipe
 from networks.training import Training, TrainingError, train, train_weights
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Outlook",
     "Passes",
     "Plane",
+    "Recipe",
     "Training",
     "TrainingError",
     "accuracy",

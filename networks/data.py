@@ -192,15 +192,11 @@ def _sine(n: int, generator: np.random.Generator) -> tuple[Array, Array]:
     return x[:, None], np.sin(2 * x)
 
 
-def _real(loader: str, **how: Any) -> Draw:
-    """A set that ships inside scikit-learn; a smaller size takes that many of its examples by the seed."""
-
-    def draw(n: int, generator: np.random.Generator) -> tuple[Array, Array]:
-        x, y = _loaded(loader, **how)
-        chosen = generator.permutation(len(x))[:n]
-        return x[chosen], y[chosen]
-
-    return draw
+def _some(n: int, generator: np.random.Generator, loader: str, **how: Any) -> tuple[Array, Array]:
+    """Of a set that ships inside scikit-learn so many examples, in an order by the generator."""
+    x, y = _loaded(loader, **how)
+    chosen = generator.permutation(len(x))[:n]
+    return x[chosen], y[chosen]
 
 
 @lru_cache
@@ -210,13 +206,21 @@ def _loaded(loader: str, **how: Any) -> tuple[Array, Array]:
     return np.asarray(x, dtype=float), np.asarray(y, dtype=float)
 
 
+def _digits(n: int, generator: np.random.Generator) -> tuple[Array, Array]:
+    return _some(n, generator, "load_digits")
+
+
 def _eights(n: int, generator: np.random.Generator) -> tuple[Array, Array]:
-    x, y = _real("load_digits")(n, generator)
+    x, y = _some(n, generator, "load_digits")
     return x, (y == 8).astype(float)
 
 
+def _cells(n: int, generator: np.random.Generator) -> tuple[Array, Array]:
+    return _some(n, generator, "load_breast_cancer")
+
+
 def _diabetes(n: int, generator: np.random.Generator) -> tuple[Array, Array]:
-    x, y = _real("load_diabetes", scaled=False)(n, generator)
+    x, y = _some(n, generator, "load_diabetes", scaled=False)
     x[:, 1] -= 1  # sex is given as 1 and 2
     return x, y / 100
 
@@ -257,7 +261,7 @@ DATASETS: dict[str, Dataset] = {
             "digits",
             "Handwritten digits, 8×8",
             "classes",
-            _real("load_digits"),
+            _digits,
             PIXELS,
             DIGITS_SOURCE,
             classes=tuple("0123456789"),
@@ -279,7 +283,7 @@ DATASETS: dict[str, Dataset] = {
             "cells",
             "Breast cancer cells",
             "two classes",
-            _real("load_breast_cancer"),
+            _cells,
             tuple(f"{kind} {name}" for kind in ("mean", "error of", "worst") for name in CELL),
             "scikit-learn's load_breast_cancer (UCI, Wolberg et al. 1995)",
             classes=("malignant", "benign"),

@@ -34,6 +34,7 @@ class Nesterov:
         torch="torch.optim.SGD([w], lr={eta}, momentum={alpha}, nesterov=True)",
         optax="optax.sgd({eta}, momentum={alpha}, nesterov=True)",
         keras="keras.optimizers.SGD({eta}, momentum={alpha}, nesterov=True)",
+        refused={"torch": {"alpha": 0.0}},
     )
 
     def __post_init__(self) -> None:

@@ -1,7 +1,8 @@
 """What a rule is: to the descent two functions, and to everything that shows it an entry with its own declarations."""
 
 import re
-from dataclasses import Field, dataclass
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field
 from string import Formatter
 from typing import Any, ClassVar, Protocol
 
@@ -25,7 +26,8 @@ class About:
 
     colour, and dark on a dark background: "#rrggbb"; dash, marker: plotly's names. lecture: is it one of the lecture's?
     torch, optax, keras: the expression that makes the very same rule there, None where there is none. It is a template:
-    "optax.sgd({eta})"; a hyperparameter that it leaves out is at its default there.
+    "optax.sgd({eta})"; a hyperparameter that it leaves out is at its default there. refused: library -> the value of a
+    hyperparameter that it does not take, though it is one here.
     """
 
     colour: str
@@ -36,6 +38,7 @@ class About:
     torch: str | None = None
     optax: str | None = None
     keras: str | None = None
+    refused: Mapping[str, Mapping[str, float]] = field(default_factory=dict[str, Mapping[str, float]])
 
 
 class ListedRule(Rule, Protocol):
@@ -80,12 +83,14 @@ def _latex(number: str) -> str:
 def counterpart(rule: ListedRule, library: str) -> str | None:
     """The expression that makes this rule in "torch", "optax" or "keras", None where there is none.
 
-    There is none either for a hyperparameter that is an array, or that the expression leaves out and that is not at
-    its default. Parameters in the expression are called w.
+    There is none either for a hyperparameter that is an array or that the library refuses, or that the expression
+    leaves out and that is not at its default. Parameters in the expression are called w.
     """
     template: str | None = getattr(rule.about, library)
     values = {name: getattr(rule, name) for name in hyperparameters(rule)}
     if template is None or any(isinstance(value, np.ndarray) for value in values.values()):
+        return None
+    if any(values[name] == value for name, value in rule.about.refused.get(library, {}).items()):
         return None
     written = {name for _, name, _, _ in Formatter().parse(template)}
     defaults = {name: rule.__dataclass_fields__[name].default for name in values}

@@ -1,11 +1,14 @@
 """Rules that differ from the lecture's in one place, for comparison on their pages; none is one of RULES."""
 
-from dataclasses import dataclass
-from typing import NamedTuple
+# ruff: noqa: RUF009 (what Hyperparameter.field gives is a dataclasses.field)
+
+from dataclasses import dataclass, replace
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from optim.rules import Array, RMSProp, RMSPropState
+from optim.hyperparameter import ALPHA, EPSILON, ETA, RHO, Array, Hyper
+from optim.rules import Momentum, RMSProp, RMSPropState
 
 
 class RMSPropOutside(RMSProp):
@@ -14,9 +17,19 @@ class RMSPropOutside(RMSProp):
     Arguments as RMSProp's, with ε > 0. Source: torch.optim.RMSprop(lr=η, alpha=ρ, eps=ε).
     """
 
+    about: ClassVar = replace(
+        RMSProp.about,
+        torch="torch.optim.RMSprop([w], lr={eta}, alpha={rho}, eps={epsilon})",
+        optax=None,
+        keras=None,
+    )
+
     def update(self, g: Array, state: RMSPropState, w: Array | None = None) -> tuple[Array, RMSPropState]:
         r = self.rho * state.r + (1 - self.rho) * g * g
         return -self.eta * g / (np.sqrt(r) + self.epsilon), RMSPropState(r)
+
+    def equations(self) -> tuple[str, ...]:
+        return r"r := <rho>\,r + <1-rho>\,g^2", r"w := w - <eta>\,\frac{g}{\sqrt{r} + <epsilon>}"
 
 
 class CorrectedState(NamedTuple):
@@ -31,9 +44,16 @@ class CorrectedRMSProp:
     eta: η > 0; rho: 0 ≤ ρ < 1; epsilon: ε > 0; scalars or broadcastable arrays. Adam with β1 = 0 is this rule.
     """
 
-    eta: float | Array
-    rho: float | Array
-    epsilon: float | Array
+    eta: Hyper = ETA.field(0.01)
+    rho: Hyper = RHO.field(0.9)
+    epsilon: Hyper = EPSILON.field(1e-7)
+
+    about: ClassVar = replace(
+        RMSProp.about,
+        torch="torch.optim.Adam([w], lr={eta}, betas=(0.0, {rho}), eps={epsilon})",
+        optax=None,
+        keras=None,
+    )
 
     def init(self, w: Array) -> CorrectedState:
         return CorrectedState(np.zeros_like(w), np.zeros_like(w))
@@ -42,6 +62,9 @@ class CorrectedRMSProp:
         t = state.t + 1.0
         r = self.rho * state.r + (1 - self.rho) * g * g
         return -self.eta * g / (np.sqrt(r / (1.0 - self.rho**t)) + self.epsilon), CorrectedState(r, t)
+
+    def equations(self) -> tuple[str, ...]:
+        return r"r := <rho>\,r + <1-rho>\,g^2", r"w := w - <eta>\,\frac{g}{\sqrt{r/(1-<rho>^t)} + <epsilon>}"
 
 
 class AverageState(NamedTuple):
@@ -58,9 +81,16 @@ class MomentumOverSize:
     with α = 0 too the step is −η·sign(g).
     """
 
-    eta: float | Array
-    alpha: float | Array
-    epsilon: float | Array
+    eta: Hyper = ETA.field(0.01)
+    alpha: Hyper = ALPHA.field(0.9)
+    epsilon: Hyper = EPSILON.field(1e-7)
+
+    about: ClassVar = replace(
+        Momentum.about,
+        torch="torch.optim.Adam([w], lr={eta}, betas=({alpha}, 0.0), eps={epsilon})",
+        optax=None,
+        keras=None,
+    )
 
     def init(self, w: Array) -> AverageState:
         return AverageState(np.zeros_like(w), np.zeros_like(w))
@@ -69,3 +99,6 @@ class MomentumOverSize:
         t = state.t + 1.0
         s = self.alpha * state.s + (1 - self.alpha) * g
         return -self.eta * (s / (1.0 - self.alpha**t)) / (np.abs(g) + self.epsilon), AverageState(s, t)
+
+    def equations(self) -> tuple[str, ...]:
+        return r"s := <alpha>\,s + <1-alpha>\,g", r"w := w - <eta>\,\frac{s/(1-<alpha>^t)}{|g| + <epsilon>}"

@@ -13,10 +13,13 @@ DEFAULTS = "an_acts_scene"  # of every page
 ENTRIES = {  # a module of entries/ -> which tests meet the invented one, and the files where these are
     "rule": (
         f"invented or {DEFAULTS} or all_rules_race or told_apart or wherever_rules_race or random_races",
-        (*PAGES, "test_rules.py", "test_golden.py", "test_declarations.py", "test_shared.py", "test_many.py"),
+        (
+            *(*PAGES, "test_rules.py", "test_golden.py", "test_declarations.py", "test_shared.py"),
+            *("test_program_parts.py", "test_many.py"),
+        ),
     ),
-    "surface": (f"invented or {DEFAULTS} or catalogue", (*PAGES, "test_surfaces.py")),
-    "dataset": (f"invented or {DEFAULTS} or all_tasks", (*PAGES, "test_network_data.py")),
+    "surface": (f"invented or {DEFAULTS} or catalogue", (*PAGES, "test_program_parts.py", "test_surfaces.py")),
+    "dataset": (f"invented or {DEFAULTS} or all_tasks", (*PAGES, "test_program_parts.py", "test_network_data.py")),
     "page": (f"invented or {DEFAULTS} or is_carried or another_page", (*PAGES, "test_pack.py", "test_files.py")),
 }
 

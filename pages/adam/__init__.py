@@ -3,7 +3,7 @@
 from lesson import Act, Page
 from pages.adam import answers
 from pages.adam.drawing import draw
-from pages.adam.measure import Measured, measure, measure_many
+from pages.adam.measure import Measured, measure, measure_many, runs
 from pages.adam.settings import Settings, controls
 from pages.adam.words import lines
 
@@ -77,5 +77,6 @@ PAGE = Page(
     measure_many=measure_many,
     controls=controls,
     equations=lines,
+    runs=runs,
     onward=("rmsprop", "canyon"),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from optim.many import Race
 from pages.adam import measure_correction, measure_factors, measure_first, measure_parts, measure_turned
 from pages.adam.measure_correction import Correction
 from pages.adam.measure_factors import Factors
@@ -19,6 +20,12 @@ BY_VIEW: dict[str, Callable[[Sequence[Settings]], Iterable[Measured]]] = {
     "turned": measure_turned.measure_many,
 }
 
+RACES: dict[str, Callable[[Settings], Race]] = {
+    "first": measure_first.race,
+    "correction": measure_correction.race,
+    "parts": measure_parts.race,
+}
+
 
 def measure(settings: Settings) -> Measured:
     """What the picture of these settings is about."""
@@ -28,3 +35,10 @@ def measure(settings: Settings) -> Measured:
 def measure_many(many: Sequence[Settings]) -> list[Measured]:
     """The same for settings that have the same view, from one batched run."""
     return [*BY_VIEW[many[0].view](many)]
+
+
+def runs(settings: Settings) -> dict[str, Race]:
+    """The races of the picture. Raises ValueError for the one of the correction's factors."""
+    if settings.view == "factors":
+        raise ValueError("The factors follow from β1 and β2 alone: there is no run to write a program for.")
+    return measure_turned.races(settings) if settings.view == "turned" else {"": RACES[settings.view](settings)}

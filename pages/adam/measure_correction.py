@@ -8,7 +8,7 @@ import numpy as np
 
 from lesson import rounded_up
 from optim import Trajectory
-from optim.many import race_many
+from optim.many import Race, race_many
 from pages.adam.measure_steps import Array, FirstStep, Pair, Steps, changes_of, first_step, race_of, steps_of
 from pages.adam.settings import Settings
 from pages.run import drawn
@@ -38,8 +38,13 @@ class Correction:
 
 def measure_many(many: Sequence[Settings]) -> list[Correction]:
     """Both runs of each of these settings, from one batched run."""
-    races = [race_of(s, {"corrected": s.rule(), "uncorrected": s.rule(bias_correction=False)}, s.few) for s in many]
-    return [*map(_correction, many, race_many(races))]
+    return [*map(_correction, many, race_many([race(settings) for settings in many]))]
+
+
+def race(settings: Settings) -> Race:
+    """The first few steps of both."""
+    rules = {"corrected": settings.rule(), "uncorrected": settings.rule(bias_correction=False)}
+    return race_of(settings, rules, settings.few)
 
 
 def _correction(settings: Settings, runs: Mapping[str, Trajectory]) -> Correction:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optim import Trajectory
-from optim.many import race_many
+from optim.many import Race, race_many
 from pages.adam.measure_steps import Array, FirstStep, Steps, first_step, path_of, race_of, steps_of
 from pages.adam.settings import Settings
 from pages.run import drawn
@@ -34,8 +34,13 @@ class First:
 
 def measure_many(many: Sequence[Settings]) -> list[First]:
     """The first steps of each of these settings, from one batched run."""
-    races = [race_of(settings, {"Adam": settings.rule()}, settings.few) for settings in many]
-    return [*map(_first, many, (runs["Adam"] for runs in race_many(races)))]
+    found = race_many([race(settings) for settings in many])
+    return [*map(_first, many, (runs["Adam"] for runs in found))]
+
+
+def race(settings: Settings) -> Race:
+    """The first few steps."""
+    return race_of(settings, {"Adam": settings.rule()}, settings.few)
 
 
 def _first(settings: Settings, run: Trajectory) -> First:

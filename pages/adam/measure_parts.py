@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optim import Trajectory
-from optim.many import race_many
+from optim.many import Race, race_many
 from optim.variants import CorrectedRMSProp, MomentumOverSize
 from pages.adam.measure_steps import (
     Array,
@@ -45,19 +45,18 @@ class Parts:
 
 def measure_many(many: Sequence[Settings]) -> list[Parts]:
     """The three runs of each of these settings, from one batched run."""
-    races = [
-        race_of(
-            s,
-            {
-                "RMSProp": CorrectedRMSProp(s.eta, s.beta2, s.epsilon),
-                "Momentum": MomentumOverSize(s.eta, s.beta1, s.epsilon),
-                "Adam": s.rule(),
-            },
-            s.steps,
-        )
-        for s in many
-    ]
-    return [*map(_parts, many, race_many(races))]
+    return [*map(_parts, many, race_many([race(settings) for settings in many]))]
+
+
+def race(settings: Settings) -> Race:
+    """Adam and the two that it is compared to."""
+    eta, epsilon = settings.eta, settings.epsilon
+    rules = {
+        "RMSProp": CorrectedRMSProp(eta, settings.beta2, epsilon),
+        "Momentum": MomentumOverSize(eta, settings.beta1, epsilon),
+        "Adam": settings.rule(),
+    }
+    return race_of(settings, rules, settings.steps)
 
 
 def _parts(settings: Settings, runs: Mapping[str, Trajectory]) -> Parts:

@@ -46,15 +46,18 @@ class Turned:
 
 def measure_many(many: Sequence[Settings]) -> list[Turned]:
     """Both races of each of these settings, from one batched run."""
-    runs = iter(
-        race_many([race for settings in many for race in (_race(settings, 0.0), _race(settings, settings.theta))])
-    )
+    runs = iter(race_many([race for settings in many for race in races(settings).values()]))
     return [
         Turned(
             settings, _lie(settings, 0.0, next(runs)), _lie(settings, settings.theta, next(runs)), first_step(settings)
         )
         for settings in many
     ]
+
+
+def races(settings: Settings) -> dict[str, Race]:
+    """Both races, by how the canyon lies."""
+    return {"along the axes": _race(settings, 0.0), "turned": _race(settings, settings.theta)}
 
 
 def _race(settings: Settings, theta: float) -> Race:

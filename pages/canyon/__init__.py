@@ -3,7 +3,7 @@
 from lesson import Page
 from pages.canyon.acts import ACTS
 from pages.canyon.drawing import draw, draw_many
-from pages.canyon.measure import best_eta, measure, measure_many
+from pages.canyon.measure import best_eta, measure, measure_many, runs
 from pages.canyon.settings import Settings, controls
 from pages.canyon.words import lines, note
 
@@ -21,5 +21,6 @@ PAGE = Page(
     controls=controls,
     note=note,
     equations=lines,
+    runs=runs,
     deeds={"Best η for each": best_eta},
 )

@@ -16,6 +16,7 @@ from pages.canyon.settings import Settings
 from surfaces import Noisy, Surface
 
 Array = NDArray[np.float64]
+OTHERS = {"flat": "in a round valley", "turned": "along the axes", "own": "with one η for all"}
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,12 @@ def measure_many(many: Sequence[Settings]) -> list[Measured]:
         _measured(settings, asked.rules, runs, found[settings], other and found[other])
         for settings, other, asked, runs in zip(many, others, races, each, strict=False)
     ]
+
+
+def runs(settings: Settings) -> dict[str, Race]:
+    """The race, and the one that it is compared with. On the same map both have the same steps."""
+    other = compared(settings)
+    return {"": _race(settings)} | ({OTHERS[settings.beside()]: _race(other)} if other else {})
 
 
 def best_eta(settings: Settings) -> Settings:

@@ -6,7 +6,7 @@ from typing import TypeVar
 from lesson import Act, Answer, Page
 from pages.generalization import answers
 from pages.generalization.drawing import draw
-from pages.generalization.measure import Measured, grow, measure
+from pages.generalization.measure import Measured, grow, measure, runs
 from pages.generalization.measure_digits import Digits
 from pages.generalization.measure_many import Many
 from pages.generalization.measure_remedies import Remedies
@@ -165,4 +165,5 @@ PAGE = Page(
     draw=draw,
     grow=grow,
     controls=controls,
+    runs=runs,
 )

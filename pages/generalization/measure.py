@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
+from networks import Recipe
 from pages.generalization.measure_digits import Digits, grow_digits, measure_digits
 from pages.generalization.measure_many import Many, grow_many, measure_many
 from pages.generalization.measure_remedies import Remedies, grow_remedies, measure_remedies
-from pages.generalization.measure_run import Run, grow_run, measure_run
+from pages.generalization.measure_run import Run, grow_run, measure_run, recipe
 from pages.generalization.measure_test import Tested, grow_test, measure_test
 from pages.generalization.settings import Settings
 
@@ -34,3 +35,10 @@ def measure(settings: Settings) -> Measured:
 def grow(settings: Settings) -> Iterator[Measured]:
     """The same as it goes on, the last one complete."""
     return GROWING[settings.view](settings)
+
+
+def runs(settings: Settings) -> dict[str, Recipe]:
+    """The one network's training. Raises ValueError in the views of several."""
+    if MEASURES[settings.view] is not measure_run:
+        raise ValueError("Here several trainings are compared: the page's pictures of one network have a program.")
+    return {"": recipe(settings)}

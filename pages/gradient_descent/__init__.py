@@ -3,7 +3,7 @@
 from lesson import Act, Page
 from pages.gradient_descent import answers
 from pages.gradient_descent.drawing import draw
-from pages.gradient_descent.measure import measure, measure_many
+from pages.gradient_descent.measure import measure, measure_many, runs
 from pages.gradient_descent.settings import Settings, controls
 from pages.gradient_descent.words import equations
 
@@ -77,5 +77,6 @@ PAGE = Page(
     measure_many=measure_many,
     controls=controls,
     equations=equations,
+    runs=runs,
     onward=("canyon",),
 )

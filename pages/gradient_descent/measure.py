@@ -1,7 +1,7 @@
 """What gradient descent does, in each of the page's pictures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from optim import SGD
 from optim.many import Race, race_many
@@ -37,16 +37,24 @@ def measure_many(many: Sequence[Settings]) -> Sequence[Measured]:
     if view == "chain":
         return [chained(settings) for settings in many]
     # One step more than is shown, so that the last point too has a next step to draw.
-    races = [Race({RULE: SGD(one.eta)}, _objective(one), one.start(), one.steps + 1) for one in many]
-    done = [runs[RULE] for runs in race_many(races)]
+    races = [replace(_race(one), steps=one.steps + 1) for one in many]
+    done = [found[RULE] for found in race_many(races)]
     pairs = list(zip(many, done, strict=True))
     if view == "canyon":
         return [in_canyon(settings, run) for settings, run in pairs]
-    runs = [run_on(settings.curve(), run, settings.eta, settings.steps) for settings, run in pairs]
+    drawn = [run_on(settings.curve(), run, settings.eta, settings.steps) for settings, run in pairs]
     if view == "step":
-        return [Stepping(settings, run) for settings, run in zip(many, runs, strict=True)]
-    return limited(many, runs) if function == "quadratic" else in_wells(many, runs)
+        return [Stepping(settings, run) for settings, run in zip(many, drawn, strict=True)]
+    return limited(many, drawn) if function == "quadratic" else in_wells(many, drawn)
 
 
-def _objective(settings: Settings):
-    return settings.surface() if settings.view == "canyon" else settings.curve()
+def runs(settings: Settings) -> dict[str, Race]:
+    """The run of these settings, without those of a row of other η or starts. Raises ValueError for the chain rule."""
+    if settings.view == "chain":
+        raise ValueError("The chain rule gives the slope at one point: there is no run to write a program for.")
+    return {"": _race(settings)}
+
+
+def _race(settings: Settings) -> Race:
+    objective = settings.surface() if settings.view == "canyon" else settings.curve()
+    return Race({RULE: SGD(settings.eta)}, objective, settings.start(), settings.steps)

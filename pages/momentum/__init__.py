@@ -3,7 +3,7 @@
 from lesson import Act, Page
 from pages.momentum import answers
 from pages.momentum.drawing import draw
-from pages.momentum.measure import Measured, measure, measure_many
+from pages.momentum.measure import Measured, measure, measure_many, runs
 from pages.momentum.settings import Settings, controls
 from pages.momentum.words import equations
 
@@ -78,5 +78,6 @@ PAGE = Page(
     measure_many=measure_many,
     controls=controls,
     equations=equations,
+    runs=runs,
     onward=("canyon",),
 )

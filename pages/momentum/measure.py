@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from optim.many import Race
 from pages.momentum.measure_map import OnMap, measure_map
-from pages.momentum.measure_path import OnPath, measure_path
-from pages.momentum.measure_slope import OnSlope, measure_slope
+from pages.momentum.measure_path import OnPath, measure_path, race_on_path
+from pages.momentum.measure_slope import OnSlope, measure_slope, race_on_slope
 from pages.momentum.settings import Settings
 
 Measured = OnSlope | OnPath | OnMap
@@ -19,3 +20,10 @@ def measure(settings: Settings) -> Measured:
 def measure_many(many: Sequence[Settings]) -> Sequence[Measured]:
     """The same for settings that all have the same view, from one batched run."""
     return VIEWS[many[0].view](many)
+
+
+def runs(settings: Settings) -> dict[str, Race]:
+    """The race of the view. Raises ValueError for the map."""
+    if settings.view == "map":
+        raise ValueError("The map shows what each pair comes to, not a run: there is none to write a program for.")
+    return {"": (race_on_slope if settings.view == "slope" else race_on_path)(settings)}

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,14 +71,15 @@ class OnPath:
 
 def measure_path(many: Sequence[Settings]) -> list[OnPath]:
     """The runs of these settings."""
-    runs = race_many([_race(settings) for settings in many])
+    # one step more than is shown, so that the last point too has a gradient and a next step to draw
+    runs = race_many([replace(race_on_path(settings), steps=settings.steps + 1) for settings in many])
     return [_on_path(settings, run) for settings, run in zip(many, runs, strict=True)]
 
 
-def _race(settings: Settings) -> Race:
+def race_on_path(settings: Settings) -> Race:
+    """Momentum and plain descent in the canyon."""
     rules: dict[str, Rule] = {RULE: Momentum(settings.eta, settings.alpha), PLAIN: SGD(settings.eta)}
-    # one step more than is shown, so that the last point too has a gradient and a next step to draw
-    return Race(rules, settings.surface(), (settings.x0, settings.y0), settings.steps + 1)
+    return Race(rules, settings.surface(), (settings.x0, settings.y0), settings.steps)
 
 
 def _on_path(settings: Settings, runs: Mapping[str, Trajectory]) -> OnPath:

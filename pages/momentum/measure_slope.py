@@ -1,7 +1,7 @@
 """Momentum on a straight slope, whose gradient is the same everywhere."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,16 +48,17 @@ class OnSlope:
 
 def measure_slope(many: Sequence[Settings]) -> list[OnSlope]:
     """The runs of these settings."""
-    runs = race_many([_race(settings) for settings in many])
+    # one step more than is shown, so that the last point too has a next step
+    runs = race_many([replace(race_on_slope(settings), steps=_steps(settings) + 1) for settings in many])
     return [
         _on_slope(settings, run[RULE].w[:, 0], run[RULE].states.v[:, 0])
         for settings, run in zip(many, runs, strict=True)
     ]
 
 
-def _race(settings: Settings) -> Race:
-    # one step more than is shown, so that the last point too has a next step
-    return Race({RULE: Momentum(settings.eta, settings.alpha)}, Straight(settings.slope), (0.0,), _steps(settings) + 1)
+def race_on_slope(settings: Settings) -> Race:
+    """Momentum on the slope."""
+    return Race({RULE: Momentum(settings.eta, settings.alpha)}, Straight(settings.slope), (0.0,), _steps(settings))
 
 
 def _on_slope(settings: Settings, w: Array, v: Array) -> OnSlope:

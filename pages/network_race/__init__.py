@@ -3,7 +3,7 @@
 from lesson import Act, Page
 from pages.network_race import words_acts as answers
 from pages.network_race.drawing import draw
-from pages.network_race.measure import grow, measure
+from pages.network_race.measure import grow, measure, runs
 from pages.network_race.settings import Settings, controls
 from pages.network_race.words import note
 from pages.network_race.words_acts import GUESSES
@@ -114,4 +114,5 @@ PAGE = Page(
     grow=grow,
     controls=controls,
     note=note,
+    runs=runs,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from networks import KeptTrainings, Training, TrainingError, accuracy, alongside, initial, learned, naive
+from networks import KeptTrainings, Recipe, Training, TrainingError, accuracy, alongside, learned, naive
 from networks.learning import Learned, median
 from optim import NEVER
 from pages.network_race.measure_baseline import Against, measure_against
@@ -15,7 +15,7 @@ from pages.network_race.measure_decisions import Decisions, measure_decisions
 from pages.network_race.measure_rates import Rates, at_the_best, measure_rates, train_rates
 from pages.network_race.measure_units import Units, measure_units
 from pages.network_race.measure_weights import WeightPaths, measure_weights
-from pages.network_race.settings import Entrant, Settings
+from pages.network_race.settings import ETAS, Entrant, Settings
 
 Array = NDArray[np.float64]
 LEARNT = 0.25  # of the naive baseline's training error: below it a network counts as having learnt
@@ -94,26 +94,56 @@ def training(settings: Settings) -> Iterator[Training]:
     """The training as it goes on, the last one complete; w is (E+1, seeds, P), over several η (E+1, η, seeds, P)."""
     entrants = settings.entrants()
     if settings.view == "etas":
-        objective, start, _ = _task(settings, next(iter(entrants.values())))
+        objective, start, _ = _task(settings, _recipe(settings, entrants))
         return train_rates(settings, objective, start)
-    if len({(entrant.network, entrant.batch_size) for entrant in entrants.values()}) == 1:
+    if _share_a_pass(entrants):
         return _trained(settings, entrants)
     return alongside({name: _trained(settings, {name: entrant}) for name, entrant in entrants.items()})
 
 
+def runs(settings: Settings) -> dict[str, Recipe]:
+    """The trainings: one of all the rules, or one of each entrant. Raises ValueError for those at many η."""
+    if settings.view == "etas":
+        raise ValueError(f"Each rule at {len(ETAS)} η is too much for one program: the race, at one η, has one.")
+    entrants = settings.entrants()
+    if _share_a_pass(entrants):
+        return {"": _recipe(settings, entrants)}
+    return {name: _recipe(settings, {settings.whose: entrant}) for name, entrant in entrants.items()}
+
+
+def _share_a_pass(entrants: Mapping[str, Entrant]) -> bool:
+    return len({(entrant.network, entrant.batch_size) for entrant in entrants.values()}) == 1
+
+
 def _trained(settings: Settings, entrants: Mapping[str, Entrant]) -> Iterator[Training]:
     """Rules that share network and batches, in one pass."""
-    objective, start, task = _task(settings, next(iter(entrants.values())))
-    rules = {name: settings.rule(entrant.rule) for name, entrant in entrants.items()}
-    return kept.train(task, rules, objective, start, settings.trained())
+    recipe = _recipe(settings, entrants)
+    objective, start, task = _task(settings, recipe)
+    return kept.train(task, recipe.rules, objective, start, recipe.epochs)
 
 
-def _task(settings: Settings, entrant: Entrant) -> tuple[TrainingError, Array, tuple[object, ...]]:
-    network, batch_size, seeds = entrant.network, entrant.batch_size, settings.trained_seeds()
-    start = np.stack([initial(network, settings.scheme(), seed) for seed in seeds])
-    objective = TrainingError(network, settings.data(), batch_size, seeds, settings.l1, settings.l2)
-    data = (settings.dataset, settings.noise, settings.size)
-    return objective, start, (network, *data, batch_size, seeds, settings.l1, settings.l2)
+def _recipe(settings: Settings, entrants: Mapping[str, Entrant]) -> Recipe:
+    """Of entrants that share network and batches."""
+    first = next(iter(entrants.values()))
+    return Recipe(
+        rules={name: settings.rule(entrant.rule) for name, entrant in entrants.items()},
+        network=first.network,
+        scheme=settings.scheme(),
+        dataset=settings.dataset,
+        noise=settings.noise,
+        size=settings.size,
+        drawn=settings.seed,
+        seeds=settings.trained_seeds(),
+        batch_size=first.batch_size,
+        epochs=settings.trained(),
+        l1=settings.l1,
+        l2=settings.l2,
+    )
+
+
+def _task(settings: Settings, recipe: Recipe) -> tuple[TrainingError, Array, tuple[object, ...]]:
+    known = (recipe.network, recipe.dataset, recipe.noise, recipe.size, recipe.batch_size, recipe.seeds)
+    return recipe.objective(settings.data()), recipe.start(), (*known, recipe.l1, recipe.l2)
 
 
 def _measured(settings: Settings, done: Training) -> Measured:

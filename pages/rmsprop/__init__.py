@@ -3,7 +3,7 @@
 from lesson import Page
 from pages.rmsprop.acts import ACTS
 from pages.rmsprop.drawing import draw
-from pages.rmsprop.measure import measure, measure_many
+from pages.rmsprop.measure import measure, measure_many, runs
 from pages.rmsprop.settings import Settings, controls
 from pages.rmsprop.words import lines
 
@@ -19,5 +19,6 @@ PAGE = Page(
     measure_many=measure_many,
     controls=controls,
     equations=lines,
+    runs=runs,
     onward=("canyon",),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from optim.many import Race
 from pages.rmsprop import measure_canyon, measure_factor, measure_slopes
 from pages.rmsprop.measure_canyon import Canyon
 from pages.rmsprop.measure_factor import Factors
@@ -22,3 +23,17 @@ def measure_many(many: Sequence[Settings]) -> list[Measured]:
     if view in ("slope", "fall", "epsilon"):
         return [*measure_slopes.measure_many(many)]
     return [*(measure_factor if view == "factor" else measure_canyon).measure_many(many)]
+
+
+def runs(settings: Settings) -> dict[str, Race]:
+    """The races of the picture. Raises ValueError for the hillside that becomes flat."""
+    match settings.view:
+        case "slope" | "fall" | "epsilon":
+            return {"": measure_slopes.race_of(settings)}
+        case "factor":
+            return {
+                "as it was": measure_factor.race_of(settings, 1.0),
+                f"times {settings.scale:g}": measure_factor.race_of(settings, settings.scale),
+            }
+        case _:
+            return {"": measure_canyon.race_of(settings)}

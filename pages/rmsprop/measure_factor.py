@@ -45,13 +45,13 @@ class Factors:
 
 def measure_many(many: Sequence[Settings]) -> list[Factors]:
     """Both runs of each rule for each of these settings, from one batched run."""
-    races = [
-        Race(_rules(settings), Scaled(canyon(settings.kappa), factor), settings.start, settings.steps)
-        for settings in many
-        for factor in (1.0, settings.scale)
-    ]
-    runs = iter(race_many(races))
+    runs = iter(race_many([race_of(settings, factor) for settings in many for factor in (1.0, settings.scale)]))
     return [_factors(settings, next(runs), next(runs)) for settings in many]
+
+
+def race_of(settings: Settings, factor: float) -> Race:
+    """The three rules with the error times a factor."""
+    return Race(_rules(settings), Scaled(canyon(settings.kappa), factor), settings.start, settings.steps)
 
 
 def _rules(settings: Settings) -> dict[str, RMSProp | SGD | Adam]:

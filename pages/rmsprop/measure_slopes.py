@@ -6,12 +6,28 @@ from dataclasses import dataclass
 import numpy as np
 
 from optim import RMSProp
+from optim.many import Race
 from optim.variants import RMSPropOutside
 from pages.rmsprop.measure_steps import Array, Steps
 from pages.rmsprop.settings import Settings
 
 FALL = 20  # steps on the steep slope before it becomes flat
 INSIDE, OUTSIDE, NONE = "inside", "outside", "no ε"
+
+
+@dataclass(frozen=True)
+class Straight:
+    """An error of two parameters that falls on straight for ever, steeply in one and not in the other."""
+
+    slope: float
+    flat: float
+    domain: tuple[tuple[float, float], ...] = ((0.0, 1e6),) * 2
+
+    def value(self, w: Array) -> Array:
+        return self.slope * w[..., 0] + self.flat * w[..., 1]
+
+    def gradient(self, w: Array, t: int = 0) -> Array:
+        return np.broadcast_to([self.slope, self.flat], w.shape)
 
 
 @dataclass(frozen=True)
@@ -54,6 +70,20 @@ def measure_many(many: Sequence[Settings]) -> list[Slopes]:
         Slopes(s, Steps(*(part[: s.steps, i] for part in (g, r, ratio))), other[: s.steps, i], none[: s.steps, i])
         for i, s in enumerate(many)
     ]
+
+
+def race_of(settings: Settings) -> Race:
+    """The same steps as a run. Raises ValueError for the slope that becomes flat."""
+    if settings.view == "fall":
+        raise ValueError("This slope changes with the step, not with the place: there is no error for a program.")
+    rules: dict[str, RMSProp] = {"RMSProp": settings.rule}
+    if settings.view == "epsilon":
+        rules = {
+            "ε inside the root": settings.rule,
+            "ε outside it": RMSPropOutside(settings.eta, settings.rho, settings.epsilon),
+            "no ε": RMSProp(settings.eta, settings.rho, 0.0),
+        }
+    return Race(rules, Straight(settings.slope, settings.flat), (0.0, 0.0), settings.steps)
 
 
 def _slopes(settings: Settings, steps: int) -> Array:

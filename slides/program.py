@@ -1,0 +1,46 @@
+"""The run of a view as a program of PyTorch or Keras that does it again, without Canyon."""
+
+from typing import Literal
+
+from lesson import View
+from networks import Recipe
+from optim.many import Race
+from slides.program_network import network_program
+from slides.program_rule import LIBRARIES
+from slides.program_surface import surface_program
+
+Library = Literal["torch", "keras"]
+
+NOTES = {
+    "torch": "",
+    "keras": "\nWith another backend than TensorFlow, Keras rounds some results to single precision.",
+}
+
+
+def program(view: View, library: Library) -> str:
+    """The text of a program that makes the runs of a view in that library, in double precision, and prints them.
+
+    The same rules with the same hyperparameters, start, noise or batches, and steps. Raises ValueError with a sentence
+    for people where the view shows no run, or one that cannot be written.
+    """
+    if library not in LIBRARIES:
+        raise ValueError(f"library = {library!r} is not one of {tuple(LIBRARIES)}")
+    if view.page.runs is None:
+        raise ValueError(f"The pictures of the page {view.page.menu} cannot be had as a program.")
+    runs = view.page.runs(view.settings)
+    races = {label: run for label, run in runs.items() if isinstance(run, Race)}
+    recipes = {label: run for label, run in runs.items() if isinstance(run, Recipe)}
+    blocks = surface_program(races, library) if races else network_program(recipes, library)
+    address = f"{view.page.name}?{view.text}" if view.text else view.page.name
+    about = f"What this link of Canyon shows, run again in {LIBRARIES[library]}.{NOTES[library]}"
+    says = f'"""{view.act.question}\n\n{about}\n"""'
+    return "\n\n".join([f"# {address}\n{says}", *_spaced(blocks)]) + "\n"
+
+
+def _spaced(blocks: list[str]) -> list[str]:
+    """Blocks without their last line's end, with one line more between them where a function or class stands."""
+    stripped = [block.rstrip("\n") for block in blocks]
+    return [
+        ("\n" if block.startswith(("def ", "class ")) or before.startswith(("def ", "class ")) else "") + block
+        for before, block in zip(["", *stripped], stripped, strict=False)
+    ]

@@ -1,0 +1,108 @@
+"""The examples of a training as lines of a program that draws them again, by the data set's own function."""
+
+import ast
+import builtins
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from textwrap import dedent
+from types import FunctionType, ModuleType
+from typing import Any
+
+from networks import Recipe
+
+KNOWN = {"np"}  # what every program has
+
+
+@dataclass(frozen=True)
+class Source:
+    """functions: the text of each that is needed, by name; imports: lines."""
+
+    functions: dict[str, str]
+    imports: set[str]
+
+
+def examples_of(recipe: Recipe) -> tuple[list[str], list[str]]:
+    """Functions that draw a recipe's data, and the imports they need; the last function is `examples(n, seed)`.
+
+    It gives the part that is trained on, inputs (N, d) and targets (N, k), and then the other part. Raises ValueError
+    where the function that draws them cannot be had by itself.
+    """
+    source = recipe.source
+    needed = Source({}, set())
+    name = _transcribe(source.draw, needed)
+    noisy = "x" if source.noisy == "inputs" else "y"
+    still = f"    spread[{[*source.categories]}] = 0  # categories\n" if source.categories and noisy == "x" else ""
+    target = f"np.eye({source.outputs})[y.astype(int)]" if source.task == "classes" else "y[:, None]"
+    draw = f'''\
+def examples(n, seed):
+    """{source.title}: inputs and targets of n // 2 examples to train on, and of the others.
+
+    Source: {source.source}.
+    The inputs are normalized by those to train on. Numpy draws the same from the same seed as in Canyon.
+    """
+    generator = np.random.default_rng(seed)
+    x, y = {name}(n, generator)
+    spread = {noisy}.std(0)
+{still}\
+    {noisy} = {noisy} + {recipe.noise!r} * generator.standard_normal({noisy}.shape) * spread
+    order = generator.permutation(n)
+    x, y = x[order], y[order]
+    half = n // 2
+    deviation = x[:half].std(0)
+    deviation[deviation == 0] = 1  # an input that never varies is only centred
+    normalized = (x - x[:half].mean(0)) / deviation
+{_categories(dict(source.categories))}\
+    y = {target}
+    return normalized[:half], y[:half], normalized[half:], y[half:]
+'''
+    return [*needed.functions.values(), draw], sorted(needed.imports)
+
+
+def _categories(categories: dict[int, int]) -> str:
+    if not categories:
+        return ""
+    return f"""\
+    categories = {categories}  # a category of k values becomes k inputs of 0 or 1
+    normalized = np.column_stack([
+        np.eye(categories[i])[x[:, i].astype(int)] if i in categories else normalized[:, i] for i in range(x.shape[1])
+    ])
+"""
+
+
+def _transcribe(function: Callable[..., Any], into: Source) -> str:
+    """The function's name in a program; its text and that of those it calls go into `into`, without annotations.
+
+    Raises ValueError for one that is made inside another, or needs more than functions and modules.
+    """
+    plain = inspect.unwrap(function)
+    try:
+        tree = ast.parse(dedent(inspect.getsource(plain))).body[0]
+    except (OSError, TypeError, SyntaxError):
+        tree = None
+    if not isinstance(tree, ast.FunctionDef) or not isinstance(plain, FunctionType) or plain.__closure__:
+        raise ValueError("Examples that are drawn like these cannot be had as a program.")
+    arguments = [*tree.args.args, *tree.args.kwonlyargs, *filter(None, (tree.args.vararg, tree.args.kwarg))]
+    for argument in arguments:
+        argument.annotation = None
+    tree.returns, tree.decorator_list, tree.name = None, [], tree.name.lstrip("_")
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    own = {name.id for name in names if isinstance(name.ctx, ast.Store)} | {argument.arg for argument in arguments}
+    for node in names:
+        if node.id not in own | KNOWN | set(dir(builtins)):
+            node.id = _needed(node.id, plain, into)
+    into.functions[tree.name] = ast.unparse(tree)
+    return tree.name
+
+
+def _needed(name: str, by: FunctionType, into: Source) -> str:
+    found = by.__globals__.get(name)
+    if isinstance(found, ModuleType):
+        into.imports.add(f"import {found.__name__}" if found.__name__ == name else f"import {found.__name__} as {name}")
+        return name
+    if callable(found) and getattr(found, "__module__", None) == by.__module__:
+        return _transcribe(found, into)
+    if isinstance(found, FunctionType):
+        into.imports.add(f"from {found.__module__} import {found.__name__}")
+        return name
+    raise ValueError("Examples that are drawn like these cannot be had as a program.")
