@@ -30,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     picture.add_argument("--step", type=int, help="of a still: the step shown, the last one unless said")
     look(picture)
     picture.add_argument("--seconds", type=float, help="how long an animation runs, before it rests")
+    picture.add_argument("--keras", action="store_true", help="of a program: for Keras instead of PyTorch")
     link = commands.add_parser("link", help="the link of the picture in a file")
     link.add_argument("file", type=Path)
     tune.arguments(commands.add_parser("tune", help="search for the best hyperparameters of a data set"))
@@ -90,7 +91,7 @@ def _picture(asked: argparse.Namespace) -> int:
     found = shot(asked.link)
     if asked.step is not None:
         found = Shot(found.view, asked.step)
-    order = Order(found, asked.out, asked.size, asked.theme, not asked.no_title, asked.seconds)
+    order = Order(found, asked.out, asked.size, asked.theme, not asked.no_title, asked.seconds, asked.keras)
     check([order])
     if not order.filmed:
         make(order, None)

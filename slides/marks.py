@@ -15,7 +15,7 @@ from slides.shot import Refused, Shot
 KEY = "canyon"
 META = re.compile(r'<meta name="canyon-link" content="([^"]*)">')
 METADATA = re.compile(r"<metadata>canyon: ([^\n<]*)")
-PROGRAM = re.compile(r"^# (?:\S+ )*?(\w+(?:\?\S*)?)\s*$", re.MULTILINE)
+PROGRAM = re.compile(r"\A# (\w+(?:\?\S*)?)\n")
 LARGEST = 20_000_000  # bytes of a text that is searched
 IMAGES = ("png", "gif", "webp")
 

@@ -15,12 +15,13 @@ from pages import PAGES
 from slides import animation, chromium, marks
 from slides.document import standalone
 from slides.film import Film, Template
+from slides.program import program
 from slides.shot import Refused, Shot
 from slides.values import csv
 
 STILLS = ("svg", "png", "pdf")
 ANIMATIONS = ("gif", "webp", "mp4")
-TEXTS = ("html", "csv")
+TEXTS = ("html", "csv", "py")
 FORMATS = (*STILLS, *ANIMATIONS, *TEXTS)
 SMALLER = (1280, 720)  # px of an animation, unless another size is asked for
 SIDES = (160, 3840)  # px: the shortest and the longest side of a picture
@@ -29,7 +30,7 @@ SECONDS = (0.2, 60.0)
 
 @dataclass(frozen=True)
 class Order:
-    """One picture to make. size, seconds: None for what is usual."""
+    """One picture to make. size, seconds: None for what is usual; keras: a program for Keras, not PyTorch."""
 
     shot: Shot
     out: Path
@@ -37,6 +38,7 @@ class Order:
     theme: str = ""
     title: bool = True
     seconds: float | None = None
+    keras: bool = False
 
     def __post_init__(self) -> None:
         if self.format not in FORMATS:
@@ -91,6 +93,11 @@ def _text(order: Order) -> str:
     shot = order.shot
     if order.format == "html":
         return standalone(shot, order.theme)
+    if order.format == "py":
+        try:
+            return program(shot.view, "keras" if order.keras else "torch")
+        except ValueError as wrong:
+            raise Refused(str(wrong)) from None
     return csv(_scene(shot))
 
 
