@@ -29,8 +29,8 @@ def gif(frames: Sequence[bytes], rate: int, comment: str = "") -> bytes:
     """
     sample = [*frames[:: max(len(frames) // SAMPLED, 1)], frames[-1]]
     sheet = Image.fromarray(np.concatenate([np.asarray(_opened(frame))[::2, ::2] for frame in sample]))
-    palette = sheet.quantize(COLOURS, Image.Quantize.MEDIANCUT, kmeans=1)
-    images = (_opened(frame).quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames)
+    palette = sheet.quantize(COLOURS - 1, Image.Quantize.MEDIANCUT, kmeans=1)
+    images = (_reduced(_opened(frame), palette) for frame in frames)
     first = next(images)
     out = io.BytesIO()
     first.save(
@@ -56,6 +56,21 @@ def webp(frames: Sequence[bytes], rate: int, comment: str) -> bytes:
         out, "WEBP", save_all=True, append_images=rest, duration=durations, loop=0, lossless=True, method=2, exif=exif
     )
     return out.getvalue()
+
+
+def _reduced(image: Image.Image, palette: Image.Image) -> Image.Image:
+    """An image in the colours of a palette, and one more for the paper, as its corner has it: white is white."""
+    pixels = np.asarray(image)
+    paper = pixels[0, 0]
+    red, green, blue = (pixels[..., i] == paper[i] for i in range(3))
+    places = np.array(image.quantize(palette=palette, dither=Image.Dither.NONE))
+    places[red & green & blue] = COLOURS - 1
+    colours = np.zeros((COLOURS, 3), dtype=np.uint8)
+    mixed = np.reshape(palette.getpalette() or [], (-1, 3))[: COLOURS - 1]
+    colours[: len(mixed)], colours[-1] = mixed, paper
+    reduced = Image.fromarray(places)
+    reduced.putpalette(colours.tobytes())
+    return reduced
 
 
 def _opened(frame: bytes) -> Image.Image:
