@@ -46,7 +46,7 @@ window.pictures = {
   async quiet() {
     let last = "";
     for (let still = 0; still < 8; still += 1) {
-      const running = !document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]");
+      const running = document.querySelector("[data-testid=stApp]:not([data-test-script-state=notRunning])");
       const lines = this.lines();
       const now = lines + (this.stage()?.dataset.drawn ?? "");
       if (running || lines === "" || now !== last) still = 0;

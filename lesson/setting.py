@@ -143,13 +143,17 @@ class Setting:
             return self.checked({"true": True, "false": False}.get(text))
         if self.kind is str:
             return self.checked(text)
-        if len(text) > LONGEST_TEXT or not text.isascii() or "_" in text:
+        try:
+            written = float(text) if len(text) <= LONGEST_TEXT and text.isascii() and "_" not in text else None
+        except ValueError:
+            written = None
+        if written is None:
             raise ValueError(f"{self.name}: {text[:LONGEST_TEXT]!r} is no number")
-        number = float(f"{float(text):.{DIGITS}g}") + 0.0  # no finer than `write`, and no −0: a value has one text
+        value = float(f"{written:.{DIGITS}g}") + 0.0  # no finer than `write`, and no −0: a value has one text
         low, high = self.bounds or (-math.inf, math.inf)
-        if not (math.isfinite(number) and low <= number <= high):
+        if not (math.isfinite(value) and low <= value <= high):
             raise ValueError(f"{self.name} = {text} is outside [{low:g}, {high:g}]")
-        return self.checked(self.nearest(number))
+        return self.checked(self.nearest(value))
 
     def write(self, value: Any) -> list[str]:
         """The texts of a value in a link; `read` gives the value back."""

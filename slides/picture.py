@@ -4,11 +4,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 from lesson import Scene
+from pages import PAGES
 from slides import animation, chromium, marks
 from slides.document import standalone
 from slides.film import Film, Template
@@ -21,7 +24,7 @@ TEXTS = ("html", "csv")
 FORMATS = (*STILLS, *ANIMATIONS, *TEXTS)
 SMALLER = (1280, 720)  # px of an animation, unless another size is asked for
 SIDES = (160, 3840)  # px: the shortest and the longest side of a picture
-SECONDS = (0.5, 60.0)
+SECONDS = (0.2, 60.0)
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,12 @@ def _text(order: Order) -> str:
 
 
 def _scene(shot: Shot) -> Scene:
-    return shot.view.page.scene(shot.view.settings, shot.view.act.name)
+    return _computed(shot.view.page.name, shot.view.act.name, shot.view.settings)
+
+
+@lru_cache(maxsize=1)  # several formats of one picture follow each other
+def _computed(page: str, act: str, settings: Any) -> Scene:
+    return PAGES[page].scene(settings, act)
 
 
 def _filmed(order: Order, film: Film, out: Path) -> None:

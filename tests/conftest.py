@@ -33,6 +33,12 @@ def browser():
 
 
 @pytest.fixture(scope="session")
+def watch():
+    """The script by which a page tells of its pictures."""
+    return WATCH
+
+
+@pytest.fixture(scope="session")
 def server():
     """`streamlit run app.py` on a free port of 127.0.0.1, as host:port."""
     from benchmarks.server import APP, serving  # here, so that tests of the core do not wait for Streamlit's import
@@ -42,11 +48,11 @@ def server():
 
 
 @pytest.fixture(scope="module")
-def context(browser, server):
+def context(browser, server, watch):
     """One session of the browser, so that only the first page must fetch Streamlit and plotly.js."""
     context = browser.new_context(viewport={"width": 1280, "height": 720}, base_url=f"http://{server}")
     context.set_default_timeout(PATIENCE)
-    context.add_init_script(path=WATCH)
+    context.add_init_script(path=watch)
     yield context
     context.close()
 

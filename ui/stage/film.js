@@ -37,8 +37,8 @@ export class Film {
     const margin = { l: l + EDGE, r: r + EDGE, t: title ? HEAD : t + EDGE, b: b + EDGE };
     this.figure.look = { scale, dark, margin, layout: title ? titled(scene, scale) : {} };
     this.player.step = Math.min(step ?? scene.steps, scene.steps);
-    await this.figure.draw(scene);
-    await this.figure.redraw(); // in full: another size or title, and maps at their finest
+    this.figure.scene = scene;
+    await this.figure.redraw(); // in full whatever was drawn before: another size or title, and maps at their finest
   }
 
   async show(step) {
