@@ -17,6 +17,7 @@ from server.pictures import picture
 from server.preload import Preload
 from server.scenes import scene
 from server.settle import send_at_once, settle
+from slides import routes as slides
 
 
 @asynccontextmanager
@@ -33,6 +34,7 @@ app = st.App(
         Route("/scene/{page}", scene),
         Route("/stage/{path:path}", file),
         Route("/picture/surface/{version}/{name}", picture),
+        *slides.ROUTES,
     ],
     middleware=[Middleware(Preload)],
     lifespan=lifespan,

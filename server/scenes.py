@@ -47,18 +47,28 @@ async def scene(request: Request) -> Response:
     long = page.grow is not None and not question.sweep
     followed = works.follow(question.key, question.answers, long, page.elsewhere)
     try:
-        answer, complete = await _unless_gone(request, anext(followed))
+        answer, complete = await unless_gone(request, anext(followed))
     except Busy:
-        return PlainTextResponse("Too much to compute just now.", 503, {"Retry-After": RETRY_SECONDS})
+        return busy()
     except Gone:
-        return PlainTextResponse("The request was given up.", 499)
+        return given_up()
     if complete:
         await followed.aclose()
         return _complete(request, answer, query)
     return _Growing(request, answer, followed)
 
 
-async def _unless_gone(request: Request, coming: Awaitable[tuple[bytes, bool]]) -> tuple[bytes, bool]:
+def busy() -> Response:
+    """Refuses what is too much."""
+    return PlainTextResponse("Too much to compute just now.", 503, {"Retry-After": RETRY_SECONDS})
+
+
+def given_up() -> Response:
+    """Nobody reads it; it stands in the log."""
+    return PlainTextResponse("The request was given up.", 499)
+
+
+async def unless_gone(request: Request, coming: Awaitable[tuple[bytes, bool]]) -> tuple[bytes, bool]:
     """What is coming. Raises Gone when the client hangs up before."""
     piece = asyncio.ensure_future(coming)
     gone = asyncio.ensure_future(_gone(request))

@@ -49,11 +49,13 @@ class Work:
 class Works:
     """The computations of one process, and the answers that it keeps."""
 
-    def __init__(self) -> None:
+    def __init__(self, threads: int = THREADS, most: int = MOST_WORKS, room: int = MOST_BYTES) -> None:
+        """threads: computations at a time; most: under way or waiting; room: bytes of answers kept."""
+        self._most, self._room = most, room
         self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
         self._works: dict[Hashable, Work] = {}
         self._growing = asyncio.Semaphore(MOST_GROWING)
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="scene")
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="scene")
         self._waiting = ThreadPoolExecutor(MOST_GROWING, thread_name_prefix="waits")
 
     def kept(self, key: Hashable) -> bytes | None:
@@ -90,7 +92,7 @@ class Works:
                 work.task.cancel()
 
     def _begin(self, key: Hashable, answers: Answers, long: bool, waits: bool) -> Work:
-        if len(self._works) >= MOST_WORKS or (long and sum(work.long for work in self._works.values()) >= MOST_LONG):
+        if len(self._works) >= self._most or (long and sum(work.long for work in self._works.values()) >= MOST_LONG):
             raise Busy
         work = self._works[key] = Work(long, waits)
         work.task = asyncio.create_task(self._compute(key, work, answers))
@@ -123,7 +125,7 @@ class Works:
     def _keep(self, key: Hashable, answer: bytes) -> None:
         self._kept[key] = answer
         self._kept.move_to_end(key)
-        while sum(map(len, self._kept.values())) > MOST_BYTES:
+        while sum(map(len, self._kept.values())) > self._room:
             self._kept.popitem(last=False)
 
 

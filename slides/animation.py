@@ -25,20 +25,20 @@ def places(steps: int, seconds: float, rate: int) -> list[float]:
 def gif(frames: Sequence[bytes], rate: int, comment: str = "") -> bytes:
     """One palette for all frames, no dither: what stays the same is the same, and is not sent again.
 
-    frames: PNG or another still each, of one size.
+    frames: PNG or another still each, of one size. They are unpacked one by one: all together take hundreds of MB.
     """
-    images = [Image.open(io.BytesIO(frame)).convert("RGB") for frame in frames]
-    sample = images[:: max(len(images) // SAMPLED, 1)] + images[-1:]
-    sheet = Image.fromarray(np.concatenate([np.asarray(image)[::2, ::2] for image in sample]))
-    palette = sheet.quantize(COLOURS, Image.Quantize.MEDIANCUT, kmeans=1)
-    first, *rest = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in images]
+    sample = [*frames[:: max(len(frames) // SAMPLED, 1)], frames[-1]]
+    sheet = Image.fromarray(np.concatenate([np.asarray(_opened(frame))[::2, ::2] for frame in sample]))
+    palette = sheet.quantize(COLOURS - 1, Image.Quantize.MEDIANCUT, kmeans=1)
+    images = (_reduced(_opened(frame), palette) for frame in frames)
+    first = next(images)
     out = io.BytesIO()
     first.save(
         out,
         "GIF",
         save_all=True,
-        append_images=rest,
-        duration=_durations(len(images), rate),
+        append_images=images,
+        duration=_durations(len(frames), rate),
         loop=0,
         comment=comment.encode(),
     )
@@ -47,7 +47,7 @@ def gif(frames: Sequence[bytes], rate: int, comment: str = "") -> bytes:
 
 def webp(frames: Sequence[bytes], rate: int, comment: str) -> bytes:
     """Without loss."""
-    first, *rest = [Image.open(io.BytesIO(frame)).convert("RGB") for frame in frames]
+    first, *rest = [_opened(frame) for frame in frames]
     exif = Image.Exif()
     exif[IMAGE_DESCRIPTION] = comment
     out = io.BytesIO()
@@ -56,6 +56,25 @@ def webp(frames: Sequence[bytes], rate: int, comment: str) -> bytes:
         out, "WEBP", save_all=True, append_images=rest, duration=durations, loop=0, lossless=True, method=2, exif=exif
     )
     return out.getvalue()
+
+
+def _reduced(image: Image.Image, palette: Image.Image) -> Image.Image:
+    """An image in the colours of a palette, and one more for the paper, as its corner has it: white is white."""
+    pixels = np.asarray(image)
+    paper = pixels[0, 0]
+    red, green, blue = (pixels[..., i] == paper[i] for i in range(3))
+    places = np.array(image.quantize(palette=palette, dither=Image.Dither.NONE))
+    places[red & green & blue] = COLOURS - 1
+    colours = np.zeros((COLOURS, 3), dtype=np.uint8)
+    mixed = np.reshape(palette.getpalette() or [], (-1, 3))[: COLOURS - 1]
+    colours[: len(mixed)], colours[-1] = mixed, paper
+    reduced = Image.fromarray(places)
+    reduced.putpalette(colours.tobytes())
+    return reduced
+
+
+def _opened(frame: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(frame)).convert("RGB")
 
 
 def _durations(count: int, rate: int) -> list[int]:
@@ -79,8 +98,7 @@ def mp4(frames: Iterable[bytes], size: tuple[int, int], rate: int, comment: str,
         context.color_primaries = context.color_trc = context.colorspace = BT709
         context.color_range = ColorRange.MPEG
         for frame in _held(frames, round(REST * rate)):
-            image = Image.open(io.BytesIO(frame)).convert("RGB")
-            picture = av.VideoFrame.from_image(image).reformat(
+            picture = av.VideoFrame.from_image(_opened(frame)).reformat(
                 format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
             )
             container.mux(stream.encode(picture))

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -17,15 +17,25 @@ PLOTLY_HERE = "<!-- plotly.js -->"
 
 def standalone(shot: Shot, theme: str = "") -> str:
     """One act in a file: it plays, its sliders answer, it fetches nothing. theme: "light", "dark", or "" as read."""
+    *_, page = growing(shot, theme)
+    return page
+
+
+def growing(shot: Shot, theme: str = "") -> Iterator[str]:
+    """The same, and "" before it after each message of pictures, so that it can be given up."""
     view = shot.view
     alone, together = ALONE[kind(view.page)], TOGETHER[kind(view.page)]
     while True:
         found, kept = shelves(view, alone, together)
-        messages = [base64.b64encode(filled(view, shelf)).decode() for shelf in kept]
+        messages: list[str] = []
+        for shelf in kept:
+            messages.append(base64.b64encode(filled(view, shelf)).decode())
+            yield ""
         names = [f"scenes-{i}" for i in range(len(kept))]
         page = _standalone(shot, theme, act_told(view, found, kept, names), dict(zip(names, messages, strict=True)))
         if len(page.encode()) <= LARGEST or alone <= 2:
-            return page.replace(PLOTLY_HERE, plotly(), 1)
+            yield page.replace(PLOTLY_HERE, plotly(), 1)
+            return
         alone, together = max(alone // 2, 2), max(together * 2 // 3, 2)
 
 

@@ -56,13 +56,13 @@ function withPlace(to) {
   return to;
 }
 
-// Puts the link on the clipboard; false where the browser does not let it.
-export async function copy() {
-  if (navigator.clipboard) return navigator.clipboard.writeText(location.href).then(() => true, () => false);
+// Puts a text on the clipboard; false where the browser does not let it. room: where a field may have the focus.
+export async function copy(text, room) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
   // a page that came over plain HTTP from another machine has no clipboard but this
   const field = document.createElement("textarea");
-  field.value = location.href;
-  document.body.append(field);
+  field.value = text;
+  room.append(field);
   field.select();
   const done = document.execCommand("copy");
   field.remove();

@@ -8,6 +8,7 @@ import { having } from "./source.js";
 // is, row by row; all other settings are as the act opens. opening: the query of that; sliders: the act's.
 export class Archive {
   constructor(fetched) {
+    this.served = false;
     this.fetched = fetched; // a message's name -> the promise of its bytes
     this.ready = new Map(); // shelf -> its decoded message
   }

@@ -15,8 +15,9 @@ const SVG = "http://www.w3.org/2000/svg";
 export class Film {
   constructor(parent, plotly, trouble) {
     this.root = document.createElement("div");
-    this.root.className = "canyon-stage canyon-film";
+    this.root.className = "canyon-film";
     this.root.innerHTML = '<div class="canyon-view"><div class="canyon-plot"></div></div>';
+    this.root.inert = true;
     parent.append(this.root);
     this.player = { step: Infinity, playing: false };
     this.figure = new Figure(this.root, plotly, this.player, trouble);

@@ -1,12 +1,11 @@
 // An act as a visitor meets it: the question, a guess, the run played, then which guess it bears out and why.
 
-import { copy, forget, leave, placeOf, write } from "./address.js";
+import { forget, leave, placeOf, write } from "./address.js";
 import { solve, solved } from "./solved.js";
 import { fill } from "./words.js";
 
 const REST = 250; // ms without a change before the link is written
 const LEAVING = 3000; // ms in which another page has come
-const SAID = 1500; // ms for which a button says what it has done
 
 export class Lesson {
   constructor(root, player, go) {
@@ -18,12 +17,6 @@ export class Lesson {
     root.querySelector("[data-action=home]").onclick = () => this.away({ page: "" });
     root.querySelector("[data-action=before]").onclick = () => this.turn(-1);
     for (const name of ["after", "onward"]) root.querySelector(`[data-action=${name}]`).onclick = () => this.turn(1);
-    const button = root.querySelector("[data-action=copy]");
-    button.onclick = async () => {
-      this.write();
-      button.dataset.said = (await copy()) ? "Copied" : "Copy it from the address bar";
-      setTimeout(() => delete button.dataset.said, SAID);
-    };
     this.keys = (event) => this.key(event);
     this.back = () => this.lesson && this.adopt();
     document.addEventListener("keydown", this.keys);

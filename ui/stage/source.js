@@ -7,6 +7,7 @@ const PAUSES = [500, 1000, 2000, 4000]; // ms before the next try
 
 export class Source {
   constructor() {
+    this.served = true; // is there a server that makes files too?
     this.sweeps = new Map(); // address -> the promise of a sweep
   }
 
@@ -18,6 +19,11 @@ export class Source {
   address(query, sweep) {
     const parts = [query, sweep ? `sweep=${sweep}` : "", `v=${this.version}`].filter(Boolean);
     return new URL(`${this.base}/scene/${this.page}?${parts.join("&")}`, document.baseURI).href;
+  }
+
+  // The address of a file (slides/routes.py).
+  file(name, query) {
+    return new URL(`${this.base}/file/${name}?${query}`, document.baseURI).href;
   }
 
   // Calls `take` with the scene of a query, several times where it is a long computation, the last one complete.

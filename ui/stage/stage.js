@@ -7,6 +7,7 @@ import { Lesson } from "./lesson.js";
 import { pick } from "./pick.js";
 import { Player } from "./player.js";
 import { readouts, report } from "./readouts.js";
+import { Slides } from "./slides.js";
 import { having, Source } from "./source.js";
 import { HTML } from "./template.js";
 import { say } from "./words.js";
@@ -26,6 +27,7 @@ export class Stage {
     this.figure = new Figure(this.root, plotly, this.player, (error) => this.trouble("program", error));
     this.hand = new Hand((field) => this.approach(field), (field, index) => this.hold(field, index));
     this.lesson = new Lesson(this.root, this.player, (to) => this.component.setTriggerValue("go", to));
+    this.slides = new Slides(this);
     this.troubles = {};
     this.waiting = null;
     pick(this);
@@ -173,6 +175,7 @@ export class Stage {
     this.lesson.stop();
     this.player.stop();
     this.hand.stop();
+    this.slides.stop();
     this.figure.stop();
     this.root.remove();
   }

@@ -1,5 +1,6 @@
 // The table under the picture: sorted by a click on a column's name, and saved as a file that is made here.
 
+import { save as download } from "./files.js";
 import { match, fill } from "./words.js";
 
 const DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
@@ -12,7 +13,7 @@ export function tabulate(root, rows) {
   if (table.hidden) return;
   const columns = Object.keys(rows[0]);
   if (!columns.includes(table.sorting?.column)) table.sorting = null;
-  save.onclick = () => download(csv(columns, sorted(rows, table.sorting)));
+  save.onclick = () => download(csv(columns, sorted(rows, table.sorting)), "canyon-table.csv", "text/csv");
   const [head, body] = table.children;
   match(head, 1, "tr");
   match(head.children[0], columns.length, "th");
@@ -57,12 +58,4 @@ export function csv(columns, rows) {
   const cell = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const lines = [columns, ...rows.map((row) => columns.map((column) => String(value(row[column]))))];
   return `${lines.map((line) => line.map(cell).join(",")).join("\n")}\n`;
-}
-
-function download(text) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-  link.download = "canyon-table.csv";
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }

@@ -38,7 +38,8 @@ export const HTML = `
       <option value="0.25">¼×</option><option value="0.5">½×</option><option value="1" selected>1×</option>
       <option value="2">2×</option><option value="4">4×</option>
     </select>
-    ${button("copy", "Copy the link to this view", "", '<path d="M8 3h11v13h-2V5H8zM4 7h11v14H4zm2 2v10h7V9z"/>')}
+    <button type="button" data-action="slides" aria-haspopup="dialog" title="Files, link and QR code of what is shown">
+      ${icon('<path d="M3 4h18v2h-1v9H4V6H3zM6 6v7h12V6zM11 15h2v2l3.5 3.5-1.4 1.4L13 19.8V22h-2v-2.2l-2.1 2.1-1.4-1.4L11 17z"/>')}<span>For slides</span></button>
     ${button("full", "Full screen", "", '<path d="M5 10V5h5v2H7v3zM14 5h5v5h-2V7h-3zM7 14v3h3v2H5v-5zM17 17v-3h2v5h-5v-2z"/>')}
     <button type="button" data-action="onward">Next question</button>
   </div>
