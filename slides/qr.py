@@ -17,7 +17,7 @@ def svg(link: str) -> bytes:
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise ValueError("A QR code is made of a link that begins with http:// or https://.")
-    if len(link) > LONGEST or not link.isprintable():
+    if len(link) > LONGEST or not link.isprintable() or " " in link:
         raise ValueError(f"A link in a QR code has at most {LONGEST} characters, and only visible ones.")
     out = io.BytesIO()
     try:

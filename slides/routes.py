@@ -6,6 +6,7 @@ The queries are read as the page reads its own: what it cannot show is at its de
 import asyncio
 import gzip
 from collections.abc import Callable, Iterator
+from typing import cast
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -20,7 +21,8 @@ from server.works import Busy, Works
 from slides import marks, qr
 from slides.document import growing
 from slides.frames import LARGEST, PATIENCE, Bad, animated, places
-from slides.shot import STEP, Shot
+from slides.program import Library, program
+from slides.shot import STEP, Refused, Shot
 from slides.values import csv
 
 THEMES = ("light", "dark")
@@ -42,7 +44,7 @@ async def html(request: Request) -> Response:
 
 
 async def numbers(request: Request) -> Response:
-    """The numbers of the run, a row for each step. 404 and 503 as below."""
+    """The numbers of the run, a row for each step. 400 where there are none, 404 and 503 as below."""
 
     def pieces(shot: Shot) -> Iterator[tuple[bytes, bool]]:
         page = shot.view.page
@@ -53,16 +55,14 @@ async def numbers(request: Request) -> Response:
     return await _computed(request, "csv", "text/csv", pieces)
 
 
-async def program(request: Request) -> Response:
+async def code(request: Request) -> Response:
     """The run as a program; &library=torch or keras. 400 with a sentence where there is none, 404."""
-    from slides.program import program  # here, because it is long and seldom asked for
-
     shot = _shot(request)
     if shot is None:
         return _unknown()
     library = query_of(request.scope).get("library", ["torch"])[-1]
     try:
-        text = await run_in_threadpool(program, shot.view, library)
+        text = await run_in_threadpool(program, shot.view, cast(Library, library))
     except ValueError as wrong:
         return PlainTextResponse(str(wrong), 400)
     return Response(text, media_type="text/x-python", headers=_attached(f"{_name(shot)}-{library}.py"))
@@ -87,7 +87,7 @@ async def gif(request: Request) -> Response:
     except Bad as wrong:
         return PlainTextResponse(str(wrong), 400)
     except TimeoutError:
-        return PlainTextResponse("The frames took too long to come.", 408)
+        return PlainTextResponse("The frames took too long.", 408)
     except ClientDisconnect:
         return given_up()
     finally:
@@ -95,7 +95,7 @@ async def gif(request: Request) -> Response:
     return Response(made, media_type="image/gif", headers=_attached(f"{_name(shot)}.gif"))
 
 
-async def code(request: Request) -> Response:
+async def quick_response(request: Request) -> Response:
     """A QR code of a link, black on white. 400 with a sentence for what is none."""
     link = query_of(request.scope).get("link", [""])[-1]
     try:
@@ -124,19 +124,18 @@ async def _computed(
         return _unknown()
     key = kind, shot.link, *key
     answer = works.kept(key)
-    if answer is None:
-        followed = works.follow(key, lambda: pieces(shot), False, shot.view.page.elsewhere)
-        complete = False
-        try:
-            while not complete:
-                answer, complete = await unless_gone(request, anext(followed))
-        except Busy:
-            return busy()
-        except Gone:
-            return given_up()
-        finally:
-            await followed.aclose()
-    assert answer is not None
+    followed = works.follow(key, lambda: pieces(shot), False, shot.view.page.elsewhere)
+    try:
+        while answer is None:
+            piece, complete = await unless_gone(request, anext(followed))
+            answer = piece if complete else None
+    except Refused as wrong:
+        return PlainTextResponse(str(wrong), 400)
+    except Busy:
+        return busy()
+    except Gone:
+        return given_up()
+    await followed.aclose()
     headers = _attached(f"{_name(shot)}.{kind}") | {"Vary": "Accept-Encoding"}
     if takes_gzip(request):
         return Response(answer, media_type=media, headers=headers | {"Content-Encoding": "gzip"})
@@ -169,9 +168,9 @@ def _attached(name: str) -> dict[str, str]:
 
 
 ROUTES = [
-    Route("/file/qr.svg", code),
+    Route("/file/qr.svg", quick_response),
     Route("/file/{page}.html", html),
     Route("/file/{page}.csv", numbers),
-    Route("/file/{page}.py", program),
+    Route("/file/{page}.py", code),
     Route("/file/{page}.gif", gif, methods=["POST"]),
 ]

@@ -2,20 +2,29 @@
 
 import csv as comma
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from lesson import Scene
+from slides.shot import Refused
+
+MARKUP = re.compile("<[^>]*>")
+Numbers = tuple[Any, float]  # values, and how many steps each is after the one before
 
 
 def csv(scene: Scene) -> str:
     """What the lines and readouts of a scene are at each step, as the text of a CSV file.
 
-    A cell is empty where a run has ended before that step.
+    A cell is empty where a run has ended before that step, or has nothing to say of it. Raises Refused where the
+    picture has no numbers of that kind.
     """
-    columns = dict(_columns(scene))
+    columns = dict(_columns(scene, named=True)) or dict(_columns(scene, named=False))
+    if not columns:
+        table = ": they are in the table under it, which can be saved there" if scene.words.table else ""
+        raise Refused(f"This picture has no numbers step by step{table}.")
     out = io.StringIO()
     rows = comma.writer(out, lineterminator="\n")
     rows.writerow([scene.unit, *columns])
@@ -24,29 +33,34 @@ def csv(scene: Scene) -> str:
     return out.getvalue()
 
 
-def _cell(values: Any, step: int) -> str:
-    return f"{float(values[step]):.9g}" if step < len(values) else ""
+def _cell(numbers: Numbers, step: int) -> str:
+    values, stride = numbers
+    place = step / stride
+    return f"{float(values[int(place)]):.9g}" if place.is_integer() and place < len(values) else ""
 
 
-def _columns(scene: Scene) -> Iterator[tuple[str, Any]]:
-    """Names and values, one a step."""
-    names = {trace["uid"]: trace.get("name") for trace in scene.drawing["data"]}
-    axes = {trace["uid"]: trace for trace in scene.drawing["data"]}
+def _columns(scene: Scene, named: bool) -> Iterator[tuple[str, Numbers]]:
+    """Names and values, of the lines that have a name or of the others, which are called as the drawing calls them."""
+    traces = {trace["uid"]: trace for trace in scene.drawing["data"]}
     seen: set[str] = set()
+    told: set[tuple[str, bytes]] = set()
     for track in scene.tracks:
-        name = names[track.trace]
-        if not name or track.mode == "replace" or track.stride != 1:
+        trace = traces[track.trace]
+        name = trace.get("name", "") if named else track.trace.replace("-", " ")
+        if not name or track.mode == "replace":
             continue
         for key, values in track.values.items():
             numbers = np.asarray(values)
-            title = f"{name} {_axis(scene, axes[track.trace], key)}"
-            counts = np.array_equal(numbers, np.arange(len(numbers)))  # the steps themselves
-            if numbers.ndim == 1 and not counts and title not in seen:
+            axis = _axis(scene, trace, key)
+            title, same = f"{name} {axis}", (trace.get(f"{key}axis", key), numbers.tobytes())
+            counts = np.array_equal(numbers, np.arange(len(numbers)) * track.stride)  # the steps themselves
+            if numbers.ndim == 1 and not counts and title not in seen and (named or same not in told):
                 seen.add(title)
-                yield title, numbers
+                told.add(same)
+                yield title, (numbers, track.stride)
     for shown in (*scene.readouts, *scene.formulas):
         for symbol, values in shown.values.items():
-            yield f"{shown.label} {symbol}", values
+            yield f"{shown.label} {symbol}", (values, 1)
 
 
 def _axis(scene: Scene, trace: dict[str, Any], key: str) -> str:
@@ -55,4 +69,4 @@ def _axis(scene: Scene, trace: dict[str, Any], key: str) -> str:
     axis = scene.drawing["layout"].get(f"{key}axis{letter[1:]}", {})
     title = axis.get("title", "")
     text = title.get("text", "") if isinstance(title, dict) else str(title)
-    return text or key
+    return MARKUP.sub("", text) or key

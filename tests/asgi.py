@@ -13,12 +13,14 @@ from starlette.routing import Route
 from server.files import file
 from server.pictures import picture
 from server.scenes import scene
+from slides import routes as slides
 
 APP = Starlette(
     routes=[
         Route("/scene/{page}", scene),
         Route("/stage/{path:path}", file),
         Route("/picture/surface/{version}/{name}", picture),
+        *slides.ROUTES,
     ]
 )
 PATIENCE = 60  # seconds after which an answer is given up, so that a test cannot hang
@@ -57,10 +59,14 @@ async def ask(
     app: Callable = APP,
     method: str = "GET",
     encoding: str = "gzip",
+    body: bytes = b"",
     gone: asyncio.Event | None = None,
     heard: Callable[[Answer], object] = lambda answer: None,
 ) -> Answer:
-    """The answer to one request. gone: set when the client hangs up; heard: told of the answer after each piece."""
+    """The answer to one request.
+
+    body: what is posted; gone: set when the client hangs up; heard: told of the answer after each piece.
+    """
     if isinstance(query, dict):
         query = query_of(query)
     scope = {
@@ -78,7 +84,7 @@ async def ask(
         "server": ("127.0.0.1", 80),
     }
     answer, gone = Answer(), gone or asyncio.Event()
-    unread = [{"type": "http.request", "body": b"", "more_body": False}]
+    unread = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive():
         if unread:

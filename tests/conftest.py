@@ -87,8 +87,12 @@ def page(context, server):
 
 
 def _probe(message):
-    """Opened at a page's own address, Streamlit looks for its server below that address first, and finds nothing."""
-    return re.search(r"://[^/]+/[a-z_]+/_stcore/(health|host-config)$", message.location["url"])
+    """Opened at a page's own address, Streamlit looks for its server below that address first, and finds nothing.
+
+    And what the server refuses to make, it refuses in a sentence that the menu says.
+    """
+    refused = "/file/" in message.location["url"] and "400" in message.text
+    return refused or re.search(r"://[^/]+/[a-z_]+/_stcore/(health|host-config)$", message.location["url"])
 
 
 def _lost(request):

@@ -7,7 +7,6 @@ import time
 
 import pytest
 
-from server import works as module
 from server.works import MOST_BYTES, MOST_GROWING, MOST_LONG, MOST_WORKS, THREADS, Busy, Works
 
 PATIENCE = 20  # seconds
@@ -258,11 +257,9 @@ def test_a_computation_that_ends_without_its_last_piece_is_a_failure(broken):
     run(go())
 
 
-def test_what_is_kept_is_bounded_in_bytes_and_what_was_used_last_stays(monkeypatch):
-    monkeypatch.setattr(module, "MOST_BYTES", 1000)
-
+def test_what_is_kept_is_bounded_in_bytes_and_what_was_used_last_stays():
     async def go():
-        works = Works()
+        works = Works(room=1000)
         size = len((await all_of(works, 0, Computation()))[0][0])
         for i in range(1, 60):
             await all_of(works, i, Computation())
@@ -273,11 +270,9 @@ def test_what_is_kept_is_bounded_in_bytes_and_what_was_used_last_stays(monkeypat
     run(go())
 
 
-def test_an_answer_larger_than_all_the_room_is_given_and_not_kept(monkeypatch):
-    monkeypatch.setattr(module, "MOST_BYTES", 10)
-
+def test_an_answer_larger_than_all_the_room_is_given_and_not_kept():
     async def go():
-        works = Works()
+        works = Works(room=10)
         assert gzip.decompress((await all_of(works, "a", Computation()))[0][0]) == b"piece 1"
         assert works.kept("a") is None
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from browsing import STAGE, button, pictured, query, settle, slider, visit
+from browsing import STAGE, button, pictured, settle, slider, visit
 from playwright.sync_api import expect
 
 from pages import PAGES
@@ -84,16 +84,6 @@ def test_what_has_been_solved_is_remembered_on_the_first_page(page):
     page.locator(".canyon-questions").get_by_role("link", name=PAGES["adam"].acts[1].question).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(PAGES["adam"].acts[1].question)
     page.evaluate("localStorage.clear()")
-
-
-def test_the_link_is_copied(page, context):
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    visit(page, "/canyon?eta=0.2")
-    page.get_by_label("Step", exact=True).fill("5")
-    button(page, "copy").click()
-    expect(button(page, "copy")).to_have_attribute("data-said", "Copied")
-    assert page.evaluate("navigator.clipboard.readText()") == page.url
-    assert query(page) == {"eta": "0.2", "step": "5"}
 
 
 def test_full_screen_keeps_question_and_sliders_and_everything_grows(page):

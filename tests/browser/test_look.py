@@ -1,10 +1,6 @@
 """The look: themes, files for slides, maps painted in place, guesses and settings at hand."""
 
 import re
-import struct
-import zlib
-from pathlib import Path
-from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -41,36 +37,6 @@ def test_the_stage_follows_the_theme(page):
     expect(page.locator(STAGE)).to_have_css("background-color", DARK_COLOURS[0])
     settle(page)
     assert colours(page) == DARK_COLOURS
-
-
-def test_downloads_are_for_slides(page):
-    page.emulate_media(color_scheme="dark")
-    visit(page)
-    title = CANYON.scene(CANYON.settings(view="map", steps=100)).title
-    with page.expect_download() as saved:
-        page.get_by_label("Download the picture as PNG").click()
-    assert saved.value.suggested_filename.endswith(".png")
-    png = Path(saved.value.path()).read_bytes()
-    assert struct.unpack(">2I", png[16:24]) == (3840, 2160)
-    assert first_pixel(png) == bytes.fromhex(PAPER[1:])
-    with page.expect_download() as saved:
-        page.get_by_label("Download the picture as SVG").click()
-    svg = Path(saved.value.path()).read_text("utf-8")
-    root = ElementTree.fromstring(svg)
-    assert (root.get("width"), root.get("height")) == ("1920", "1080")
-    assert title in ["".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text")]
-    assert rgb(STYLES["SGD"].colour) in svg
-    assert not [colour for colour in DARK_COLOURS if colour in svg]
-
-
-def first_pixel(png):
-    """Red, green and blue of a PNG's first pixel, which no filter changes."""
-    data, at = b"", 8
-    while at < len(png):
-        length, kind = struct.unpack(">I4s", png[at : at + 8])
-        data += png[at + 8 : at + 8 + length] if kind == b"IDAT" else b""
-        at += 12 + length
-    return zlib.decompress(data)[1:4]
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

@@ -137,9 +137,9 @@ export class Slides {
     const frames = await this.filmed(async (film) => {
       const drawn = [];
       for (let i = 0; i <= last; i++) {
-        signal.throwIfAborted();
         await film.show((steps * i) / last);
         drawn.push(await png(await film.canvas()));
+        signal.throwIfAborted();
         this.progress((i + 1) / (last + 1));
       }
       return drawn;
