@@ -1,7 +1,5 @@
 """The run of a view as a program of PyTorch or Keras that does it again, without Canyon."""
 
-from typing import Literal
-
 from lesson import View
 from networks import Recipe
 from optim.many import Race
@@ -9,16 +7,14 @@ from slides.program_network import network_program
 from slides.program_rule import LIBRARIES
 from slides.program_surface import surface_program
 
-Library = Literal["torch", "keras"]
-
 NOTES = {
     "torch": "",
     "keras": "\nWith another backend than TensorFlow, Keras rounds some results to single precision.",
 }
 
 
-def program(view: View, library: Library) -> str:
-    """The text of a program that makes the runs of a view in that library, in double precision, and prints them.
+def program(view: View, library: str) -> str:
+    """The text of a program for "torch" or "keras" that makes the runs of a view in double precision and prints them.
 
     The same rules with the same hyperparameters, start, noise or batches, and steps. Raises ValueError with a sentence
     for people where the view shows no run, or one that cannot be written.

@@ -46,7 +46,7 @@ def draw_test(measured: Tested) -> Scene:
     tracks.append(Track("count", "replace", {"text": networks}))
     ticks = range(1, whole + 1)
     across = {
-        **values_axis(0.4, 1.45 * whole + 0.6, "split of the examples", ticks),
+        **values_axis(0.4, 1.62 * whole + 0.6, "split of the examples", ticks),
         "ticktext": [str(measured.settings.seed + i) for i in range(whole)],
         "showline": False,
     }

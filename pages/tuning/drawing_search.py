@@ -257,7 +257,7 @@ def _matters(measured: Table) -> Drawn:
             Track(uid, "replace", {"x": x}),
             Track(f"{uid}-value", "replace", {"x": x[:, -1:], "text": texts}),
         ]
-    heading = ["spread of the errors that each alone explains"]
+    heading = ["spread that each alone explains"]
     above = said("heading", [0.0], [len(names) - 0.15], heading, "middle right", MUTED, 18)
     axes = plain(-0.42, 1.0), plain(-0.6, len(names) + 0.2)
     left = Part([*traces, above], *axes, (0, 0.62, 0.05, 1), (0, 1, 0.42, 1))

@@ -1,5 +1,6 @@
 // The figure as this page shows it: colours of the theme, panels arranged in the room there is, traces at a step.
 
+const SEEN = 0.002; // of the picture: a part less wide is left out
 export const NARROW = 620; // px: a stage less wide is a phone's
 
 export function isDark(element) {
@@ -35,8 +36,9 @@ function areas({ meta, margin, ...layout }, width, height) {
       const [x, y] = [(right - left - scale * wide) / 2, (top - bottom - scale * high) / 2];
       [left, right, bottom, top] = [left + x, right - x, bottom + y, top - y];
     }
-    next[`xaxis${pair}`] = { ...layout[`xaxis${pair}`], domain: [left, right] };
-    next[`yaxis${pair}`] = { ...layout[`yaxis${pair}`], domain: [bottom, top] };
+    const away = right - left < SEEN ? { visible: false } : {}; // else its titles stand where it has no room
+    next[`xaxis${pair}`] = { ...layout[`xaxis${pair}`], domain: [left, right], ...away };
+    next[`yaxis${pair}`] = { ...layout[`yaxis${pair}`], domain: [bottom, top], ...away };
   }
   return next;
 }
