@@ -6,7 +6,6 @@ The queries are read as the page reads its own: what it cannot show is at its de
 import asyncio
 import gzip
 from collections.abc import Callable, Iterator
-from typing import cast
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -21,7 +20,7 @@ from server.works import Busy, Works
 from slides import marks, qr
 from slides.document import growing
 from slides.frames import LARGEST, PATIENCE, Bad, animated, places
-from slides.program import Library, program
+from slides.program import program
 from slides.shot import STEP, Refused, Shot
 from slides.values import csv
 
@@ -62,7 +61,7 @@ async def code(request: Request) -> Response:
         return _unknown()
     library = query_of(request.scope).get("library", ["torch"])[-1]
     try:
-        text = await run_in_threadpool(program, shot.view, cast(Library, library))
+        text = await run_in_threadpool(program, shot.view, library)
     except ValueError as wrong:
         return PlainTextResponse(str(wrong), 400)
     return Response(text, media_type="text/x-python", headers=_attached(f"{_name(shot)}-{library}.py"))
