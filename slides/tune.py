@@ -10,9 +10,9 @@ from pathlib import Path
 
 from lesson.numbers import counted, number
 from pages.tuning.link import race_link, written
+from slides.search import read_search
 from slides.shot import Refused
 from slides.table import Table
-from slides.toml import read_search
 from tuning import Processes, Progress, Row, Search, examine, search
 
 INTERRUPTED = 130
