@@ -10,7 +10,7 @@ from pathlib import Path
 from lesson import Setting, declared
 from pages import PAGES
 from server.answers import ROOT
-from slides import deck, marks, tune
+from slides import deck, marks, site, tune
 from slides.chromium import chromium
 from slides.film import Film
 from slides.picture import FORMATS, Order, check, make, size
@@ -33,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     link = commands.add_parser("link", help="the link of the picture in a file")
     link.add_argument("file", type=Path)
     deck.arguments(commands.add_parser("deck", help="many links as files, as one PDF and as a page to page through"))
+    site.arguments(commands.add_parser("site", help="all lessons as files for any web host, without a server program"))
     tune.arguments(commands.add_parser("tune", help="search for the best hyperparameters of a data set"))
     asked = parser.parse_args(arguments)
     try:
@@ -100,7 +101,15 @@ def _link(asked: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = {None: _app, "pages": _pages, "picture": _picture, "link": _link, "deck": deck.deck, "tune": tune.tune}
+COMMANDS = {
+    None: _app,
+    "pages": _pages,
+    "picture": _picture,
+    "link": _link,
+    "deck": deck.deck,
+    "site": site.site,
+    "tune": tune.tune,
+}
 
 
 def run() -> None:

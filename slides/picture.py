@@ -163,13 +163,14 @@ def whole(path: Path) -> Iterator[Path]:
         draft = Path(file.name)
     try:
         yield draft
-        draft.chmod(0o666 & ~_mask())
+        draft.chmod(0o666 & ~mask())
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
 
 
-def _mask() -> int:
+def mask() -> int:
+    """What a new file may not be, as the process has it."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

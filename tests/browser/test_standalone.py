@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from pages import PAGES
 from slides import document, marks
 from slides.picture import Order, make
-from slides.shelves import kind, sliders
+from slides.shelves import Plan, kind, sliders
 from slides.shot import shot
 
 ACTS = [(page, act) for page in PAGES.values() for act in page.acts]
@@ -55,8 +55,8 @@ def opened(alone, tmp_path):
 @pytest.fixture
 def few(monkeypatch):
     """Few values of a slider where each is a training."""
-    monkeypatch.setattr(document, "ALONE", {"swept": 15, "one by one": 2, "elsewhere": 2})
-    monkeypatch.setattr(document, "TOGETHER", {"swept": 3, "one by one": 2, "elsewhere": 2})
+    few = {name: Plan(15, 3) if name == "swept" else Plan(2, 2) for name in document.PLANS}
+    monkeypatch.setattr(document, "PLANS", few)
 
 
 @every_act
@@ -129,5 +129,5 @@ def test_a_file_can_be_read_and_has_no_sideways_scroll_on_a_phone(opened, few, l
 @pytest.mark.parametrize("name", ["canyon", "adam", "gradient_descent"])
 def test_a_file_without_plotly_is_small(name):
     whole = document.standalone(shot(name))
-    assert kind(PAGES[name]) == "swept"
+    assert kind(shot(name).view) == "swept"
     assert len(whole.encode()) - len(document.plotly().encode()) <= 600_000
