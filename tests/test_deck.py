@@ -2,6 +2,7 @@
 
 import io
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -223,6 +224,12 @@ def test_what_holds_for_all_holds_for_each_unless_it_says_otherwise(tmp_path):
     assert deck.title == "deck"  # the file's name
     assert (one.theme, one.formats, one.headline, one.seconds) == ("light", ("png",), False, 2)
     assert one.template.size == (1920, 1080)
+
+
+def test_the_readmes_deck_is_one(tmp_path):
+    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    (text,) = [block for block in re.findall(r"```toml\n(.*?)```", readme, re.DOTALL) if "[[picture]]" in block]
+    assert [one.shot.link for one in read_deck(written(tmp_path, text)).pictures] == [OVERSTEP, "canyon?step=12"]
 
 
 def test_a_reason_is_one_line():
