@@ -5,7 +5,7 @@ from importlib import import_module
 
 from benchmarks.row import COLUMNS
 
-PARTS = ("core", "scenes", "reruns", "drags", "pictures", "traffic", "load", "tuning", "slides")
+PARTS = ("core", "scenes", "reruns", "drags", "pictures", "traffic", "load", "tuning", "slides", "site")
 
 
 def main(parts: list[str]) -> int:

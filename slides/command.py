@@ -10,10 +10,10 @@ from pathlib import Path
 from lesson import Setting, declared
 from pages import PAGES
 from server.answers import ROOT
-from slides import marks, tune
+from slides import deck, marks, site, tune
 from slides.chromium import chromium
 from slides.film import Film
-from slides.picture import FORMATS, Order, check, make
+from slides.picture import FORMATS, Order, check, make, size
 from slides.shot import Refused, Shot, shot
 
 WRONG, INTERRUPTED = 2, 130
@@ -33,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     picture.add_argument("--keras", action="store_true", help="of a program: for Keras instead of PyTorch")
     link = commands.add_parser("link", help="the link of the picture in a file")
     link.add_argument("file", type=Path)
+    deck.arguments(commands.add_parser("deck", help="many links as files, as one PDF and as a page to page through"))
+    site.arguments(commands.add_parser("site", help="all lessons as files for any web host, without a server program"))
     tune.arguments(commands.add_parser("tune", help="search for the best hyperparameters of a data set"))
     asked = parser.parse_args(arguments)
     try:
@@ -46,15 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def look(parser: argparse.ArgumentParser) -> None:
     """The options that pictures have in common."""
     parser.add_argument("--theme", choices=("light", "dark"), default="", help="light unless said")
-    parser.add_argument("--size", type=_size, help="in pixels, as 1920x1080")
+    parser.add_argument("--size", help="in pixels, as 1920x1080")
     parser.add_argument("--no-title", action="store_true", help="without headline and summary")
-
-
-def _size(text: str) -> tuple[int, int]:
-    width, x, height = text.partition("x")
-    if not (x and width.isascii() and height.isascii() and width.isdecimal() and height.isdecimal()):
-        raise argparse.ArgumentTypeError(f"{text!r} is no size such as 1920x1080")
-    return int(width), int(height)
 
 
 def refuse(why: str) -> int:
@@ -91,7 +86,8 @@ def _picture(asked: argparse.Namespace) -> int:
     found = shot(asked.link)
     if asked.step is not None:
         found = Shot(found.view, asked.step)
-    order = Order(found, asked.out, asked.size, asked.theme, not asked.no_title, asked.seconds, asked.keras)
+    pixels = None if asked.size is None else size(asked.size)
+    order = Order(found, asked.out, pixels, asked.theme, not asked.no_title, asked.seconds, asked.keras)
     check([order])
     if not order.filmed:
         make(order, None)
@@ -102,11 +98,19 @@ def _picture(asked: argparse.Namespace) -> int:
 
 
 def _link(asked: argparse.Namespace) -> int:
-    print(marks.link(asked.file))
+    print(*marks.links(asked.file), sep="\n")
     return 0
 
 
-COMMANDS = {None: _app, "pages": _pages, "picture": _picture, "link": _link, "tune": tune.tune}
+COMMANDS = {
+    None: _app,
+    "pages": _pages,
+    "picture": _picture,
+    "link": _link,
+    "deck": deck.deck,
+    "site": site.site,
+    "tune": tune.tune,
+}
 
 
 def run() -> None:

@@ -8,10 +8,11 @@ from typing import Any
 
 from lesson import Page, View
 from slides.code import modules, plotly, styles
-from slides.shelves import ALONE, TOGETHER, Shelf, Slider, filled, kind, shelves
+from slides.shelves import Plan, Shelf, Slider, filled, kind, shelves
 from slides.shot import Shot
 
 LARGEST = 600_000  # bytes of a file without plotly.js
+PLANS = {"swept": Plan(101, 11), "one by one": Plan(7, 3), "slow": Plan(7, 3), "elsewhere": Plan(3, 2)}
 PLOTLY_HERE = "<!-- plotly.js -->"
 
 
@@ -24,19 +25,19 @@ def standalone(shot: Shot, theme: str = "") -> str:
 def growing(shot: Shot, theme: str = "") -> Iterator[str]:
     """The same, and "" before it after each message of pictures, so that it can be given up."""
     view = shot.view
-    alone, together = ALONE[kind(view.page)], TOGETHER[kind(view.page)]
+    plan = PLANS[kind(view)]
     while True:
-        found, kept = shelves(view, alone, together)
+        found, kept = shelves(view, plan)
         messages: list[str] = []
         for shelf in kept:
-            messages.append(base64.b64encode(filled(view, shelf)).decode())
+            messages.append(base64.b64encode(filled(view, shelf)[1]).decode())
             yield ""
         names = [f"scenes-{i}" for i in range(len(kept))]
         page = _standalone(shot, theme, act_told(view, found, kept, names), dict(zip(names, messages, strict=True)))
-        if len(page.encode()) <= LARGEST or alone <= 2:
+        if len(page.encode()) <= LARGEST or plan.alone <= 2:
             yield page.replace(PLOTLY_HERE, plotly(), 1)
             return
-        alone, together = max(alone // 2, 2), max(together * 2 // 3, 2)
+        plan = Plan(max(plan.alone // 2, 2), max(plan.together * 2 // 3, 2))
 
 
 def _standalone(shot: Shot, theme: str, act: Mapping[str, Any], messages: Mapping[str, str]) -> str:
@@ -65,11 +66,8 @@ def act_told(view: View, found: Mapping[str, Slider], kept: Sequence[Shelf], nam
         "sliders": {name: _slider(slider) for name, slider in found.items()},
         "shelves": [
             {
-                "fields": shelf.fields,
-                "values": [
-                    [found[name].written(value) for value in values]
-                    for name, values in zip(shelf.fields, shelf.values, strict=True)
-                ],
+                "fields": [*shelf.sliders],
+                "values": [[slider.written(value) for value in slider.values] for slider in shelf.sliders.values()],
                 "message": name,
             }
             for shelf, name in zip(kept, names, strict=True)
@@ -84,7 +82,7 @@ def _slider(slider: Slider) -> dict[str, Any]:
         "values": [slider.written(value) for value in slider.values],
         "texts": [setting.shown(value) for value in slider.values],
         "opening": slider.opening,
-        "choice": setting.kind not in (int, float),
+        "choice": not slider.numbers,
     }
 
 
@@ -93,8 +91,19 @@ def lesson(page: Page[Any, Any], acts: Sequence[Mapping[str, Any]], **more: Any)
     return {"page": page.name, "acts": acts, "next": None, "plotly": "", **more}
 
 
-def html(title: str, told: Mapping[str, Any], parts: Sequence[str], theme: str = "", nav: str = "", **meta: str) -> str:
-    """A whole page. parts: what stands behind the lesson in its body; meta: names and contents."""
+ROOM = '<aside aria-label="Settings"></aside><main></main>'  # for a lesson
+
+
+def html(
+    title: str,
+    told: Mapping[str, Any],
+    parts: Sequence[str],
+    theme: str = "",
+    room: str = ROOM,
+    head: str = "",
+    **meta: str,
+) -> str:
+    """A whole page. room: its elements; parts: what stands behind the lesson; meta: names and contents."""
     named = "".join(f'<meta name="canyon-{name}" content="{escape(text)}">' for name, text in meta.items())
     scheme = f' style="color-scheme: {theme}"' if theme else ""
     data = json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
@@ -104,9 +113,9 @@ def html(title: str, told: Mapping[str, Any], parts: Sequence[str], theme: str =
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">{named}
 <title>{escape(title)}</title>
 <link rel="icon" href="data:,">
-<style>{styles()}</style>
+<style>{styles()}</style>{head}
 </head>
-<body>{nav}<aside aria-label="Settings"></aside><main></main>
+<body>{room}
 <script type="application/json" id="lesson">{data}</script>
 {chr(10).join(parts)}
 </body>

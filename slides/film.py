@@ -51,17 +51,23 @@ class Film:
         self._page.set_content(PAGE.format(plotly=plotly(), modules=modules()))
         self._page.wait_for_function("() => Boolean(window.pose)")
         self._camera = self._context.new_cdp_session(self._page)
+        self._posed: tuple[Scene, int | None, Template, str] | None = None
 
     def pose(self, scene: Scene, step: int | None, template: Template, link: str) -> None:
         """Draw a scene at a step, None for the last. Raises Refused for a step that it has not."""
         if step is not None and step > scene.steps:
             raise Refused(f"step {step} is after the last one, {scene.steps}")
+        posed = scene, step, template, link
+        if self._posed is not None and self._posed[0] is scene and self._posed[1:] == posed[1:]:
+            return  # in several formats
+        self._posed = None
         width, height = template.size
         self._template = template
         self._page.set_viewport_size({"width": width, "height": height})
         text = base64.b64encode(gzip.compress(message([scene]), 1)).decode()
         look = {"width": width, "height": height, "dark": template.theme == "dark", "title": template.title}
         self._page.evaluate("([text, options]) => pose(text, options)", [text, look | {"step": step, "link": link}])
+        self._posed = posed
 
     def png(self) -> bytes:
         """The picture as it stands."""
@@ -79,6 +85,7 @@ class Film:
 
     def frames(self, steps: Sequence[float]) -> Iterator[bytes]:
         """A PNG of each of the steps, whole or between two."""
+        self._posed = None
         for step in steps:
             self._page.evaluate("step => film.show(step)", step)
             yield self.png()

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Sequence
 from html import unescape
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,7 +13,7 @@ from PIL.PngImagePlugin import PngInfo
 from slides.animation import IMAGE_DESCRIPTION
 from slides.shot import Refused, Shot
 
-KEY = "canyon"
+KEY, MARK = "canyon", "canyon: "
 META = re.compile(r'<meta name="canyon-link" content="([^"]*)">')
 METADATA = re.compile(r"<metadata>canyon: ([^\n<]*)")
 PROGRAM = re.compile(r"\A# (\w+(?:\?\S*)?)\n")
@@ -22,7 +23,7 @@ IMAGES = ("png", "gif", "webp")
 
 def mark(shot: Shot) -> str:
     """The link, and behind it all settings: what stands in a file."""
-    return f"canyon: {shot.link}\n{shot.settings}"
+    return f"{MARK}{shot.link}\n{shot.settings}"
 
 
 def png(picture: bytes, shot: Shot) -> bytes:
@@ -34,13 +35,15 @@ def png(picture: bytes, shot: Shot) -> bytes:
     return out.getvalue()
 
 
-def pdf(pages: list[bytes], title: str, marks: str) -> bytes:
-    """PDFs as one, with a title and a mark."""
+def pdf(pages: Sequence[bytes], title: str, marks: str, names: Sequence[str] = ()) -> bytes:
+    """PDFs as one, with a title and a mark. names: of the pages, in its outline."""
     from pypdf import PdfReader, PdfWriter
 
     writer = PdfWriter()
     for page in pages:
         writer.append(PdfReader(io.BytesIO(page)))
+    for number, name in enumerate(names):
+        writer.add_outline_item(title=name, page_number=number)
     writer.add_metadata({"/Title": title, "/Subject": marks})
     out = io.BytesIO()
     writer.write(out)
@@ -48,12 +51,18 @@ def pdf(pages: list[bytes], title: str, marks: str) -> bytes:
 
 
 def link(path: Path) -> str:
-    """The link of the picture in a file. Raises Refused where there is none, and OSError."""
+    """The link of the picture in a file, the first where there are several. Raises as `links`."""
+    return links(path)[0]
+
+
+def links(path: Path) -> list[str]:
+    """The links of the pictures in a file. Raises Refused where there is none, and OSError."""
     suffix = path.suffix[1:].lower()
-    found = _text(path, suffix)
+    lines = _text(path, suffix).splitlines()
+    found = [line.removeprefix(MARK) for line in lines if line.startswith(MARK)]
     if not found:
         raise Refused(f"{path} has no link: canyon did not make it, or another program has taken it out")
-    return found.splitlines()[0].removeprefix("canyon: ")
+    return found
 
 
 def _text(path: Path, suffix: str) -> str:
@@ -82,8 +91,8 @@ def _text(path: Path, suffix: str) -> str:
         raise Refused(f"{path} cannot be read: {wrong}") from None
     text = data[:LARGEST].decode(errors="replace")
     patterns = {"svg": METADATA, "html": META, "py": PROGRAM}
-    match = patterns[suffix].search(text) if suffix in patterns else None
-    return unescape(match[1]) if match else ""
+    found = patterns[suffix].findall(text) if suffix in patterns else []
+    return "\n".join(MARK + unescape(one) for one in (found if suffix == "html" else found[:1]))
 
 
 def _needs(package: str, extra: str) -> None:

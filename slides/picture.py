@@ -1,7 +1,8 @@
 """A picture of a link as a file, in any of the formats."""
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -43,16 +44,10 @@ class Order:
     def __post_init__(self) -> None:
         if self.format not in FORMATS:
             raise Refused(f"{self.out}: a picture ends in one of {', '.join(FORMATS)}")
-        if self.size and not all(SIDES[0] <= side <= SIDES[1] for side in self.size):
-            raise Refused(f"size {self.size[0]}x{self.size[1]} is outside {SIDES[0]} to {SIDES[1]} px a side")
         if self.size and self.format == "mp4" and any(side % 2 for side in self.size):
             raise Refused(f"size {self.size[0]}x{self.size[1]}: an MP4 needs even numbers")
-        if self.seconds is not None and not SECONDS[0] <= self.seconds <= SECONDS[1]:
-            raise Refused(f"{self.seconds:g} seconds are outside {SECONDS[0]:g} to {SECONDS[1]:g}")
-        if self.out.is_dir() or not self.out.parent.is_dir():
-            raise Refused(
-                f"{self.out}: there is no such folder" if not self.out.is_dir() else f"{self.out} is a folder"
-            )
+        if self.seconds is not None:
+            duration(self.seconds)
 
     @property
     def format(self) -> str:
@@ -70,18 +65,46 @@ class Order:
         return self.format not in TEXTS
 
 
-def check(orders: list[Order]) -> None:
-    """Raises Refused, with what to install, where something is missing that any of them needs."""
-    if any(order.filmed for order in orders):
+def size(text: str) -> tuple[int, int]:
+    """Width and height in px of a text such as 1920x1080. Raises Refused."""
+    sides = re.fullmatch(r"(\d{1,6})x(\d{1,6})", text, re.ASCII)
+    if sides is None:
+        raise Refused(f"size {text[:80]!r} is no size such as 1920x1080")
+    width, height = int(sides[1]), int(sides[2])
+    if not all(SIDES[0] <= side <= SIDES[1] for side in (width, height)):
+        raise Refused(f"size {text} is outside {SIDES[0]} to {SIDES[1]} px a side")
+    return width, height
+
+
+def duration(seconds: float) -> float:
+    """How long an animation runs. Raises Refused where that is too short or too long."""
+    if not SECONDS[0] <= seconds <= SECONDS[1]:
+        raise Refused(f"{seconds:g} seconds are outside {SECONDS[0]:g} to {SECONDS[1]:g}")
+    return seconds
+
+
+def check(orders: Sequence[Order]) -> None:
+    """Raises Refused where a file has no place, and, with what to install, where something is missing to make it."""
+    for out in (order.out for order in orders):
+        if out.is_dir():
+            raise Refused(f"{out} is a folder")
+        if not out.parent.is_dir():
+            raise Refused(f"{out}: there is no such folder")
+    needs({order.format for order in orders})
+
+
+def needs(formats: Set[str]) -> None:
+    """Raises Refused, with what to install, where something is missing that one of the formats needs."""
+    if formats - {*TEXTS}:
         chromium.check()
     for package, needed, extra in (("pypdf", "pdf", "slides"), ("av", "mp4", "video")):
-        if find_spec(package) is None and any(order.format == needed for order in orders):
+        if needed in formats and find_spec(package) is None:
             raise Refused(f"a {needed.upper()} needs the package {package}: pip install -e '.[{extra}]'")
 
 
 def make(order: Order, film: Film | None) -> None:
     """Write the file. film: where it is filmed, one must be given. Raises Refused, and OSError."""
-    with _whole(order.out) as out:
+    with whole(order.out) as out:
         if order.filmed:
             assert film is not None
             _filmed(order, film, out)
@@ -98,10 +121,11 @@ def _text(order: Order) -> str:
             return program(shot.view, "keras" if order.keras else "torch")
         except ValueError as wrong:
             raise Refused(str(wrong)) from None
-    return csv(_scene(shot))
+    return csv(scene(shot))
 
 
-def _scene(shot: Shot) -> Scene:
+def scene(shot: Shot) -> Scene:
+    """What a link shows."""
     return _computed(shot.view.page.name, shot.view.act.name, shot.view.settings)
 
 
@@ -111,48 +135,49 @@ def _computed(page: str, act: str, settings: Any) -> Scene:
 
 
 def _filmed(order: Order, film: Film, out: Path) -> None:
-    shot, scene = order.shot, _scene(order.shot)
+    shot, shown = order.shot, scene(order.shot)
     moving = order.format in ANIMATIONS
     film.pose(
-        scene,
+        shown,
         None if moving else shot.step,
         Template(order.pixels, order.theme or "light", order.title),
         marks.mark(shot),
     )
     if moving:
-        _animated(order, film, scene, out)
+        _animated(order, film, shown, out)
     elif order.format == "svg":
         out.write_text(film.svg(), encoding="utf-8")
     elif order.format == "png":
         out.write_bytes(marks.png(film.png(), shot))
     else:
-        out.write_bytes(marks.pdf([film.pdf()], scene.title, marks.mark(shot)))
+        out.write_bytes(marks.pdf([film.pdf()], shown.title, marks.mark(shot)))
 
 
-def _animated(order: Order, film: Film, scene: Scene, out: Path) -> None:
+def _animated(order: Order, film: Film, shown: Scene, out: Path) -> None:
     rate, comment = animation.RATE[order.format], marks.mark(order.shot)
-    frames = film.frames(animation.places(scene.steps, order.seconds or scene.seconds, rate))
+    frames = film.frames(animation.places(shown.steps, order.seconds or shown.seconds, rate))
     if order.format == "mp4":
-        animation.mp4(frames, order.pixels, rate, comment, scene.title, out)
+        animation.mp4(frames, order.pixels, rate, comment, shown.title, out)
     else:
         write = animation.gif if order.format == "gif" else animation.webp
         out.write_bytes(write([*frames], rate, comment))
 
 
 @contextmanager
-def _whole(path: Path) -> Iterator[Path]:
+def whole(path: Path) -> Iterator[Path]:
     """A file beside the one wanted, which becomes that when all of it is there, and else is gone."""
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
         draft = Path(file.name)
     try:
         yield draft
-        draft.chmod(0o666 & ~_mask())
+        draft.chmod(0o666 & ~mask())
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
 
 
-def _mask() -> int:
+def mask() -> int:
+    """What a new file may not be, as the process has it."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

@@ -1,17 +1,32 @@
 """The pictures of an act for who has no server: of all values of each of its sliders, and of some of two together."""
 
 import gzip
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import combinations, product
 from math import prod
 from typing import Any
 
-from lesson import Page, Setting, View
+from lesson import Setting, View
 from server.answers import message
 
-ALONE = {"swept": 101, "one by one": 7, "elsewhere": 3}  # values of a slider, by how a page's pictures are made
-TOGETHER = {"swept": 11, "one by one": 3, "elsewhere": 2}  # of each of two
+SLOW = {  # acts whose picture takes seconds
+    ("generalization", "capacity"),
+    ("generalization", "examples"),
+    ("generalization", "test"),
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How many values of a slider there are pictures of: alone, and together with another's.
+
+    every: of any two sliders and menus together, or of the first two sliders only?
+    """
+
+    alone: int
+    together: int
+    every: bool = False
 
 
 @dataclass(frozen=True)
@@ -22,14 +37,19 @@ class Slider:
     values: tuple[Any, ...]
     opening: int
 
+    @property
+    def numbers(self) -> bool:
+        """Is it a slider, and no menu?"""
+        return self.setting.kind in (int, float)
+
     def written(self, value: Any) -> str:
         """The value's text in a link."""
         return self.setting.write(self.setting.checked(value))[0]
 
     def thinned(self, most: int) -> "Slider":
-        """With at most so many of the values, evenly from end to end, the opening one among them."""
+        """With at most so many of its values, evenly from end to end, the opening one among them; all of a menu's."""
         last = len(self.values) - 1
-        if last < most:
+        if last < most or not self.numbers:
             return self
         places = {round(i * last / (most - 1)) for i in range(most)}
         nearest = min(places - {0, last} or places, key=lambda place: abs(place - self.opening))
@@ -39,15 +59,27 @@ class Slider:
 
 @dataclass(frozen=True)
 class Shelf:
-    """Which pictures are together in one message: of all combinations of the fields' values, row by row."""
+    """Which pictures are together in one message: of all combinations of the sliders' values, row by row."""
 
-    fields: tuple[str, ...]
-    values: tuple[tuple[Any, ...], ...]
+    sliders: Mapping[str, Slider]
 
     @property
     def count(self) -> int:
         """How many pictures there are."""
-        return prod(len(values) for values in self.values)
+        return prod(len(slider.values) for slider in self.sliders.values())
+
+    @property
+    def combinations(self) -> list[tuple[Any, ...]]:
+        """The values of the sliders, a picture each."""
+        return [*product(*(slider.values for slider in self.sliders.values()))]
+
+    def thinned(self, share: float) -> "Shelf":
+        """With so large a share of the pictures, or a little less; as it is where that cannot be."""
+        numbers = sum(slider.numbers for slider in self.sliders.values())
+        each = share ** (1 / max(numbers, 1))
+        return Shelf(
+            {name: slider.thinned(max(int(each * len(slider.values)), 2)) for name, slider in self.sliders.items()}
+        )
 
 
 def sliders(view: View) -> dict[str, Slider]:
@@ -82,34 +114,41 @@ def _goes(view: View, values: dict[str, Any]) -> bool:
     return True
 
 
-def kind(page: Page[Any, Any]) -> str:
-    """How a page's pictures are made."""
+def kind(view: View) -> str:
+    """How the pictures of an act are made."""
+    page = view.page
+    if (page.name, view.act.name) in SLOW:
+        return "slow"
     return "swept" if page.measure_many else "elsewhere" if page.elsewhere else "one by one"
 
 
-def shelves(view: View, alone: int, together: int) -> tuple[dict[str, Slider], list[Shelf]]:
-    """The act's sliders, and which pictures there are of them.
-
-    The view's own picture, those of each slider, and with at least two of them those of the first two together. alone,
-    together: how many values of a slider at most, by itself and of each of two.
-    """
-    found = {name: slider.thinned(alone) for name, slider in sliders(view).items()}
-    each = [Shelf((), ()), *(Shelf((name,), (slider.values,)) for name, slider in found.items())]
-    both = [name for name, slider in found.items() if slider.setting.kind in (int, float)][:2]
-    pair = Shelf(tuple(both), tuple(found[name].thinned(together).values for name in both))
-    if len(both) == 2 and all(_goes(view, values) for values in _combined(pair)):
-        each.append(pair)
-    return found, each
+def shelves(view: View, plan: Plan) -> tuple[dict[str, Slider], list[Shelf]]:
+    """The act's sliders, and which pictures there are: the view's own, those of each slider, and of two together."""
+    found = {name: slider.thinned(plan.alone) for name, slider in sliders(view).items()}
+    return found, [Shelf({}), *(Shelf({name: slider}) for name, slider in found.items()), *pairs(view, found, plan)]
 
 
-def _combined(shelf: Shelf) -> list[dict[str, Any]]:
-    return [dict(zip(shelf.fields, values, strict=True)) for values in product(*shelf.values)]
+def pairs(view: View, found: Mapping[str, Slider], plan: Plan) -> list[Shelf]:
+    """The shelves of two sliders together: of any two, or of the first two that are no menus."""
+    names = [*found] if plan.every else [name for name, slider in found.items() if slider.numbers][:2]
+    both = [Shelf({name: found[name].thinned(plan.together) for name in two}) for two in combinations(names, 2)]
+    return [shelf for shelf in both if all(_goes(view, values) for values in _settings(shelf))]
 
 
-def filled(view: View, shelf: Shelf) -> bytes:
-    """The message of a shelf's pictures, gzipped."""
-    many = [replace(view.settings, **values) for values in _combined(shelf)]
-    return gzip.compress(message(_scenes(view, many)), 6, mtime=0)
+def _settings(shelf: Shelf) -> list[dict[str, Any]]:
+    return [dict(zip(shelf.sliders, values, strict=True)) for values in shelf.combinations]
+
+
+def filled(view: View, shelf: Shelf, largest: int | None = None) -> tuple[Shelf, bytes]:
+    """The message of a shelf's pictures, gzipped: of fewer where they are more than `largest` bytes, if they can be."""
+    many = [replace(view.settings, **values) for values in _settings(shelf)]
+    scenes = dict(zip(shelf.combinations, _scenes(view, many), strict=True))
+    while True:
+        data = gzip.compress(message([scenes[values] for values in shelf.combinations]), 6, mtime=0)
+        fewer = shelf if largest is None else shelf.thinned(0.95 * largest / len(data))
+        if largest is None or len(data) <= largest or fewer.count == shelf.count:
+            return shelf, data
+        shelf = fewer
 
 
 def _scenes(view: View, many: Sequence[Any]) -> list[Any]:

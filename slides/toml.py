@@ -1,70 +1,78 @@
-"""A search read from a file of TOML, refused with the line of what is wrong."""
+"""A file of TOML, refused with the line of what is wrong."""
 
 import re
 import tomllib
-from dataclasses import fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from slides.shot import Refused
-from tuning import HYPERPARAMETERS, Range, Search
 
 LARGEST = 100_000  # bytes of a file
-ENDS = {"from": "low", "to": "high", "points": "points"}
+# a text over several lines may have anything at the beginning of a line; strings and comments may have its marks
+TOKEN = re.compile(
+    r'"""(?:\\.|[^\\])*?"{3,5}' r"|'''.*?'{3,5}" r'|"(?:\\.|[^"\\\n])*"' r"|'[^'\n]*'" r"|#[^\n]*",
+    re.DOTALL,
+)
 
 
-def read_search(path: Path) -> Search:
-    """The search that a file describes. Raises Refused, and OSError for a file that cannot be read."""
-    data = path.read_bytes()
+@dataclass(frozen=True)
+class Toml:
+    """A file as it was read. data: what it says."""
+
+    path: Path
+    text: str
+    data: dict[str, Any]
+
+    def line(self, key: str, table: str = "", index: int = 0) -> int:
+        """The line of a key of the top level, or of the table `[[table]]` of that index; else where that begins."""
+        lines = TOKEN.sub(_blank, self.text)
+        name = _name(key)
+        if not table:
+            found = re.search(rf"^[ \t]*(?:{name}[ \t]*[=.]|\[+[ \t]*{name}[ \t]*[\].])", lines, re.MULTILINE)
+        else:
+            head = re.compile(rf"^[ \t]*\[\[[ \t]*{_name(table)}[ \t]*\]\]", re.MULTILINE)
+            tables = [*head.finditer(lines)]
+            if index >= len(tables):
+                return self.line(table)
+            end = tables[index + 1].start() if index + 1 < len(tables) else len(lines)
+            own = re.compile(rf"^[ \t]*{name}[ \t]*[=.]", re.MULTILINE)
+            found = own.search(lines, tables[index].start(), end) or tables[index]
+        return 1 if found is None else lines.count("\n", 0, found.start()) + 1
+
+    def refused(self, why: object, line: int | None = None) -> Refused:
+        """What is wrong, and where."""
+        return Refused(f"{self.path}{f', line {line}' if line else ''}: {why}")
+
+
+def _blank(match: re.Match[str]) -> str:
+    """A text over several lines without what stands in it; everything else as it is."""
+    token = match[0]
+    return "\n" * token.count("\n") if token.startswith(('"""', "'''")) else token
+
+
+def _name(key: str) -> str:
+    """What a key may look like."""
+    bare = re.escape(key) if re.fullmatch(r"[\w-]+", key, re.ASCII) else "(?!)"
+    return rf"(?:{bare}|\"{re.escape(key)}\"|'{re.escape(key)}')"
+
+
+def load(path: Path, what: str) -> Toml:
+    """What a file says. what: what it should hold. Raises Refused, and OSError for a file that cannot be read."""
+    with path.open("rb") as file:
+        data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
-        raise Refused(f"{path}: {len(data)} bytes are too many for a search; at most {LARGEST}")
+        raise Refused(f"{path}: more than {LARGEST} bytes are too many for a {what}")
     try:
         text = data.decode()
     except UnicodeDecodeError as wrong:
-        raise Refused(f"{path}: {wrong}") from None
+        line = data.count(b"\n", 0, wrong.start) + 1
+        raise Refused(f"{path}, line {line}: no text in {wrong.encoding}, {wrong.reason}") from None
     try:
-        asked = tomllib.loads(text)
+        return Toml(path, text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as wrong:
         why, _, place = str(wrong).rpartition(" (at ")
         line = re.search(r"line (\d+)", place)
         raise Refused(f"{path}, line {line[1] if line else len(text.splitlines())}: {why}") from None
-    known = [item.name for item in fields(Search)]
-    chosen: dict[str, Any] = {}
-    for key, value in asked.items():
-        try:
-            if key not in known:
-                raise ValueError(f"{key} is not known; known are {', '.join(known)}")
-            chosen[key] = _value(key, value)
-            Search(**{key: chosen[key]})
-        except ValueError as wrong:
-            raise Refused(f"{path}, line {_line(text, key)}: {wrong}") from None
-    try:
-        return Search(**chosen)
-    except ValueError as wrong:  # what is right by itself, but not together
-        raise Refused(f"{path}: {wrong}") from None
-
-
-def _value(key: str, value: Any) -> Any:
-    """A hyperparameter's values or range; other fields as they are."""
-    if key not in HYPERPARAMETERS:
-        return value
-    if isinstance(value, list):
-        return tuple(value)
-    if not isinstance(value, dict):
-        return (value,)
-    unknown = [part for part in value if part not in ENDS]
-    if unknown or not {"from", "to"} <= set(value):
-        raise ValueError(f"{key} = {value!r}: a range is {{ from = …, to = …, points = … }}, points if it is a grid")
-    numbers = {ENDS[part]: given for part, given in value.items()}
-    for part, given in numbers.items():
-        if isinstance(given, bool) or not isinstance(given, int if part == "points" else int | float):
-            raise ValueError(f"{key} = {value!r}: {given!r} is no number; allowed is {HYPERPARAMETERS[key].allowed}")
-    return Range(**numbers)
-
-
-def _line(text: str, key: str) -> int:
-    """The line on which a key of the file's top level stands."""
-    bare = re.escape(key) if re.fullmatch(r"[\w-]+", key) else "(?!)"
-    names = rf"(?:{bare}|\"{re.escape(key)}\"|'{re.escape(key)}')"
-    found = re.search(rf"^[ \t]*(?:{names}[ \t]*[=.]|\[+[ \t]*{names}[ \t]*[\].])", text, re.MULTILINE)
-    return 1 if found is None else text.count("\n", 0, found.start()) + 1
+    except (RecursionError, ValueError) as wrong:  # nested too deep; a number with thousands of digits
+        raise Refused(f"{path}: {'nested too deep' if isinstance(wrong, RecursionError) else wrong}") from None

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from lesson.numbers import counted, number
 from pages.tuning.link import race_link, written
+from slides.search import read_search
 from slides.shot import Refused
 from slides.table import Table
-from slides.toml import read_search
 from tuning import Processes, Progress, Row, Search, examine, search
 
 INTERRUPTED = 130
@@ -23,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("search", type=Path, help="a file that says what to try, as the readme shows")
     parser.add_argument("--out", type=Path, help="where the table is written as it grows, and goes on from")
     where = parser.add_mutually_exclusive_group()
-    where.add_argument("--workers", type=_workers, help="processes on this machine; one for each core unless said")
+    where.add_argument("--workers", type=workers, help="processes on this machine; one for each core unless said")
     where.add_argument("--scheduler", help="the address of a Dask scheduler, whose workers train instead")
 
 
@@ -44,7 +44,7 @@ def tune(asked: argparse.Namespace) -> int:
         raise Refused(f"{asked.scheduler or asked.out}: {wrong}") from None
 
 
-def _workers(text: str) -> int:
+def workers(text: str) -> int:
     count = int(text)
     if not 1 <= count <= 256:
         raise argparse.ArgumentTypeError(f"{count} is outside [1, 256]")

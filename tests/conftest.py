@@ -18,16 +18,22 @@ WATCH = Path(__file__).parents[1] / "benchmarks" / "watch.js"
 PATIENCE = 30_000  # ms
 
 
-@pytest.fixture(scope="module")  # no longer: while Playwright runs, its event loop is in the way of every other one
-def browser():
-    """The installed Chromium. Where there is none the test is skipped, or fails if CI=true."""
+@pytest.fixture(scope="session")
+def installed():
+    """Where Chromium is. Where there is none the test is skipped, or fails if CI=true."""
     path = found()
     if path is None:
         missing = f"none of {', '.join(BROWSERS)} is installed"
         pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
+    return path
+
+
+@pytest.fixture(scope="module")  # no longer: while Playwright runs, its event loop is in the way of every other one
+def browser(installed):
+    """The installed Chromium, running."""
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        chromium = playwright.chromium.launch(executable_path=installed, args=ARGUMENTS)
         yield chromium
         chromium.close()
 

@@ -127,6 +127,27 @@ def test_workers_end_with_the_process_that_began_them(tmp_path):
     assert not alive(worker)
 
 
+NESTED = """
+import os
+from tuning import Processes
+own = None
+def within():
+    global own
+    own = Processes(1)
+    return own.submit(os.getpid).result()
+if __name__ == "__main__":
+    with Processes(1) as processes:
+        processes.submit(within).result()
+"""
+
+
+def test_a_worker_with_workers_of_its_own_ends_when_it_is_told(tmp_path):
+    script = tmp_path / "nested.py"
+    script.write_text(NESTED, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    subprocess.run([sys.executable, script], env=environment, check=True, timeout=60)
+
+
 def alive(pid):
     try:
         os.kill(pid, 0)

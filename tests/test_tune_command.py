@@ -16,8 +16,9 @@ from lesson import read
 from pages import PAGES
 from slides import tune
 from slides.command import main
+from slides.search import read_search
+from slides.shot import Refused
 from slides.table import COLUMNS, Changed, Table
-from slides.toml import Refused, read_search
 from tuning import Range, Search, search
 from tuning.jobs import run
 

@@ -5,9 +5,12 @@ import signal
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from multiprocessing import connection, get_context, parent_process
+from multiprocessing.util import Finalize
 from threading import Lock, Thread
 from typing import ParamSpec, TypeVar
+from weakref import ref
 
+FIRST = 100  # at the end of a process: before multiprocessing closes its queues, which is at 10
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -33,6 +36,7 @@ class Processes(Executor):
                     # "spawn", because a fork of a server with threads may stop for ever
                     context = get_context("spawn")
                     self._pool = ProcessPoolExecutor(self.workers, context, _begin, (self._nice,))
+                    Finalize(self._pool, _end, (ref(self._pool),), exitpriority=FIRST)
                 try:
                     return self._pool.submit(fn, *args, **kwargs)
                 except BrokenExecutor:
@@ -53,6 +57,13 @@ def _begin(nice: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asked, which ends its workers
     if nice and hasattr(os, "nice"):
         os.nice(nice)
+
+
+def _end(pool: ref[ProcessPoolExecutor]) -> None:
+    """A process that is itself a worker waits for its children before it tells any pool that it ends."""
+    found = pool()
+    if found is not None:
+        found.shutdown(cancel_futures=True)
 
 
 def _end_with_parent() -> None:

@@ -59,7 +59,7 @@ def made(film, tmp_path):
 def test_an_act_in_every_format_of_a_slide(made, name):
     other = shot(name) if shot(name).view.page.elsewhere else moved(name)  # a search of its own takes too long here
     for found, theme in ((shot(name), "light"), (other, "dark")):
-        scene = picture._scene(found)
+        scene = picture.scene(found)
         texts = {scene.title, *(word for word in scene.words.summary.split() if len(word) > 3 and word.isalpha())}
         is_a_picture(made("png", found, theme=theme), theme)
         svg = ElementTree.fromstring(made("svg", found, theme=theme))

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from pages import PAGES
 from slides import document, marks
 from slides.picture import Order, make
-from slides.shelves import Shelf, kind, sliders
+from slides.shelves import Plan, Shelf, kind, sliders
 from slides.shot import shot
 
 ACTS = [(page, act) for page in PAGES.values() for act in page.acts]
@@ -57,15 +57,15 @@ def few(monkeypatch):
     """Few values of a slider, and where each is a training only two of the first one."""
     whole = document.shelves
 
-    def few(view, alone, together):
-        if kind(view.page) == "swept":
-            return whole(view, 15, 3)
+    def few(view, plan):
+        if kind(view) == "swept":
+            return whole(view, Plan(15, 3))
         found = sliders(view)
         first = next((name for name, slider in found.items() if slider.setting.kind in (int, float)), None)
         if first is None:
-            return {}, [Shelf((), ())]
+            return {}, [Shelf({})]
         slider = found[first].thinned(2)
-        return {first: slider}, [Shelf((), ()), Shelf((first,), (slider.values,))]
+        return {first: slider}, [Shelf({}), Shelf({first: slider})]
 
     monkeypatch.setattr(document, "shelves", few)
 
@@ -140,5 +140,5 @@ def test_a_file_can_be_read_and_has_no_sideways_scroll_on_a_phone(opened, few, l
 @pytest.mark.parametrize("name", ["canyon", "adam", "gradient_descent"])
 def test_a_file_without_plotly_is_small(name):
     whole = document.standalone(shot(name))
-    assert kind(PAGES[name]) == "swept"
+    assert kind(shot(name).view) == "swept"
     assert len(whole.encode()) - len(document.plotly().encode()) <= 600_000

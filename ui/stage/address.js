@@ -31,8 +31,8 @@ export function forget(page) {
 
 // Before the server is asked for another page. Streamlit then writes this page's address without its settings into the
 // history, ahead of the other page's: Back would lead there first.
-export function leave() {
-  leaving = performance.now() + LEAVING;
+export function leave(ms = LEAVING) {
+  leaving = performance.now() + ms;
 }
 
 // Streamlit knows nothing of the place, so each address that it writes for this act is given it again.

@@ -1,12 +1,14 @@
 // The stage without a server: a file for who teaches from one, and the pages of `canyon site`. The lesson stands in the page as
 // JSON, its scenes in an Archive; the sliders are the browser's own, and the stage's hand finds them as it finds Streamlit's.
 
-import { Archive } from "./archive.js";
+import { leave } from "./address.js";
+import { Archive, inFile, inPage } from "./archive.js";
 import { having } from "./source.js";
 import { Stage } from "./stage.js";
 import { fill } from "./words.js";
 
 const OF_THE_STAGE = ["guess", "step"]; // what address.js writes into the link
+const REST = 250; // ms without another picture before the link is written: a browser takes no hundred links a second
 
 class Alone extends Stage {
   constructor(parent, aside, plotly, lesson, fetched) {
@@ -14,6 +16,7 @@ class Alone extends Stage {
     Object.assign(this, { aside, told: lesson, act: null });
     this.located = () => this.open(new URLSearchParams(location.search));
     window.addEventListener("popstate", this.located);
+    window.addEventListener("pageshow", ({ persisted }) => persisted && this.returned());
     this.located();
   }
 
@@ -29,6 +32,13 @@ class Alone extends Stage {
     if (turned) this.build();
     const named = Object.keys(act.sliders).some((field) => asked.has(field));
     this.lead(named ? this.source.answered(asked.toString()) : act.opening);
+    this.follow(true);
+  }
+
+  // Back from another page, which the browser has kept as it was: this one is not being left any more.
+  returned() {
+    leave(0);
+    this.lesson.leaving = 0;
   }
 
   // What Streamlit tells the stage of a view.
@@ -41,8 +51,9 @@ class Alone extends Stage {
   }
 
   sent(name, value) {
-    if (name === "start") this.ask(having(this.query, value));
-    else if (value.page === this.told.page) {
+    if (name === "start") return this.ask(having(this.query, value));
+    this.link();
+    if (value.page === this.told.page) {
       history.pushState(null, "", `?act=${value.act}`);
       this.open(new URLSearchParams({ act: value.act }));
     } else if (this.told.pages) location.assign(value.page ? `../${value.page}/?act=${value.act}` : "../");
@@ -57,10 +68,13 @@ class Alone extends Stage {
     const words = { ...scene.words, links: [] }; // they lead to settings of which there are no pictures here
     super.present({ ...scene, words, pick: there ? scene.pick : undefined });
     this.follow();
+    clearTimeout(this.linking);
+    this.linking = setTimeout(() => this.link(), REST);
   }
 
   // The act's sliders and choices, and its hints.
   build() {
+    this.hand.drop();
     const parts = Object.entries(this.act.sliders).map(([field, slider]) => (slider.choice ? choice : range)(field, slider, this));
     const hints = document.createElement("div");
     hints.className = "st-key-try";
@@ -70,20 +84,27 @@ class Alone extends Stage {
     this.aside.replaceChildren(...parts, hints);
   }
 
-  // Sliders and link say what is shown; a slider in the hand stays where the hand has it.
-  follow() {
-    const shown = new URLSearchParams(this.query);
-    for (const [field, { values, texts, opening, choice }] of Object.entries(this.act.sliders)) {
+  // Sliders say what is shown; one in the hand stays where the hand has it, unless a link has led elsewhere.
+  follow(led = false) {
+    const shown = Object.fromEntries(new URLSearchParams(this.query));
+    for (const [field, { values, texts, choice }] of Object.entries(this.act.sliders)) {
       const widget = this.aside.querySelector(`.st-key-${field}`);
-      const index = shown.has(field) ? values.indexOf(shown.get(field)) : opening;
+      const index = values.indexOf(this.source.text(field, shown));
       if (choice) widget.querySelector("select").selectedIndex = index;
       else {
         const input = widget.querySelector("input");
-        if (this.hand.held?.field !== field) input.value = index;
+        const held = this.hand.held?.field === field;
+        if (held && led) this.hand.held.last = index;
+        if (!held || led) input.value = index;
         input.setAttribute("aria-valuetext", texts[index]);
         widget.querySelector("output").textContent = texts[index];
       }
     }
+  }
+
+  // The link says what is shown.
+  link() {
+    clearTimeout(this.linking);
     const to = new URL(location.href);
     const kept = OF_THE_STAGE.map((name) => [name, to.searchParams.get(name)]).filter(([, text]) => text !== null);
     to.search = this.query === this.act.opening && this.act === this.told.acts[0] ? "" : this.query;
@@ -95,9 +116,16 @@ class Alone extends Stage {
 function range(field, { title, values, opening }, stage) {
   const widget = part(field, title);
   const input = Object.assign(document.createElement("input"), { type: "range", min: 0, max: values.length - 1, value: opening });
-  // the hand looks at what changes in the page, and a moved slider changes nothing there
-  input.oninput = () => input.setAttribute("aria-valuenow", input.value);
-  input.onchange = () => setTimeout(() => stage.follow()); // let go: at the value whose picture there is
+  let from = opening;
+  let keys = false;
+  for (const type of ["keydown", "pointerdown"]) input.addEventListener(type, () => (keys = type === "keydown"));
+  input.onfocus = () => (from = Number(input.value));
+  input.oninput = () => {
+    // a key goes on to the next value with a picture, where a pointer has the nearest
+    from = stage.source.offered(stage.query, field, Number(input.value), keys ? from : undefined);
+    input.value = from;
+    input.dataset.at = from; // the hand looks at what changes in the page, and a moved slider changes nothing there
+  };
   widget.append(document.createElement("output"), input);
   return widget;
 }
@@ -106,7 +134,10 @@ function choice(field, { title, values, texts }, stage) {
   const widget = part(field, title);
   const select = document.createElement("select");
   select.append(...texts.map((text) => new Option(text)));
-  select.onchange = () => stage.ask(having(stage.query, { [field]: values[select.selectedIndex] }));
+  select.onchange = () => {
+    stage.ask(having(stage.query, { [field]: values[select.selectedIndex] }));
+    stage.follow(true);
+  };
   widget.append(select);
   return widget;
 }
@@ -116,18 +147,6 @@ function part(field, title) {
   widget.className = `canyon-setting st-key-${field}`;
   widget.append(Object.assign(document.createElement("span"), { textContent: title }));
   return widget;
-}
-
-// What a message's name means: where its bytes lie in the page, or the address of a file.
-async function inPage(name) {
-  const text = document.getElementById(name).textContent;
-  return new Blob([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))]).stream();
-}
-
-async function inFile(name) {
-  const response = await fetch(name);
-  if (!response.ok) throw new Error(name);
-  return response.body;
 }
 
 const lesson = JSON.parse(document.getElementById("lesson").textContent);

@@ -18,13 +18,14 @@ const HTML = `
   </section>
   <section class="canyon-questions"></section>`;
 
-class Home {
-  constructor(parent, plotly) {
+export class Home {
+  // source: where the race comes from, the server unless said.
+  constructor(parent, plotly, source) {
     this.root = document.createElement("div");
     this.root.className = "canyon-home";
     this.root.innerHTML = HTML;
     parent.appendChild(this.root);
-    this.stage = new Stage(this.root.querySelector(".canyon-race"), plotly);
+    this.stage = new Stage(this.root.querySelector(".canyon-race"), plotly, source);
     this.stage.root.classList.add("canyon-showing");
   }
 

@@ -3,7 +3,7 @@
 import { decode, sizeOf } from "./payload.js";
 
 const SWEEPS = 6; // kept
-const PAUSES = [500, 1000, 2000, 4000]; // ms before the next try
+export const PAUSES = [500, 1000, 2000, 4000]; // ms before the next try
 
 export class Source {
   constructor() {
@@ -91,7 +91,7 @@ export function having(query, values) {
   return parameters.toString();
 }
 
-function without(query, field) {
+export function without(query, field) {
   const parameters = new URLSearchParams(query);
   parameters.delete(field);
   return parameters.toString();
@@ -127,7 +127,7 @@ function joined(first, second) {
   return whole;
 }
 
-function pause(ms, signal) {
+export function pause(ms, signal) {
   return new Promise((over) => {
     const timer = setTimeout(over, ms);
     signal.addEventListener("abort", () => (clearTimeout(timer), over()), { once: true });
