@@ -17,7 +17,7 @@ from benchmarks.frames import noted, pace, watched
 from benchmarks.row import Row
 
 MADE, LARGE = "canyon site, all lessons: made in", "canyon site, all lessons: files"
-ALONE, BOTH = "drag of η, canyon of a site: pictures", "drag of α after it, canyon of a site: pictures"
+DRAG = "drag of η, canyon of a site: pictures"
 ENDS, SECONDS, TIMES = (0.1, 0.9), 0.9, 6  # of a swing
 
 
@@ -33,16 +33,13 @@ def rows() -> Iterator[Row]:
         size = sum(path.stat().st_size for path in files) / 1e6
         yield Row(LARGE, "≤", 60, "MB", size, f"{len(files)} files", "–")
         if found() is None:
-            yield Row(ALONE, "≥", 50, "/s", None, MISSING, "–")
-            yield Row(BOTH, "≥", 50, "/s", None, MISSING, "–")
+            yield Row(DRAG, "≥", 50, "/s", None, MISSING, "–")
             return
         with _serving(out) as address, chromium() as browser:
             page = browser.visit(f"http://{address}/canyon/?act=overstep&guess=shown")
-            hand = browser.hand(page)
-            for what, field in ((ALONE, "eta"), (BOTH, "alpha")):
-                watched(page)
-                hand.swing(page.locator(f".st-key-{field} input"), ENDS, SECONDS, TIMES)
-                yield pace(what, 50, noted(page, by_hand=True))
+            watched(page)
+            browser.hand(page).swing(page.locator(".st-key-eta input"), ENDS, SECONDS, TIMES)
+            yield pace(DRAG, 50, noted(page, by_hand=True))
 
 
 class _Quiet(SimpleHTTPRequestHandler):

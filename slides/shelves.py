@@ -144,7 +144,7 @@ def filled(view: View, shelf: Shelf, largest: int | None = None) -> tuple[Shelf,
     many = [replace(view.settings, **values) for values in _settings(shelf)]
     scenes = dict(zip(shelf.combinations, _scenes(view, many), strict=True))
     while True:
-        data = gzip.compress(message([scenes[values] for values in shelf.combinations]), 6, mtime=0)
+        data = gzip.compress(message([scenes[values] for values in shelf.combinations]), 9, mtime=0)
         fewer = shelf if largest is None else shelf.thinned(0.95 * largest / len(data))
         if largest is None or len(data) <= largest or fewer.count == shelf.count:
             return shelf, data
