@@ -44,6 +44,8 @@ class Order:
     def __post_init__(self) -> None:
         if self.format not in FORMATS:
             raise Refused(f"{self.out}: a picture ends in one of {', '.join(FORMATS)}")
+        if self.size:
+            fit(self.size)
         if self.size and self.format == "mp4" and any(side % 2 for side in self.size):
             raise Refused(f"size {self.size[0]}x{self.size[1]}: an MP4 needs even numbers")
         if self.seconds is not None:
@@ -70,10 +72,14 @@ def size(text: str) -> tuple[int, int]:
     sides = re.fullmatch(r"(\d{1,6})x(\d{1,6})", text, re.ASCII)
     if sides is None:
         raise Refused(f"size {text[:80]!r} is no size such as 1920x1080")
-    width, height = int(sides[1]), int(sides[2])
-    if not all(SIDES[0] <= side <= SIDES[1] for side in (width, height)):
-        raise Refused(f"size {text} is outside {SIDES[0]} to {SIDES[1]} px a side")
-    return width, height
+    return fit((int(sides[1]), int(sides[2])))
+
+
+def fit(sides: tuple[int, int]) -> tuple[int, int]:
+    """Width and height as they are. Raises Refused where a picture cannot be so small or so large."""
+    if not all(SIDES[0] <= side <= SIDES[1] for side in sides):
+        raise Refused(f"size {sides[0]}x{sides[1]} is outside {SIDES[0]} to {SIDES[1]} px a side")
+    return sides
 
 
 def duration(seconds: float) -> float:

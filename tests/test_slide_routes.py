@@ -16,11 +16,10 @@ from pages import PAGES
 from server.works import Busy
 from slides import frames, marks, qr, routes
 from slides.animation import REST
-from slides.shelves import kind
 from slides.shot import Shot, shot
 
 ACTS = [(page, act) for page in PAGES.values() for act in page.acts]
-FAST = [(page, page.acts[0]) for page in PAGES.values() if kind(page) == "swept"]
+FAST = [(page, page.acts[0]) for page in PAGES.values() if page.measure_many]
 # texts, arrows and maps that change, but no line or readout with a number for each step
 WITHOUT = {
     "gradient_descent-chain",
