@@ -18,7 +18,7 @@ PLANS = {
     "slow": Plan(9, 3),
     "elsewhere": Plan(9, 3),
 }
-LARGEST = 800_000, 400_000  # bytes of a message: of one slider, of two
+LARGEST = 550_000, 300_000  # bytes of a message: of one slider, of two
 SCENES = "scenes"  # the folder of the messages
 
 
