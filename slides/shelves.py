@@ -1,6 +1,7 @@
 """The pictures of an act for who has no server: of all values of each of its sliders, and of some of two together."""
 
 import gzip
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
@@ -10,6 +11,7 @@ from typing import Any
 from lesson import Setting, View
 from server.answers import message
 
+NUMBER = re.compile(r"(?<![\w.])−?\d+(?:\.\d+)?(?![\w.]*\d)", re.ASCII)
 SLOW = {  # acts whose picture takes seconds
     ("generalization", "capacity"),
     ("generalization", "examples"),
@@ -31,11 +33,15 @@ class Plan:
 
 @dataclass(frozen=True)
 class Slider:
-    """A slider or a menu of an act. values: all of them; opening: the place of the one with which it opens."""
+    """A slider or a menu of an act.
+
+    values: all of them; opening: the place of that with which it opens; named: places of what the act says to try.
+    """
 
     setting: Setting
     values: tuple[Any, ...]
     opening: int
+    named: tuple[int, ...] = ()
 
     @property
     def numbers(self) -> bool:
@@ -47,14 +53,23 @@ class Slider:
         return self.setting.write(self.setting.checked(value))[0]
 
     def thinned(self, most: int) -> "Slider":
-        """With at most so many of its values, evenly from end to end, the opening one among them; all of a menu's."""
+        """With at most so many of its values, those to keep and others evenly from end to end; all of a menu's."""
         last = len(self.values) - 1
         if last < most or not self.numbers:
             return self
-        places = {round(i * last / (most - 1)) for i in range(most)}
-        nearest = min(places - {0, last} or places, key=lambda place: abs(place - self.opening))
-        kept = sorted(places - {nearest} | {self.opening})
-        return replace(self, values=tuple(self.values[place] for place in kept), opening=kept.index(self.opening))
+        places = [round(i * last / (most - 1)) for i in range(most)]
+        kept = [self.opening, *(i for i in self.named if i != self.opening)][:most]
+        for place in kept:
+            if place not in places:
+                free = [one for one in places if one not in kept]
+                inner = [one for one in free if one not in (0, last)] or free
+                places.remove(min(inner, key=lambda one: abs(one - place)))
+                places.append(place)
+        places.sort()
+        named = tuple(places.index(place) for place in self.named if place in places)
+        return replace(
+            self, values=tuple(self.values[i] for i in places), opening=places.index(self.opening), named=named
+        )
 
 
 @dataclass(frozen=True)
@@ -75,11 +90,16 @@ class Shelf:
 
     def thinned(self, share: float) -> "Shelf":
         """With so large a share of the pictures, or a little less; as it is where that cannot be."""
-        numbers = sum(slider.numbers for slider in self.sliders.values())
-        each = share ** (1 / max(numbers, 1))
-        return Shelf(
-            {name: slider.thinned(max(int(each * len(slider.values)), 2)) for name, slider in self.sliders.items()}
-        )
+        fewer = dict(self.sliders)
+        numbers = [name for name, slider in fewer.items() if slider.numbers]
+        room = share * prod(len(fewer[name].values) for name in numbers)  # pictures for each entry of a menu
+        for i, name in enumerate(numbers):
+            left = prod(len(fewer[one].values) for one in numbers[i:])
+            most = round((room / left) ** (1 / (len(numbers) - i)) * len(fewer[name].values))
+            most = max(most if i < len(numbers) - 1 else int(room), 2)
+            fewer[name] = fewer[name].thinned(most)
+            room /= most
+        return Shelf(fewer)
 
 
 def sliders(view: View) -> dict[str, Slider]:
@@ -95,9 +115,15 @@ def sliders(view: View) -> dict[str, Slider]:
         value = setting.default if value is None else value
         numbers = setting.kind in (int, float)
         place = min(range(len(values)), key=lambda i: abs(values[i] - value)) if numbers else values.index(value)
-        found[name] = Slider(setting, tuple(one for one in values if _goes(view, {name: one})), 0)
-        found[name] = replace(found[name], opening=found[name].values.index(values[place]))
+        going = tuple(one for one in values if _goes(view, {name: one}))
+        named = tuple(i for i, one in enumerate(going) if numbers and float(one) in _numbers(view.act.try_next))
+        found[name] = Slider(setting, going, going.index(values[place]), named)
     return found
+
+
+def _numbers(text: str) -> set[float]:
+    """Those that a sentence names."""
+    return {float(found.replace("−", "-")) for found in NUMBER.findall(text)}
 
 
 def _values(setting: Setting) -> tuple[Any, ...]:

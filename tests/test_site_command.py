@@ -99,6 +99,32 @@ def test_a_message_that_is_too_large_has_fewer_pictures_the_opening_one_among_th
             }
 
 
+def test_a_slider_keeps_what_its_act_says_to_try():
+    view = read(PAGES["network_race"], {"act": ["units"]})  # 2 units, then 3
+    for most in (3, 5, 11):
+        thinned = sliders(view)["width"].thinned(most)
+        assert {2, 3, 4} <= {*thinned.values}
+        assert len(thinned.values) == most
+        assert thinned.values[thinned.opening] == view.settings.width
+        assert thinned.thinned(3).values == (2, 3, 4)
+    assert sliders(view)["width"].thinned(2).values == (2, 4)
+
+
+def test_every_slider_thinned_has_its_opening_and_what_is_to_be_tried():
+    for page in PAGES.values():
+        for act in page.acts:
+            view = read(page, {"act": [act.name]})
+            for slider in sliders(view).values():
+                for most in (2, 3, 7, 25):
+                    fewer = slider.thinned(most)
+                    assert fewer.values[fewer.opening] == slider.values[slider.opening]
+                    assert list(fewer.values) == [value for value in slider.values if value in fewer.values]
+                    if slider.numbers:
+                        assert len(fewer.values) == min(most, len(slider.values))
+                        named = {slider.values[place] for place in slider.named}
+                        assert len(named - {*fewer.values}) <= max(len(named) + 1 - most, 0)
+
+
 def test_a_menu_keeps_all_its_entries():
     view = read(PAGES["initialization"], {"act": ["scale"]})
     found, kept = shelves(view, Plan(3, 2, every=True))
