@@ -50,7 +50,7 @@ export class Lesson {
     this.player.pause();
     this.player.position = place?.step ?? (this.told ? Infinity : this.opening);
     this.render();
-    if (this.scene) this.player.draw();
+    if (this.player.steps > 0) this.player.draw(); // of the act before until this one's picture is here, but where this begins
     this.later();
   }
 
