@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 STAGE = ".canyon-stage"
 SHOWN = {"steps": "100", "view": "map", "guess": "shown"}  # a race with curves beside the map, at its end
 CURVES = f"/canyon?{urlencode(SHOWN)}"
+SEARCH = 120_000  # ms that a search may take on a busy machine
 DESK = {"width": 1280, "height": 720}
 PHONE = {"width": 390, "height": 844}
 # What a step or a setting changes: lines and texts. Maps are painted later and not compared, nor what hovering names.
@@ -25,7 +26,7 @@ def settle(page):
 def complete(page):
     """Wait until a picture that grows has grown."""
     settle(page)
-    page.locator(f"{STAGE} .canyon-progress").wait_for(state="hidden")
+    page.locator(f"{STAGE} .canyon-progress").wait_for(state="hidden", timeout=SEARCH)
     settle(page)
 
 

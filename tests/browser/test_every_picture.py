@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from itertools import cycle
 from xml.etree import ElementTree
 
 import av
@@ -21,9 +22,9 @@ from slides.shot import Shot, shot
 SIZE = (640, 360)
 SECONDS = 0.2
 SVG = "{http://www.w3.org/2000/svg}"
-every_act = pytest.mark.parametrize(
-    "name", [f"{page.name}?act={act.name}" for page in PAGES.values() for act in page.acts]
-)
+FILMED = ("png", "svg", "gif", "pdf", "webp", "mp4", "svg")  # seven, so that a page's acts meet several
+ACTS = [f"{page.name}?act={act.name}" for page in PAGES.values() for act in page.acts]
+every_act = pytest.mark.parametrize("name", ACTS)
 
 
 @pytest.fixture(scope="module")
@@ -57,23 +58,46 @@ def made(film, tmp_path):
 
 @every_act
 def test_an_act_in_every_format_of_a_slide(made, name):
+    for form in LOOK:
+        LOOK[form](made, shot(name), form, "light")
+
+
+@pytest.mark.parametrize(("name", "form"), [*zip(ACTS, cycle(FILMED), strict=False)])
+def test_another_view_of_an_act_in_one_format_after_the_other(made, name, form):
     other = shot(name) if shot(name).view.page.elsewhere else moved(name)  # a search of its own takes too long here
-    for found, theme in ((shot(name), "light"), (other, "dark")):
-        scene = picture.scene(found)
-        texts = {scene.title, *(word for word in scene.words.summary.split() if len(word) > 3 and word.isalpha())}
-        is_a_picture(made("png", found, theme=theme), theme)
-        svg = ElementTree.fromstring(made("svg", found, theme=theme))
-        assert (svg.get("width"), svg.get("height")) == tuple(map(str, SIZE))
-        written = " ".join("".join(text.itertext()) for text in svg.iter(f"{SVG}text"))
-        assert scene.title in written
-        pdf = PdfReader(io.BytesIO(made("pdf", found, theme=theme)))
-        assert len(pdf.pages) == 1
-        assert float(pdf.pages[0].mediabox.width / pdf.pages[0].mediabox.height) == pytest.approx(16 / 9, rel=0.01)
-        assert texts & set(pdf.pages[0].extract_text().split()), pdf.pages[0].extract_text()
-        frames = round(SECONDS * RATE["gif"])
-        animated(made("gif", found, theme=theme), 1000 * (frames / RATE["gif"] + REST))
-        animated(made("webp", found, theme=theme), 1000 * (round(SECONDS * RATE["webp"]) / RATE["webp"] + REST))
-        is_a_video(made("mp4", found, theme=theme))
+    LOOK[form](made, other, form, "dark")
+
+
+def is_png(made, found, form, theme):
+    is_a_picture(made(form, found, theme=theme), theme)
+
+
+def is_svg(made, found, form, theme):
+    svg = ElementTree.fromstring(made(form, found, theme=theme))
+    assert (svg.get("width"), svg.get("height")) == tuple(map(str, SIZE))
+    written = " ".join("".join(text.itertext()) for text in svg.iter(f"{SVG}text"))
+    assert picture.scene(found).title in written
+
+
+def is_pdf(made, found, form, theme):
+    scene = picture.scene(found)
+    texts = {scene.title, *(word for word in scene.words.summary.split() if len(word) > 3 and word.isalpha())}
+    pdf = PdfReader(io.BytesIO(made(form, found, theme=theme)))
+    assert len(pdf.pages) == 1
+    assert float(pdf.pages[0].mediabox.width / pdf.pages[0].mediabox.height) == pytest.approx(16 / 9, rel=0.01)
+    assert texts & set(pdf.pages[0].extract_text().split()), pdf.pages[0].extract_text()
+
+
+def is_animated(made, found, form, theme):
+    frames = round(SECONDS * RATE[form])
+    animated(made(form, found, theme=theme), 1000 * (frames / RATE[form] + REST))
+
+
+def is_mp4(made, found, form, theme):
+    is_a_video(made(form, found, theme=theme))
+
+
+LOOK = {"png": is_png, "svg": is_svg, "pdf": is_pdf, "gif": is_animated, "webp": is_animated, "mp4": is_mp4}
 
 
 def is_a_picture(data, theme):

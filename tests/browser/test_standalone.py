@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from browsing import DESK, PHONE, STAGE, button, changed, finite, pictured, query, settle, slider
 from playwright.sync_api import expect
 
+from lesson import declared
 from pages import PAGES
 from slides import document, marks
 from slides.picture import Order, make
@@ -59,7 +60,7 @@ def few(monkeypatch):
 
     def few(view, plan):
         if kind(view) == "swept":
-            return whole(view, Plan(15, 3))
+            return whole(view, Plan(7, 3))
         found = sliders(view)
         first = next((name for name, slider in found.items() if slider.setting.kind in (int, float)), None)
         if first is None:
@@ -79,16 +80,18 @@ def test_an_act_asks_plays_answers_and_follows_its_sliders(opened, few, page, ac
     shown.get_by_role("button", name="Show me").click()
     button(shown, "last").click()
     expect(shown.locator(STAGE)).to_have_attribute("data-revealed", "")
-    answer = page.scene(page.opening(act), act.name).answer
-    expect(shown.locator(".canyon-said")).to_contain_text(answer.because.replace("**", ""))
+    if page.measure_many:  # else a training more
+        answer = page.scene(page.opening(act), act.name).answer
+        expect(shown.locator(".canyon-said")).to_contain_text(answer.because.replace("**", ""))
     settle(shown)
-    assert pictured(shown) != before
     seen = pictured(shown)
-    for field in [field for field in sliders(shot(link).view) if slider(shown, field).count()][:2]:
-        ends = (int(slider(shown, field).input_value()), int(slider(shown, field).get_attribute("max")))
+    assert seen != before
+    field = next((field for field in sliders(shot(link).view) if slider(shown, field).count()), None)
+    if field:  # two together: test_a_file_says_what_its_picture_shows
+        at_end = slider(shown, field).input_value() == slider(shown, field).get_attribute("max")
         slider(shown, field).focus()
-        shown.keyboard.press("Home" if ends[0] == ends[1] else "End")
-        seen = changed(shown, seen)
+        shown.keyboard.press("Home" if at_end else "End")
+        changed(shown, seen)
         expect(shown).to_have_url(re.compile(f"[?&]{field}="))
         assert finite(shown)
     assert set(query(shown)) <= {"act", "guess", *act.sliders}
@@ -106,7 +109,8 @@ def test_a_file_says_what_its_picture_shows(opened):
         scene = PAGES["canyon"].scene(settings, "overstep")
         expect(shown.locator(".canyon-plot")).to_have_attribute("aria-label", scene.words.summary)
         for name in ("eta", "alpha"):
-            expect(shown.locator(f".st-key-{name} output")).to_have_text(f"{getattr(settings, name):g}")
+            text = declared(settings)[name].shown(getattr(settings, name))
+            expect(shown.locator(f".st-key-{name} output")).to_have_text(text)
 
 
 def test_a_file_opens_where_its_link_is_and_is_reloaded_where_it_was(opened):
