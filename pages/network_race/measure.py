@@ -19,7 +19,7 @@ from pages.network_race.settings import ETAS, Entrant, Settings
 
 Array = NDArray[np.float64]
 LEARNT = 0.25  # of the naive baseline's training error: below it a network counts as having learnt
-LOWEST, HIGHEST = 1e-3, 0.1  # the lowest error that pictures show, by decades as low as need be
+LOWEST, HIGHEST = 1e-3, 1e-2  # the lowest error that pictures show, by decades as low as need be
 LEAST = 1e-12  # what is below is as good as this
 FIRST, BETWEEN = 0.05, 0.15  # seconds of training before the first picture of it, and between two
 

@@ -57,6 +57,24 @@ def test_every_value_in_hand_has_the_picture_of_its_own_link(page, requests, fie
         assert afresh(page, link) == picture, link
 
 
+def test_points_that_a_slider_does_not_move_are_left_alone(page):
+    visit(page, "/network_race?guess=shown")
+    page.evaluate("""() => {
+        const points = document.querySelectorAll(".canyon-plot path.point");
+        window.points = points.length;
+        window.touched = new Set();
+        const watch = (seen) => seen.forEach(({ target }) => target.matches("path.point") && touched.add(target));
+        const what = { subtree: true, attributes: true, attributeFilter: ["transform"] };
+        new MutationObserver(watch).observe(document.querySelector(".canyon-plot"), what);
+    }""")
+    before = lines(page)
+    slider(page, "eta").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("before => pictures.lines() !== before", arg=before)
+    touched, points = page.evaluate("[touched.size, points]")
+    assert points > 100 > touched
+
+
 def test_the_end_of_a_drag_needs_no_request_and_is_the_link(page, requests):
     visit(page)
     for _ in swing(page, "eta", (0.6, 0.45)):

@@ -100,3 +100,20 @@ def test_a_table_is_sorted_by_a_click_and_its_winner_is_a_link(page):
         page.get_by_role("button", name="Save the table").click()
     assert len(saved.value.path().read_text("utf-8").splitlines()) == 5
     assert page.locator(".canyon-links a").get_attribute("href").startswith("network_race?")
+
+
+def test_what_waits_is_asked_for_before_what_came_is_drawn(page):
+    script = """await (async () => {
+        const done = [];
+        const source = { kept: () => null, at() {}, scene: async (query, take) => {
+            done.push(`asked for ${query}`);
+            await new Promise((later) => setTimeout(later, 50));
+            take({ query, progress: 1 });
+        } };
+        const stage = new module.Stage(document.body, "", source);
+        stage.present = ({ query }) => done.push(`drew ${query}`);
+        for (const query of ["a", "b", "c"]) stage.ask(query);
+        while (done.length < 4) await new Promise((later) => setTimeout(later, 50));
+        return done;
+    })()"""
+    assert run(page, "stage.js", script) == ["asked for a", "asked for c", "drew a", "drew c"]

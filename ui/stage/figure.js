@@ -46,7 +46,7 @@ export class Figure {
     this.scene = scene;
     this.plot.setAttribute("aria-label", scene.words.summary);
     const same = before && alike(before.data, scene.data) && alike(before.layout, scene.layout);
-    if (same && this.ready && !this.drawing && this.move()) {
+    if (same && this.ready && !this.drawing && this.move(before)) {
       this.count();
       this.settle();
     } else {
@@ -144,17 +144,19 @@ export class Figure {
     this.scene.data.forEach(({ type, z, meta }, i) => type === "heatmap" && meta?.bands && z && paint(this.plot, i, z, "resting"));
   }
 
-  // A new run on the same picture: only points of flat traces and heights of maps have moved. False if it takes more.
-  move() {
+  // A new run on the picture of the scene before: only points of flat traces and heights of maps have moved. What has not is
+  // left alone: Chromium styles each point anew that is told its own place. False if it takes more.
+  move(before) {
     const step = this.player.step;
     const { data, tracks } = this.scene;
-    const still = data.map(({ type, x, y, z }) => {
-      if (type === "heatmap" && z) return { z };
-      return type === "scatter" && x && y ? { x, y } : null;
+    const moved = data.map(({ type, x, y, z }, i) => {
+      const was = before.data[i];
+      if (type === "heatmap" && z) return alike(was.z, z) ? null : { z };
+      return type === "scatter" && x && y && !(alike(was.x, x) && alike(was.y, y)) ? { x, y } : null;
     });
     return (
       tracks.every((track) => place(this.plot, track.index, at(track, step))) &&
-      still.every((arrays, i) => arrays === null || place(this.plot, i, arrays))
+      moved.every((arrays, i) => arrays === null || place(this.plot, i, arrays))
     );
   }
 

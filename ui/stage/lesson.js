@@ -60,10 +60,9 @@ export class Lesson {
 
   // A scene: its answer is said as soon as the run has been seen.
   take(scene) {
-    const first = !this.scene;
     this.scene = scene;
     if (!this.lesson) return;
-    if (first) this.later();
+    this.later();
     if (this.choice !== null && !this.told && !this.player.playing && scene.progress >= 1) this.tell();
     this.render();
   }
@@ -107,7 +106,14 @@ export class Lesson {
 
   later() {
     clearTimeout(this.writing);
-    this.writing = setTimeout(() => this.write(), REST);
+    this.writing = setTimeout(() => this.settle(), REST);
+  }
+
+  // What can wait until nothing moves: to ask whether the text has room would lay out the page once more in each frame.
+  settle() {
+    const said = this.find("said");
+    said.tabIndex = said.scrollHeight > said.clientHeight ? 0 : -1; // an answer with more lines than room is scrolled by keys
+    this.write();
   }
 
   write() {
@@ -157,8 +163,6 @@ export class Lesson {
     this.guesses(guesses, right);
     this.root.toggleAttribute("data-revealed", this.told);
     fill(this.find("said"), this.told ? this.verdict() : this.choice === null ? setup : look);
-    const said = this.find("said");
-    said.tabIndex = said.scrollHeight > said.clientHeight ? 0 : -1; // an answer with more lines than room is scrolled by keys
     const last = act === acts.length - 1;
     const onward = this.root.querySelector("[data-action=onward]");
     onward.textContent = last && next ? `On to ${next.menu}` : "Next question";

@@ -81,10 +81,12 @@ export class Stage {
     this.asked = { page: this.page, query };
     this.growing = false;
     const current = () => this.request === request;
+    let whole = null;
     const take = (scene) => {
       if (!current()) return;
       this.growing = scene.progress < 1;
-      this.present(scene);
+      if (this.growing) this.present(scene);
+      else whole = scene;
       if (this.growing && this.waiting !== null) this.ask(this.waiting);
     };
     await this.source.scene(query, take, (error) => current() && this.trouble("scene", error), request.signal);
@@ -93,7 +95,9 @@ export class Stage {
     this.growing = false;
     const { waiting } = this;
     this.waiting = null;
-    if (waiting !== null && waiting !== query) this.ask(waiting);
+    const overtaken = waiting !== null && waiting !== query;
+    if (overtaken) this.ask(waiting); // first, so that the server computes while this one is drawn
+    if (whole && (!overtaken || this.request)) this.present(whole);
   }
 
   // What a long computation has now is all.
