@@ -1,6 +1,6 @@
 """What pages are made of: settings, acts and scenes as values, and how numbers are written."""
 
-from lesson.link import View, read
+from lesson.link import View, read, written
 from lesson.numbers import counted, number, rounded_down, rounded_up
 from lesson.page import Act, Page
 from lesson.scene import Answer, Formula, Pick, Readout, Scene, Track, Words
@@ -26,4 +26,5 @@ __all__ = [
     "rounded_down",
     "rounded_up",
     "setting",
+    "written",
 ]

@@ -40,6 +40,11 @@ class View:
         return read(page, query)
 
 
+def written(settings: Any) -> dict[str, str]:
+    """All settings as a link writes them: field -> text, several values with commas between them."""
+    return {name: ",".join(meta.write(getattr(settings, name))) for name, meta in declared(settings).items()}
+
+
 def read(page: Page[Any, Any], query: Query) -> View:
     """What a query means: an unknown field says nothing, and a wrong value is at the act's own."""
     act = page.act((query.get("act") or [""])[-1])

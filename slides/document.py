@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from lesson import Page, View
+from lesson import Page, View, written
 from slides.code import modules, plotly, styles
 from slides.shelves import Plan, Shelf, Slider, filled, kind, shelves
 from slides.shot import Shot
@@ -62,6 +62,7 @@ def act_told(view: View, found: Mapping[str, Slider], kept: Sequence[Shelf], nam
         "look": act.look,
         "try_next": act.try_next,
         "opens_at": act.opens_at,
+        "settings": written(view.page.opening(act)),
         "opening": view.text,
         "sliders": {name: _slider(slider) for name, slider in found.items()},
         "shelves": [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from lesson import Page, View, declared, read
+from lesson import Page, View, declared, read, written
 from pages import PAGES
 
 LONGEST = 4096  # characters of a link
@@ -36,9 +36,7 @@ class Shot:
     @property
     def settings(self) -> str:
         """All settings and their values, the seed among them: what a link of another version may leave out."""
-        settings = self.view.settings
-        written = {name: ",".join(meta.write(getattr(settings, name))) for name, meta in declared(settings).items()}
-        return "; ".join(f"{name}={text}" for name, text in written.items())
+        return "; ".join(f"{name}={text}" for name, text in written(self.view.settings).items())
 
 
 def shot(link: str) -> Shot:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 import streamlit.components.v2 as v2
 
-from lesson import Page, Setting, View
+from lesson import Page, Setting, View, written
 from pages import HOME, PAGES
 from server.files import VERSION, plotly_address, stage_address
 from ui.base import base
@@ -110,6 +110,7 @@ def _lesson(view: View, after: Page[Any, Any] | None) -> dict[str, Any]:
         "setup": act.setup,
         "look": act.look,
         "opens_at": act.opens_at,
+        "settings": written(page.opening(act)),
         "next": {"page": after.name, "act": after.acts[0].name, "menu": after.menu} if after else None,
     }
 

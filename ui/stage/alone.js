@@ -44,8 +44,8 @@ class Alone extends Stage {
   // What Streamlit tells the stage of a view.
   lead(query) {
     const { page, acts, next } = this.told;
-    const { guesses, setup, look, opens_at } = this.act;
-    const lesson = { acts: acts.map(({ name, question }) => [name, question]), act: acts.indexOf(this.act), guesses, setup, look, opens_at, next };
+    const { guesses, setup, look, opens_at, settings } = this.act;
+    const lesson = { acts: acts.map(({ name, question }) => [name, question]), act: acts.indexOf(this.act), guesses, setup, look, opens_at, settings, next };
     const sliders = Object.fromEntries(Object.entries(this.act.sliders).map(([field, { values }]) => [field, { values, swept: true }]));
     this.update({ data: { page, query, sliders, lesson }, setTriggerValue: (name, value) => this.sent(name, value) });
   }

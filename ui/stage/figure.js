@@ -141,7 +141,8 @@ export class Figure {
 
   // Maps that stay the same during the playback are painted here, because plotly.js paints them coarser.
   rest() {
-    this.scene.data.forEach(({ type, z, meta }, i) => type === "heatmap" && meta?.bands && z && paint(this.plot, i, z, "resting"));
+    const pace = this.look ? "printed" : "resting"; // a slide is enlarged
+    this.scene.data.forEach(({ type, z, meta }, i) => type === "heatmap" && meta?.bands && z && paint(this.plot, i, z, pace));
   }
 
   // A new run on the picture of the scene before: only points of flat traces and heights of maps have moved. What has not is

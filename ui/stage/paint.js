@@ -3,7 +3,7 @@
 // plotly.js itself does where zsmooth is not "best".
 
 const XLINK = "http://www.w3.org/1999/xlink";
-const FINE = { resting: 5, moving: 2 }; // pixels along a cell of a map of bands
+const FINE = { printed: 24, resting: 5, moving: 2 }; // pixels along a cell of a map of bands
 const painted = new WeakMap(); // image -> the z it shows, how finely, and the address that shows it
 const tables = new Map(); // colour scale -> 256 colours
 
@@ -52,12 +52,14 @@ function banded(rows, { zmin, zmax, colorscale, meta: { bands, line } }, fine) {
   const edge = table([[0, line], [1, line]])[0];
   const [height, width] = [fine * rows.length, fine * rows[0].length];
   const pixels = new Uint32Array(height * width);
-  let above = new Uint8Array(width);
+  const wide = Math.ceil(fine / 8); // pixels of a line
+  const lately = Array.from({ length: wide }, () => new Uint8Array(width)); // the rows before
   let here = new Uint8Array(width);
   const size = bands / (zmax - zmin);
   for (let i = 0; i < height; i++) {
     const [up, down, share] = between(i, rows.length, fine);
     const [first, second] = [rows[up], rows[down]];
+    const above = lately[i % wide];
     for (let j = 0; j < width; j++) {
       const at = (j + 0.5) / fine - 0.5;
       const left = at < 0 ? 0 : Math.floor(at);
@@ -66,10 +68,10 @@ function banded(rows, { zmin, zmax, colorscale, meta: { bands, line } }, fine) {
       const top = first[left] + part * (first[right] - first[left]);
       const z = top + share * (second[left] + part * (second[right] - second[left]) - top);
       const band = (here[j] = Math.min(Math.floor((z - zmin) * size), bands - 1));
-      const changed = (j > 0 && band !== here[j - 1]) || (i > 0 && band !== above[j]);
+      const changed = (j >= wide && band !== here[j - wide]) || (i >= wide && band !== above[j]);
       pixels[i * width + j] = changed ? edge : colours[Math.round((255 * (band + 0.5)) / bands)];
     }
-    [above, here] = [here, above];
+    [lately[i % wide], here] = [here, above];
   }
   return { pixels, width, height };
 }

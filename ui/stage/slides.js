@@ -120,8 +120,13 @@ export class Slides {
     }
   }
 
+  // What a file says of itself, as slides/marks.py writes it: the link, and all settings, those that the link leaves out too.
   get mark() {
-    return `canyon: ${this.link}\n`;
+    const query = new URLSearchParams(this.stage.query);
+    const settings = Object.entries(this.stage.lesson.lesson.settings).map(
+      ([name, text]) => `${name}=${query.has(name) ? query.getAll(name).join(",") : text}`,
+    );
+    return `canyon: ${this.link}\n${settings.join("; ")}`;
   }
 
   png() {
