@@ -42,10 +42,10 @@ window.pictures = {
     return [...this.times, performance.now()];
   },
 
-  // Until the page has had nothing to do for 400 ms.
+  // Until the page has had nothing to do for 300 ms: longer than a picture waits to be drawn in full (figure.js).
   async quiet() {
     let last = "";
-    for (let still = 0; still < 8; still += 1) {
+    for (let still = 0; still < 6; still += 1) {
       const running = document.querySelector("[data-testid=stApp]:not([data-test-script-state=notRunning])");
       const lines = this.lines();
       const now = lines + (this.stage()?.dataset.drawn ?? "");

@@ -29,6 +29,7 @@ BOXES = """() => Object.fromEntries(["question", "guesses", "frame", "controls"]
 SMALLEST = """() => Math.min(...[...document.querySelectorAll(".canyon-plot text")].filter(
     (text) => text.textContent.trim() && !text.closest(".hoverlayer, .modebar")).map(
     (text) => parseFloat(getComputedStyle(text).fontSize)))"""
+PLAYED = "() => Number(document.querySelector('.canyon-stage').dataset.frames ?? 0)"
 WHOLE = """() => {
     const { scrollHeight, clientHeight } = document.querySelector(".canyon-said");
     return scrollHeight <= clientHeight + 1;
@@ -55,7 +56,9 @@ def is_a_lesson(page, name, act):
     if act.opens_at is not None:
         assert page.locator(STAGE).get_attribute("data-step") == str(act.opens_at)
     before = page.evaluate(BOXES)
+    frames = page.evaluate(PLAYED)
     guess(page, right)
+    page.wait_for_function(f"before => ({PLAYED})() > before + 2", arg=frames)  # it plays
     button(page, "last").click()  # playing it through is tests/browser/test_playback.py's
     expect(page.locator(STAGE)).to_have_attribute("data-revealed", "")
     expect(page.locator(".canyon-said")).to_contain_text(f"Yes: {right}.")
