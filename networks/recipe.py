@@ -1,7 +1,7 @@
 """Everything that a training starts from, by name and number, so that it can be done again elsewhere."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,7 +18,8 @@ class Recipe:
     """Rules that train one network from the same start on the same batches, each for so many epochs.
 
     scheme: how the start's weights are drawn. dataset: a key of DATASETS, with its noise, its number of examples (half
-    of them to train on) and the seed with which they are drawn. seeds: of start and batches, a training for each.
+    of them to train on) and the seed with which they are drawn; fewer: how many of those to train on there are, None
+    for all. seeds: of start, batches and dropout, a training for each.
     """
 
     rules: Mapping[str, Rule]
@@ -33,6 +34,7 @@ class Recipe:
     epochs: int
     l1: float = 0.0
     l2: float = 0.0
+    fewer: int | None = None
 
     @property
     def source(self) -> Dataset:
@@ -41,7 +43,8 @@ class Recipe:
 
     def data(self) -> Data:
         """The examples, the same for all seeds."""
-        return self.source.data(self.drawn, self.noise, self.size)
+        data = self.source.data(self.drawn, self.noise, self.size)
+        return replace(data, x=data.x[: self.fewer], y=data.y[: self.fewer])
 
     def objective(self, data: Data | None = None) -> TrainingError:
         """The error of all seeds' networks; data: the examples, where they are at hand."""

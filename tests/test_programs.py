@@ -26,6 +26,8 @@ from networks import Recipe
 from optim import RULES, race
 from optim.many import Race
 from pages import PAGES
+from pages.generalization.measure_many import tasks_of as many_of
+from pages.generalization.measure_remedies import tasks_of as remedies_of
 from pages.generalization.measure_training import complete, task_of
 from pages.network_race.measure import training
 from pages.rmsprop.measure import measure as rmsprop
@@ -34,14 +36,13 @@ from slides.program_rule import LIBRARIES
 from surfaces import SURFACES
 
 every_library = pytest.mark.parametrize("library", LIBRARIES)
-WITH_SEVERAL = ("underfitting", "capacity", "weights", "dropout", "examples", "augment", "wrong", "test")
 WITHOUT = {  # acts of the rules' and races' pages that show no run
     *(("gradient_descent", "chain"), ("momentum", "pair"), ("rmsprop", "history"), ("adam", "fading")),
-    ("network_race", "forgives"),
-    *(("generalization", name) for name in WITH_SEVERAL),
+    *(("generalization", name) for name in ("augment", "wrong", "test")),
+    *(("dropout", name) for name in ("masks", "scale", "evaluation")),
 }
-WITH = ("gradient_descent", "canyon", "momentum", "rmsprop", "adam", "network_race", "generalization")
-TRAINED = ("network_race", "generalization")
+TRAINED = ("network_race", "generalization", "dropout")
+WITH = ("gradient_descent", "canyon", "momentum", "rmsprop", "adam", *TRAINED)
 REFUSAL = r"^[A-Z][^{}\n]+\.$"
 NEEDED = {"torch": {"torch"}, "keras": {"keras"}}
 ALLOWED = {"math", "itertools", "importlib", "numpy"}
@@ -90,7 +91,7 @@ def test_every_surface_and_rule_has_a_program(library):
 def sound(view, library):
     text = program(view, library)
     compile(text, "program", "exec")
-    assert len(text) < 10_000
+    assert len(text) < 9_000 + 125 * sum(len(run.rules) for run in runs_of(view).values())  # a line each
     first, *_ = text.splitlines()
     page, _, query = first.removeprefix("# ").partition("?")
     assert read(PAGES[page], parse_qs(query)).settings == view.settings
@@ -123,11 +124,43 @@ def test_recipes_are_the_trainings_that_are_measured(name):
         np.testing.assert_allclose(w, measured[key], rtol=1e-9, atol=1e-12)
 
 
-def test_the_recipe_of_one_network_is_the_training_that_is_measured():
-    view = short(link("generalization", act="overfitting"), epochs=10)
-    w = complete(task_of(view.settings)).w["Adam"][-1]
-    for i, (found, _) in enumerate(trained(view).values()):
-        np.testing.assert_allclose(found, w[i], rtol=1e-9, atol=1e-12)
+def measured(view):
+    """(name, seed) -> the weights at the end of each of the trainings that a page shows."""
+    settings = view.settings
+    if settings.view in ("weights", "dropout"):
+        tasks = remedies_of(settings)
+    elif settings.view in ("units", "capacity", "examples"):
+        what = "examples" if settings.view == "examples" else "units"
+        tasks = {f"{value} {what}": task for value, task in many_of(settings).items()}
+    else:
+        tasks = {"Adam": task_of(settings)}
+    ends = {name: complete(task).w["Adam"][-1] for name, task in tasks.items()}
+    return {(name, settings.seed + i): end for name, w in ends.items() for i, end in enumerate(w)}
+
+
+@pytest.mark.parametrize("act", ["overfitting", "weights", "dropout", "underfitting", "capacity", "examples"])
+def test_recipes_of_one_rule_are_the_trainings_that_are_measured(act):
+    view = short(link("generalization", act=act), epochs=10)
+    wanted = measured(view)
+    found = {key: w for key, (w, _) in trained(view).items()}
+    assert {*found} == {*wanted}
+    for key, w in found.items():
+        np.testing.assert_allclose(w, wanted[key], rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("act", ["helps", "rate"])
+def test_recipes_with_dropout_end_with_the_errors_that_are_measured(act):
+    view = short(link("dropout", act=act), epochs=10)
+    shown = PAGES["dropout"].measure(view.settings)
+    rates = shown.rates if act == "rate" else (0.0, view.settings.rate)
+    errors = shown.validation[-1] if act == "rate" else [fit.validation[-1] for fit in shown.fits.values()]
+    wanted = {f"rate {rate:g}": of_seeds for rate, of_seeds in zip(rates, errors, strict=True)}
+    done = trained(view)
+    for label, recipe in runs_of(view).items():
+        data = recipe.data()
+        ends = [done[label, seed][0] for seed in recipe.seeds]
+        found = [recipe.network.loss(w, data.x_val, data.y_val) for w in ends]
+        np.testing.assert_allclose(found, wanted[label], rtol=1e-9)
 
 
 @pytest.mark.parametrize("act", ["size", "epsilon"])

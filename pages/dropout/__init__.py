@@ -6,7 +6,7 @@ from typing import TypeVar
 from lesson import Act, Answer, Page
 from pages.dropout import answers
 from pages.dropout.drawing import draw
-from pages.dropout.measure import Measured, grow, measure
+from pages.dropout.measure import Measured, grow, measure, runs
 from pages.dropout.measure_masks import Inputs, Masks, Uses
 from pages.dropout.measure_pair import Pair
 from pages.dropout.measure_rates import Rates
@@ -102,6 +102,7 @@ PAGE = Page(
     measure=measure,
     draw=draw,
     grow=grow,
+    runs=runs,
     controls=controls,
     equations=equations,
 )

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
+from networks import Recipe
 from pages.dropout.measure_masks import Inputs, Masks, Uses, measure_inputs, measure_masks, measure_uses
 from pages.dropout.measure_pair import Pair, grow_pair, measure_pair
-from pages.dropout.measure_rates import Rates, grow_rates, measure_rates
+from pages.dropout.measure_rates import RATES, Rates, grow_rates, measure_rates
+from pages.dropout.measure_training import recipe, task_of
 from pages.dropout.settings import Settings
 
 Measured = Masks | Inputs | Uses | Pair | Rates
@@ -29,3 +31,11 @@ def grow(settings: Settings) -> Iterator[Measured]:
         yield from GROWING[settings.view](settings)
     else:
         yield measure(settings)
+
+
+def runs(settings: Settings) -> dict[str, Recipe]:
+    """The trainings that are compared. Raises ValueError where the masks of one network are shown."""
+    if settings.view not in GROWING:
+        raise ValueError("The masks of a network cannot be had as a program: the pictures of trainings have one.")
+    rates = (0.0, settings.rate) if settings.view == "overfitting" else sorted({settings.rate, *RATES})
+    return {f"rate {rate:g}": recipe(task_of(settings), rate) for rate in rates}

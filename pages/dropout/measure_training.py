@@ -12,6 +12,7 @@ from networks import (
     DATASETS,
     Data,
     Network,
+    Recipe,
     TrainingError,
     decide,
     epochs_shown,
@@ -92,6 +93,22 @@ def baselines(task: Task) -> tuple[float, float]:
     """The naive baseline's error on the training and on the validation part."""
     data, network = data_of(task), task.network()
     return naive(network, data.y), naive(network, data.y, data.y_val)
+
+
+def recipe(task: Task, rate: float) -> Recipe:
+    """What a training at a rate starts from."""
+    return Recipe(
+        rules={"Adam": Adam(ETA)},
+        network=task.network(rate),
+        scheme="glorot",
+        dataset=task.dataset,
+        noise=task.noise,
+        size=EXAMPLES,
+        drawn=task.seed,
+        seeds=tuple(range(task.seed, task.seed + task.seeds)),
+        batch_size=EXAMPLES,
+        epochs=task.epochs,
+    )
 
 
 def fit(task: Task, rate: float) -> Fit:

@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterator
 from networks import Recipe
 from pages.generalization.measure_digits import Digits, grow_digits, measure_digits
 from pages.generalization.measure_many import Many, grow_many, measure_many
+from pages.generalization.measure_many import tasks_of as many_of
 from pages.generalization.measure_remedies import Remedies, grow_remedies, measure_remedies
-from pages.generalization.measure_run import Run, grow_run, measure_run, recipe
+from pages.generalization.measure_remedies import tasks_of as remedies_of
+from pages.generalization.measure_run import Run, grow_run, measure_run
 from pages.generalization.measure_test import Tested, grow_test, measure_test
+from pages.generalization.measure_training import recipe, task_of
 from pages.generalization.settings import Settings
 
 Measured = Run | Many | Remedies | Digits | Tested
@@ -38,7 +41,15 @@ def grow(settings: Settings) -> Iterator[Measured]:
 
 
 def runs(settings: Settings) -> dict[str, Recipe]:
-    """The one network's training. Raises ValueError in the views of several."""
-    if MEASURES[settings.view] is not measure_run:
-        raise ValueError("Here several trainings are compared: the page's pictures of one network have a program.")
-    return {"": recipe(settings)}
+    """The trainings that are shown. Raises ValueError for those on changed copies, and on parts of a test."""
+    match settings.view:
+        case "learning" | "errors" | "stop":
+            tasks = {"": task_of(settings)}
+        case "weights" | "dropout":
+            tasks = remedies_of(settings)
+        case "units" | "capacity" | "examples":
+            what = "examples" if settings.view == "examples" else "units"
+            tasks = {f"{value} {what}": task for value, task in many_of(settings).items()}
+        case _:
+            raise ValueError("Trainings on changed copies or on other splits cannot be had as a program.")
+    return {name: recipe(task) for name, task in tasks.items()}

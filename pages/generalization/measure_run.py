@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from networks import DATASETS, Network, Outlook, Recipe, Training, decide, epochs_shown, outlook, shades
-from optim import Adam
+from networks import DATASETS, Network, Outlook, Training, decide, epochs_shown, outlook, shades
 from pages.generalization.measure_bands import Band, band_of, rounded_top
 from pages.generalization.measure_training import ADAM, CLOSE, Task, complete, paced, task_of, training
 from pages.generalization.settings import Settings
@@ -81,23 +80,6 @@ def grow_run(settings: Settings) -> Iterator[Run]:
     """The training as it goes on, the last one complete."""
     for done in paced((done.complete, done) for done in training(task_of(settings))):
         yield _measured(settings, done)
-
-
-def recipe(settings: Settings) -> Recipe:
-    """What the training starts from; early stopping only chooses among its epochs."""
-    task = task_of(settings)
-    return Recipe(
-        rules={ADAM: Adam(task.eta)},
-        network=task.network,
-        scheme="glorot",
-        dataset=task.dataset,
-        noise=task.noise,
-        size=task.size,
-        drawn=task.seed,
-        seeds=tuple(range(task.seed, task.seed + task.seeds)),
-        batch_size=len(task.data.x),
-        epochs=task.epochs,
-    )
 
 
 def pictures_of(task: Task, w: Array, epochs: int) -> tuple[Outlook, NDArray[Any], int]:

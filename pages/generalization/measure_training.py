@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from networks import DATASETS, Data, KeptTrainings, Network, Training, TrainingError, initial, naive
+from networks import DATASETS, Data, KeptTrainings, Network, Recipe, Training, TrainingError, initial, naive
 from optim import Adam
 from pages.generalization.settings import Settings
 
@@ -91,6 +91,25 @@ def training(task: Task) -> Iterator[Training]:
     start = np.stack([initial(network, seed=seed) for seed in seeds])
     objective = TrainingError(network, data, len(data.x), seeds, task.l1, task.l2)
     return kept.train(replace(task, epochs=0), {ADAM: Adam(task.eta)}, objective, start, task.epochs)
+
+
+def recipe(task: Task) -> Recipe:
+    """What a training starts from; early stopping only chooses among its epochs."""
+    return Recipe(
+        rules={ADAM: Adam(task.eta)},
+        network=task.network,
+        scheme="glorot",
+        dataset=task.dataset,
+        noise=task.noise,
+        size=task.size,
+        drawn=task.seed,
+        seeds=tuple(range(task.seed, task.seed + task.seeds)),
+        batch_size=len(task.data.x),
+        epochs=task.epochs,
+        l1=task.l1,
+        l2=task.l2,
+        fewer=task.fewer,
+    )
 
 
 def complete(task: Task) -> Training:

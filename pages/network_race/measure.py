@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from networks.learning import Learned, median
 from optim import NEVER
 from pages.network_race.measure_baseline import Against, measure_against
 from pages.network_race.measure_decisions import Decisions, measure_decisions
-from pages.network_race.measure_rates import Rates, at_the_best, measure_rates, train_rates
+from pages.network_race.measure_rates import Rates, at_rates, at_the_best, measure_rates, train_rates
 from pages.network_race.measure_units import Units, measure_units
 from pages.network_race.measure_weights import WeightPaths, measure_weights
 from pages.network_race.settings import ETAS, Entrant, Settings
@@ -102,10 +102,11 @@ def training(settings: Settings) -> Iterator[Training]:
 
 
 def runs(settings: Settings) -> dict[str, Recipe]:
-    """The trainings: one of all the rules, or one of each entrant. Raises ValueError for those at many η."""
-    if settings.view == "etas":
-        raise ValueError(f"Each rule at {len(ETAS)} η is too much for one program: the race, at one η, has one.")
+    """The trainings: one of all the rules, or one of each entrant, or one at each η."""
     entrants = settings.entrants()
+    if settings.view == "etas":
+        one = _recipe(settings, entrants)
+        return {f"η = {eta:g}": replace(one, rules=at_rates(one.rules, eta)) for eta in ETAS}
     if _share_a_pass(entrants):
         return {"": _recipe(settings, entrants)}
     return {name: _recipe(settings, {settings.whose: entrant}) for name, entrant in entrants.items()}

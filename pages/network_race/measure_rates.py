@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from networks import Training, TrainingError, train
-from optim import NEVER
+from optim import NEVER, Rule
 from pages.network_race.settings import ETAS, Settings
 
 Array = NDArray[np.float64]
@@ -28,14 +28,18 @@ class Rates:
         return self.etas[self.learnt[name][-1]]
 
 
+def at_rates(rules: Mapping[str, Rule], eta: Any) -> dict[str, Any]:
+    """The rules with this η, those that have one."""
+    known: dict[str, Any] = dict(rules)
+    return {
+        name: replace(rule, eta=eta) if "eta" in {field.name for field in fields(rule)} else rule
+        for name, rule in known.items()
+    }
+
+
 def train_rates(settings: Settings, objective: TrainingError, start: Array) -> Iterator[Training]:
     """The trainings at every η, as they go on; weights are (E+1, η, seeds, P)."""
-    rates = np.array(ETAS)[:, None, None]
-    rules: dict[str, Any] = {}
-    for name in settings.rules:
-        rule: Any = settings.rule(name)
-        known = {field.name for field in fields(rule)}
-        rules[name] = replace(rule, eta=rates) if "eta" in known else rule
+    rules = at_rates({name: settings.rule(name) for name in settings.rules}, np.array(ETAS)[:, None, None])
     everywhere = np.broadcast_to(start, (len(ETAS), *start.shape))
     yield from train(rules, objective, everywhere, settings.trained())
 
