@@ -74,7 +74,7 @@ def bars(part: Part, uid: str, colour: str, heights: Array, known: bool = False)
     flat = np.zeros_like(heights)
     x = np.concatenate([[1 - half], np.stack([step - half, step - half, step + half, step + half], -1).ravel()])
     y = np.concatenate([[0.0], np.stack([flat, heights, heights, flat], -1).ravel()])
-    trace = {"uid": uid, "mode": "lines", "x": x, "y": y, "fill": "toself", "fillcolor": colour, "line": {"width": 0}}
+    trace = {"uid": uid, "mode": "lines", "x": x, "y": y, "fill": "tozeroy", "fillcolor": colour, "line": {"width": 0}}
     part.add(trace, *([] if known else [Track(uid, "grow", {"x": x, "y": y}, 0.25)]))
 
 

@@ -28,7 +28,7 @@ function lay(plot, full, group, x, y) {
     if (!line) return false;
     const d = "M" + at.map(([left, top]) => `${left.toFixed(1)},${top.toFixed(1)}`).join("L");
     line.setAttribute("d", d);
-    if (full.fill !== "none" && !fill(full, plot, d)) return false;
+    if (full.fill !== "none" && !fill(full, plot, d, at[0][0], yaxis.d2p(0))) return false;
   }
   // Where one trace of a subplot is not clipped, plotly.js hides all points outside the axes by themselves.
   const clipped = !axes._plots[full.xaxis + full.yaxis]._hasClipOnAxisFalse;
@@ -40,16 +40,17 @@ function lay(plot, full, group, x, y) {
   );
 }
 
-// The area of a line: within itself, or down to the line of the trace before, which has been laid already.
-function fill(full, plot, d) {
+// The area of a line: within itself, down to 0, or down to the line of the trace before, which has been laid already.
+function fill(full, plot, d, left, zero) {
   const before = full._prevtrace;
   if (full.fill === "toself") full._ownFill?.attr("d", `${d}Z`);
+  else if (full.fill === "tozeroy") full._ownFill?.attr("d", `${d}V${zero}H${left}Z`);
   else if (full.fill === "tonexty" && before) {
     const line = plot.querySelector(`.trace${CSS.escape(before.uid)} path.js-line`);
     const back = line?.getAttribute("d").slice(1).split("L").reverse().join("L");
     if (back) before._nextFill.attr("d", `${d}L${back}Z`);
   }
-  return full.fill === "toself" || full.fill === "tonexty";
+  return ["toself", "tozeroy", "tonexty"].includes(full.fill);
 }
 
 function write(group, text) {
