@@ -5,7 +5,7 @@ from pages.canyon import answers
 from pages.canyon.measure import Measured
 
 THREE = ("SGD", "Momentum", "Adam")
-MAP = "Dark: low ground. Star: the minimum. Ring: the start."
+MAP = "Blue: low ground. Star: the minimum. Ring: the start."
 
 ACTS: tuple[Act[Measured], ...] = (
     Act(
@@ -15,7 +15,7 @@ ACTS: tuple[Act[Measured], ...] = (
         answer=answers.first,
         sliders=("eta", "kappa", "steps"),
         setup=f"{MAP} Bars: steps until a run is 1 % of the way from the star.",
-        look="The full bar ends when a rule is first within 1 %, the pale one when it stays there.",
+        look="The full bar ends when a rule is first within 1 %, the faint one when it stays there.",
         try_next="η = 0.4: now SGD keeps up, and RMSProp never comes to rest. Then κ = 100.",
     ),
     Act(
@@ -37,7 +37,7 @@ ACTS: tuple[Act[Measured], ...] = (
         settings={"view": "flat", "kappa": 100.0, "steps": 240, "rules": THREE},
         sliders=("kappa", "eta"),
         setup=f"{MAP} Bars: steps in a round valley, κ = 1, and in this one.",
-        look="Who minds: a bar more than 1.5 times as long as the pale one above it.",
+        look="Who minds: a bar more than 1.5 times as long as the faint one above it.",
         try_next="κ = 400: now momentum minds as well. And with κ = 20?",
     ),
     Act(
@@ -66,7 +66,7 @@ ACTS: tuple[Act[Measured], ...] = (
             "eta_adam": 0.22,
         },
         sliders=("eta_sgd", "eta_adam", "kappa"),
-        setup="Full bars: with the η, of 101, at which that rule stays within 1 % soonest. Pale: one η for all.",
+        setup="Full bars: with the η, of 101, at which that rule stays within 1 % soonest. Faint: one η for all.",
         look="SGD's best η is just below what the walls allow; in practice nobody knows it.",
         try_next="κ = 100 with the same η: they are no longer the best. Does SGD's η of 0.5 still work?",
     ),
@@ -88,7 +88,7 @@ ACTS: tuple[Act[Measured], ...] = (
         answer=answers.deepest,
         settings={"surface": "rastrigin", "view": "depth", "steps": 140},
         sliders=("x0", "y0", "eta"),
-        setup="Every dark spot is a valley, the star the deepest. Bars: how high above it a rule is.",
+        setup="Every blue spot is a valley, the star the deepest. Bars: how high above it a rule is.",
         look="Each rolls into a valley near by; momentum rolls through some of them.",
         try_next="Drag the start on the map: for which starts does momentum find the star?",
     ),

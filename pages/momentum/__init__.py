@@ -60,7 +60,7 @@ ACTS: tuple[Act[Measured], ...] = (
         answer=answers.pair,
         settings={"view": "map", "eta": 0.05},
         sliders=("eta", "alpha", "kappa"),
-        setup="A place for each pair, darker where it is faster. The bottom edge is plain descent; α rises row by row.",
+        setup="A place for each pair, bluer where it is faster. The bottom edge is plain descent; α rises row by row.",
         look="The star is the best pair so far. It climbs, and then it stops.",
         try_next="Click the map to pick a pair that beats plain descent. Then κ = 1 and κ = 1000.",
     ),

@@ -83,7 +83,7 @@ def _left(measured: OnPath) -> tuple[str, ...]:
 def _on_map(measured: OnMap) -> str:
     eta, alpha, rate = measured.best
     return (
-        f"Every pair of η and α in the canyon, κ = {number(measured.settings.kappa)}, dark where a step shrinks the "
+        f"Every pair of η and α in the canyon, κ = {number(measured.settings.kappa)}, blue where a step shrinks the "
         f"distance most. Best is η = {number(eta)}, α = {number(alpha)}, a factor of {number(rate, 4)} a step in the "
         "long run."
     )
