@@ -20,8 +20,9 @@ FEET, CHAIN = 0.36, 1.5  # how high the point and the two arrows stand above the
 HEAD = 0.85
 SEEN = 14  # points of the past that are shown
 START = -0.5  # of the steps' axis
-TOP = 1.5  # of the bars' axis, in bounds
+TOP = 1.55  # of the bars' axis, in bounds
 ROOM = 1.12  # how much farther than its bars their axis goes
+NAMED = 1.43  # where the bound and the axis are named, in bounds
 
 
 @dataclass(frozen=True)
@@ -176,9 +177,9 @@ def _bars(shown: Hill) -> list[tuple[dict[str, Any], Track]]:
     number = _text("bar-number", INK, place["x"][-1], place["y"][-1], shown.shown[-1:], "middle center", 20)
     bars.append((number | on(1), Track("bar-number", "replace", {**place, "text": [[text] for text in shown.shown]})))
     end = np.array([[ROOM * count]])
-    name = _text("bound-name", INK, end[0], [1.34], [shown.bound], "middle left", 22)
+    name = _text("bound-name", INK, end[0], [NAMED], [shown.bound], "middle left", 22)
     bars.append(
-        (name | on(1), Track("bound-name", "replace", {"x": end, "y": 0 * end + 1.34, "text": [[shown.bound]]}))
+        (name | on(1), Track("bound-name", "replace", {"x": end, "y": 0 * end + NAMED, "text": [[shown.bound]]}))
     )
     for trace, track in bars[:count]:
         trace |= {"x": track.values["x"][-1], "y": track.values["y"][-1]}
@@ -226,7 +227,7 @@ def _still(shown: Hill) -> list[dict[str, Any]]:
             "line": {"color": INK, "width": 2.5, "dash": "dash"},
         }
         | on(1),
-        _text("bars-title", MUTED, [START], [1.34], ["length of each step, over η·g"], "middle right", 18, "normal")
+        _text("bars-title", MUTED, [START], [NAMED], ["length of each step, over η·g"], "middle right", 18, "normal")
         | on(1),
         _text("bars-step", MUTED, [ROOM * count], [0.1], ["step"], "middle left", 18, "normal") | on(1),
     ]
