@@ -122,18 +122,18 @@ def _map(shown: RateMap) -> Parts:
         },
         _label("plain", PLAIN, [0.011], [0.045], ["α = 0: plain descent"], "middle right", 18),
         {
-            **_label("best", INK, best["x"][-1], best["y"][-1], ["best"], "bottom center", 19),
+            **_label("best", INK, best["x"][-1], best["y"][-1], ["best"], "bottom left", 19),
             "mode": "markers+text",
             "marker": {"symbol": "star", "size": 24, "color": INK, "line": {"width": 2, "color": PAPER}},
         },
         {
             **_label(
                 "chosen",
-                MARK,
+                INK,
                 [shown.chosen[0]],
                 [shown.chosen[1]],
                 ["your pair"],
-                "middle left" if shown.chosen[0] > 0.04 else "middle right",
+                "middle right" if shown.chosen[0] < 0.5 else "middle left",
                 19,
             ),
             "mode": "markers+text",
