@@ -35,7 +35,7 @@ ACTS: tuple[Act[Measured], ...] = (
         answer=of_view("history", words_canyon.answer_of_way),
         settings={"view": "history", "eta": 0.1, "steps": 60},
         sliders=("kappa", "eta", "rho"),
-        setup="The canyon from above, a star at its minimum; w₁ runs along the valley, w₂ across. Drag the start.",
+        setup="The canyon from above, a star at its minimum; w₁ runs along it, w₂ across. Drag the dot, the start.",
         look="Each parameter's |g| (bars) against its own √r (line): the scales differ, the ratios do not.",
         try_next="κ = 400: a much flatter valley. Who minds, SGD or RMSProp?",
     ),

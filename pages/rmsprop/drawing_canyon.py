@@ -48,19 +48,19 @@ def _from_above(measured: Canyon, close: bool) -> Part:
             dots(part, "dot", tuple(PACES.values()), path, case_of(sizes), 11)
     for name, line in measured.paths.items():
         add_point(part, name, on_paper(line), "" if close else "top center" if name == "SGD" else "bottom center")
+    spot(part, "start", *measured.settings.start)
     if close:
         half = measured.settings.eta / 2
         frame(part, "square", half)
         text(part, "square-name", (0.0, half), "η", 22, INK, "top center")
-        text(part, "tail-name", (-0.97 * CLOSE, -0.76 * CLOSE), f"◆ RMSProp: its last {TAIL} steps", 20, GREEN)
-        text(part, "sgd-name", (-0.97 * CLOSE, -0.88 * CLOSE), "● SGD", 20, STYLES["SGD"].colour)
+        text(part, "tail-name", (-0.97 * CLOSE, -0.69 * CLOSE), f"◆ RMSProp: its last {TAIL} steps", 20, GREEN)
+        text(part, "start-name", measured.settings.start, "start", 18, INK, "top center", bold=False)
+        text(part, "sgd-name", (-0.97 * CLOSE, -0.89 * CLOSE), "● SGD", 20, STYLES["SGD"].colour)
     else:
         for k, (name, line) in enumerate(measured.paths.items()):
             left = left_at(line, measured.surface)
             said = [" "] if left is None else [*[" "] * left, f"{name} off the map at step {left}"]
             text(part, f"left-{k}", (-4.8, -3.6 + 0.7 * k), said, 18, STYLES[name].colour)
-    spot(part, "start", *measured.settings.start)
-    text(part, "start-name", measured.settings.start, "start", 18, INK, "top center", bold=False)
     return part
 
 
@@ -79,7 +79,7 @@ def _parameters(measured: Canyon, close: bool) -> list[Part]:
             said = [name, *(f"{name}: step {in_eta(abs(value))}" for value in ratio)]
             text(part, f"said{i}", (n + 0.4, 1.26), said, 22, INK, "middle left")
             tall = max(float(np.abs(g).max()), float(np.sqrt(r.max())), 1e-30)
-            text(part, f"g-name{i}", (1.8, abs(g[0]) / tall), "|g|", 20, INK, "bottom right")
+            text(part, f"g-name{i}", (0.6, abs(g[0]) / tall + 0.14), "|g|", 20, INK)
             root = np.concatenate([[0.0], np.sqrt(r)]) / tall
             text(part, f"root-name{i}", (np.arange(n + 1.0), root), "√r", 20, GREEN, "top center")
         parts.append(part)
