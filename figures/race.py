@@ -21,6 +21,8 @@ AWAY = 1e4  # off every map
 Part = tuple[list[dict[str, Any]], list[Track]]
 AREAS = {"": [0, 0.5, 0, 1], "2": [0.53, 1, 0, 1]}
 NARROW = {"": [0, 1, 0.57, 1], "2": [0, 1, 0, 0.475]}
+NARROW_BY_MANY = {"": [0, 1, 0.68, 1], "2": [0, 1, 0, 0.6]}
+MANY = 10  # rows of bars and names beside the map, for which a phone's lower half is too low
 BY_CURVES = {"": [0, 0.52, 0, 1], "2": [0.62, 1, 0.06, 0.92]}
 NARROW_BY_CURVES = {"": [0, 1, 0.51, 1], "2": [0.16, 1, 0.02, 0.34]}
 
@@ -41,14 +43,14 @@ def race(
     minima: Array,
     beside: Part,
     axes: dict[str, Any],
-    by_curves: bool,
+    rows: int,
     at: Mapping[str, tuple[int, float, float]],
 ) -> tuple[dict[str, Any], tuple[Track, ...]]:
     """The final state of a race, as plotly's {"data", "layout"}, and how it changes.
 
-    minima (M, 2). beside, axes: what is drawn on the second pair of axes, and their layout; by_curves: is that curves
-    with names at their ends, or bars? at: where the paths' names stand (`names`). The paths' traces have the uids
-    `path-` and `point-` and the rule's name.
+    minima (M, 2). beside, axes: what is drawn on the second pair of axes, and their layout; rows: how many of bars
+    and names that is, 0 for curves with names at their ends. at: where the paths' names stand (`names`). The paths'
+    traces have the uids `path-` and `point-` and the rule's name.
     """
     drawn: list[Part] = [(parts.ground(relief, minima), [])]
     drawn += [_path(name, line) for name, line in lines.items()]
@@ -58,10 +60,10 @@ def race(
     layout = {
         **LAYOUT,
         "font": {**LAYOUT["font"], "size": 18},
-        "margin": {"l": 30, "r": 116 if by_curves else 8, "t": 6, "b": 34},
+        "margin": {"l": 30, "r": 8 if rows else 116, "t": 6, "b": 34},
         "meta": {
-            "areas": BY_CURVES if by_curves else AREAS,
-            "narrow": NARROW_BY_CURVES if by_curves else NARROW,
+            "areas": AREAS if rows else BY_CURVES,
+            "narrow": (NARROW_BY_MANY if rows > MANY else NARROW) if rows else NARROW_BY_CURVES,
             "equal": [""],
         },
         **_map_axes(relief),
@@ -226,5 +228,6 @@ def _label(uid: str, text: str, x: float, y: float, colour: str) -> dict[str, An
         "text": [text],
         "textposition": "middle center",
         "textfont": {"size": 20, "color": colour, "weight": "bold"},
+        "cliponaxis": False,  # on a phone names are wider beside the map
         "hoverinfo": "skip",
     }

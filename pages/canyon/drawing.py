@@ -57,11 +57,8 @@ def _draw(
     settings, surface = measured.settings, measured.surface
     errors = {name: run.value[: measured.outcomes[name].points] for name, run in measured.runs.items()}
     errors = errors_above(errors, surface)
-    by_curves = settings.beside() == "map"
-    beside, axes = _curves(measured) if by_curves else _bars(measured)
-    drawing, tracks = picture.race(
-        relief(surface), lines, settings.start(), surface.minima, beside, axes, by_curves, places
-    )
+    beside, axes, rows = _curves(measured) if settings.beside() == "map" else _bars(measured)
+    drawing, tracks = picture.race(relief(surface), lines, settings.start(), surface.minima, beside, axes, rows, places)
     return Scene(
         title=title(settings),
         drawing=drawing,
@@ -76,14 +73,15 @@ def _draw(
     )
 
 
-def _curves(measured: Measured) -> tuple[picture.Part, dict[str, Any]]:
+def _curves(measured: Measured) -> tuple[picture.Part, dict[str, Any], int]:
     """How much of the start's distance is left, in decades of percent."""
     levels: dict[str, Array] = {}
     for name, distance in _distances(measured).items():
         share = 100 * distance / max(float(distance[0]), 1e-300)
         levels[name] = np.log10(np.clip(share, 10.0 ** (ENDS[0] - 0.2), 1e6))
     names = riding("curve", levels, STYLES, ENDS)
-    return picture.curves(levels, names, measured.settings.steps, ENDS, PERCENT, "distance left, against the step")
+    steps = measured.settings.steps
+    return *picture.curves(levels, names, steps, ENDS, PERCENT, "distance left, against the step"), 0
 
 
 def _distances(measured: Measured) -> dict[str, Array]:
@@ -92,11 +90,11 @@ def _distances(measured: Measured) -> dict[str, Array]:
     return {name: distances(run.w[: found[name].points], minima) for name, run in measured.runs.items()}
 
 
-def _bars(measured: Measured) -> tuple[picture.Part, dict[str, Any]]:
+def _bars(measured: Measured) -> tuple[picture.Part, dict[str, Any], int]:
     heading, lines, whole = BARS[measured.settings.beside()](measured)
     rules = [Rule(name, STYLES[name], lines[name]) for name in measured.outcomes]
     traces, tracks, axes = bars(rules, whole, heading)
-    return (traces, tracks), axes
+    return (traces, tracks), axes, sum(1 + len(rule.lines) for rule in rules)
 
 
 def _first(measured: Measured) -> Said:
