@@ -17,6 +17,7 @@ LONGEST = 5.5  # step on the right
 AREAS = {"": (0.0, 0.56, 0.0, 0.88), "2": (0.65, 1.0, 0.0, 1.0), "3": (0.0, 0.56, 0.88, 1.0)}
 NARROW = {"": (0.0, 0.5, 0.0, 0.86), "2": (0.64, 1.0, 0.0, 0.86), "3": (0.0, 1.0, 0.88, 1.0)}
 GAP = 0.5  # between the names of two lines
+LIFT = 0.1  # by which a name stands above its level line
 OUTSIDE = -1.0
 NOTHING = 1e-4  # what is smaller is written as 0
 
@@ -103,4 +104,4 @@ def _beside(always: float, end: float, steepest: float) -> dict[str, tuple[float
     else:
         slope = steepest, end if end < always else max(end, always + GAP), "top left"
     level = min(max(always, end + GAP) if end < always else always, LONGEST - GAP)
-    return {"\u2002η · slope\u2002": slope, "always η": (steepest, level, "top left")}
+    return {"\u2002η · slope\u2002": slope, "always η": (steepest, level + LIFT, "top left")}
