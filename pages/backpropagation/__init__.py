@@ -46,8 +46,8 @@ NUDGE = Act(
     answer=answers.nudge,
     settings={"view": "nudge"},
     sliders=("nudge", "w01"),
-    setup="Black: the error for every value of the purple weight. Dashed: the slope that backpropagation gives.",
-    look="The black dot is the error, the purple ring what gradient · nudge says.",
+    setup="Solid: the error for every value of the purple weight. Dashed: the slope that backpropagation gives.",
+    look="The dot is the error, the purple ring what gradient · nudge says.",
     try_next="Make the nudge smaller and larger: how long can you trust the slope?",
 )
 BATCH = Act(

@@ -58,7 +58,7 @@ def _column(measured: Measured) -> tuple[dict[str, Any], Track]:
 def _notes(measured: Measured, seen: WeightPaths) -> tuple[dict[str, Any], Track]:
     """What the map is, and how far the two are apart that end nearest, at every epoch."""
     weights, nearest = measured.settings.network().parameters, seen.nearest
-    what = f"{weights} weights; dark: low error"
+    what = f"{weights} weights; blue: low error"
     texts: list[list[str]] = []
     for epoch in range(measured.epochs + 1):
         apart = f"{number(float(seen.apart[nearest][epoch]), 2)} between {' and '.join(nearest)}" if nearest else " "

@@ -175,7 +175,7 @@ def _map(measured: Table) -> Drawn:
         (0.09, 0.72, 0.13, 0.9),
         (0.16, 1, 0.46, 0.93),
     )
-    beside = ["mean validation error", f"dark: low, down to {number(low, 2)}", f"pale: high, up to {number(high, 2)}"]
+    beside = ["mean validation error", f"blue: low, down to {number(low, 2)}", f"faint: high, up to {number(high, 2)}"]
     key = said("key", [0.0] * 3, [0.8, 0.66, 0.52], beside, "middle right", INK, 19)
     side = Part([key], plain(0, 1), plain(0, 1), (0.76, 1, 0.1, 0.9), (0.05, 1, 0, 0.38))
     moving = [Track("cells", "replace", {"z": z}), Track("values", "replace", {"text": texts})]
