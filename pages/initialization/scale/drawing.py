@@ -44,8 +44,15 @@ def _up(measured: Depth) -> tuple[Part, list[Track]]:
         colour = COLOURS[name]
         x, y = hills(start.outputs)
         y = y + row
-        traces.append(line(f"hills-{name}", x, y, colour, 2, fill="toself", fillcolor=faint(colour)))
-        tracks.append(Track(f"hills-{name}", "grow", {"x": x, "y": y}, 1 / POINTS))
+        floor = np.full_like(y, row)  # grows with the hills, so that one half drawn is filled down to it
+        traces += [
+            line(f"floor-{name}", x, floor, colour, 0),
+            line(f"hills-{name}", x, y, colour, 2, fill="tonexty", fillcolor=faint(colour)),
+        ]
+        tracks += [
+            Track(f"{uid}-{name}", "grow", {"x": x, "y": heights}, 1 / POINTS)
+            for uid, heights in (("floor", floor), ("hills", y))
+        ]
         said = [number(value, 2) for value in start.spread.tolist()]
         at = numbered(layers)
         traces.append(text(f"spread-{name}", at, [row - 0.17] * len(at), [said[layer - 1] for layer in at], 18))
