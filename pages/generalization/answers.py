@@ -149,10 +149,11 @@ def shrinks(measured: Remedies) -> Answer:
     if not measured.complete:
         return going_on(measured)
     settings = measured.settings
-    near = {name: number(float(np.median(counts[-1])), 4) for name, counts in measured.near.items()}
+    near = {name: int(counts[-1, 0]) for name, counts in measured.near.items()}  # of the seed that is drawn
     ends = {name: middle(ends) for name, ends in measured.ends.items()}
     said = (
-        f"Nearly zero are {near[L1]} of {measured.count} weights with L1, {near[L2]} with L2, {near[PLAIN]} without. "
+        f"In the seed drawn {near[L1]} of {measured.count} weights are nearly zero with L1, {near[L2]} with L2, "
+        f"{near[PLAIN]} without. "
         f"Validation error: {ends[L1]}, {ends[L2]}, {ends[PLAIN]}."
     )
     if settings.l1 == 0 or settings.l2 == 0:
