@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from figures.board import said
 from figures.panels import AXIS
-from figures.theme import INK, VARIANTS
+from figures.theme import INK, MUTED, VARIANTS
 from lesson import Track
 
 Array = NDArray[np.float64]
@@ -42,6 +42,13 @@ def riding(
     x = np.repeat(np.arange(len(heights), dtype=float)[:, None], heights.shape[1], axis=1)
     trace = said(uid, x[-1], y[-1], texts[-1], "middle right", list(colours), 19)
     return trace, Track(uid, "replace", {"x": x, "y": y, "text": texts})
+
+
+def level(uid: str, at: float, count: int) -> tuple[dict[str, Any], Track]:
+    """A dashed line at a height that grows with curves of so many points, so that it crosses no name at their ends."""
+    ends = np.stack([np.zeros(count), np.arange(float(count))], axis=1)
+    y = np.full(2, at)
+    return line(uid, ends[-1], y, MUTED, 2, "dash"), Track(uid, "replace", {"x": ends, "y": y[None]})
 
 
 def live(uid: str, x: float, y: float, texts: Sequence[str], **look: Any) -> tuple[dict[str, Any], Track]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figures.board import AWAY, Area, Part, board, plain, said
-from figures.curves import OCHRE, RED, TEAL, apart, band, dots, line, live, riding, steps_axis, values_axis
+from figures.curves import OCHRE, RED, TEAL, apart, band, dots, level, line, live, riding, steps_axis, values_axis
 from figures.decision import look
 from figures.panels import first_steps
 from figures.theme import INK, MUTED, UNSTABLE, Style, faint
@@ -71,10 +71,8 @@ def _unseen(measured: Pair) -> tuple[Part, list[Track]]:
     top, epochs = measured.top, measured.settings.epochs
     x = first_steps(measured.epochs + 1)
     beyond = measured.beyond
-    traces: list[dict[str, Any]] = [
-        line("beyond", [0, epochs], [beyond, beyond], MUTED, 2, "dash"),
-    ]
-    tracks: list[Track] = []
+    dashed, growing = level("beyond", beyond, measured.epochs + 1)
+    traces, tracks = [dashed], [growing]
     ends: list[Array] = []
     for name, middle in measured.validation.items():
         low, high = (np.minimum(edge, OFF * top) for edge in measured.bands[name])
@@ -126,10 +124,10 @@ def _against(measured: Rates) -> tuple[Part, list[Track]]:
         "fillcolor": UNSTABLE,
     }
     named = said("too-much-name", [1.02], [0.09 * top], ["shaded:<br>too much"], "middle right", INK, 18)
-    level = measured.baseline
+    baseline = measured.baseline
     traces: list[dict[str, Any]] = [
         box,
-        line("baseline", [0, 1], [level, level], MUTED, 2, "dash"),
+        line("baseline", [0, 1], [baseline, baseline], MUTED, 2, "dash"),
         line("set", [measured.settings.rate] * 2, [0, top], MUTED, 2),
     ]
     tracks = [Track("too-much", "replace", {"x": shade}, stride)]
@@ -160,7 +158,7 @@ def _against(measured: Rates) -> tuple[Part, list[Track]]:
     side = "middle right" if measured.settings.rate < 0.6 else "middle left"  # to the line's roomier side
     values = said("values", [measured.settings.rate] * 2, y[-1], texts[-1], side, colours, 20)
     tracks.append(Track("values", "replace", {"y": y, "text": texts}, stride))
-    heights.append(np.full(len(edge), level))
+    heights.append(np.full(len(edge), baseline))
     ends = apart(np.stack(heights, axis=1), 0.1 * top, 0.25 * top, 0.96 * top)
     called = [name for _, name, *_ in shown]
     names = said("names", [1.02] * 3, ends[-1], [*called, "baseline"], "middle right", [*colours, MUTED], 19)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figures.board import Area, Part, said
-from figures.curves import RED, apart, band, dots, line, riding, steps_axis, values_axis
+from figures.curves import RED, apart, band, dots, level, line, riding, steps_axis, values_axis
 from figures.panels import first_steps
 from figures.theme import INK, MUTED, faint
 from lesson import Track, number
@@ -53,7 +53,9 @@ def over_epochs(
     tracks: list[Track] = []
     ends: list[Array] = []
     if baseline is not None:
-        traces.append(line("baseline", [0, epochs], [baseline, baseline], MUTED, 2, "dash"))
+        drawn, growing = level("baseline", baseline, count)
+        traces.append(drawn)
+        tracks.append(growing)
     for curve in curves:
         edges = curve.band
         low, middle, high = (np.minimum(part, OFF * top) for part in (edges.low, edges.middle, edges.high))
