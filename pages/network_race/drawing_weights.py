@@ -5,13 +5,17 @@ from typing import Any
 import numpy as np
 
 from figures import relief as parts
+from figures.bars import appearing
 from figures.board import AWAY, Part, plain, said
+from figures.places import places
 from figures.relief import path_tracks
 from figures.theme import INK, MUTED, STYLES
 from lesson import Track, number
 from pages.network_race.measure import Measured
 from pages.network_race.measure_weights import WeightPaths
 from pages.network_race.words_common import error
+
+OFF = 1e4  # off every map
 
 
 def weights_picture(measured: Measured, seen: WeightPaths) -> tuple[list[Part], list[Track]]:
@@ -23,29 +27,38 @@ def weights_picture(measured: Measured, seen: WeightPaths) -> tuple[list[Part], 
         traces += parts.path(name, STYLES[name], x, y, width=4)
         tracks += path_tracks(name, x, y)
     ends = [(float(side[0]), float(side[-1])) for side in (seen.relief.x, seen.relief.y)]
-    for name, path in seen.paths.items():
-        traces.append(parts.point(name, STYLES[name], path[:, 0], path[:, 1], name, _side(path[-1, 0], ends[0])))
+    traces += [parts.point(name, STYLES[name], path[:, 0], path[:, 1]) for name, path in seen.paths.items()]
     start = parts.place("start", "start", *next(iter(seen.paths.values()))[0])
     traces.append({**start, "textposition": "bottom center"})
+    names, naming = _names(seen)
+    traces += names
+    tracks += naming
     beside, telling = _column(measured)
     notes, measuring = _notes(measured, seen)
     return [
-        Part(traces, plain(*ends[0]), plain(*ends[1]), (0, 0.6, 0, 1), (0, 0.45, 0, 1), equal=True),
-        Part([beside], plain(0, 1), plain(0, 1), (0.61, 1, 0, 1), (0.46, 1, 0, 1)),
+        Part(traces, plain(*ends[0]), plain(*ends[1]), (0, 0.6, 0, 1), (0, 1, 0.34, 1), equal=True),
+        Part([beside], plain(0, 1), plain(0, 1), (0.61, 1, 0.23, 0.87), (0, 1, 0, 0.32)),
         Part([notes], plain(0, 1), plain(0, 1), (0.61, 1, 0, 1), AWAY),
     ], [*tracks, telling, measuring]
 
 
-def _side(x: float, span: tuple[float, float]) -> str:
-    """Where a name stands at a point, clear of the map's edge."""
-    share = (x - span[0]) / (span[1] - span[0])
-    return "top right" if share < 0.2 else "top left" if share > 0.8 else "top center"
+def _names(seen: WeightPaths) -> tuple[list[dict[str, Any]], list[Track]]:
+    """A name at each path, where there is room for it, from the epoch on at which the path has got there."""
+    lines = {name: (path[:, 0], path[:, 1]) for name, path in seen.paths.items()}
+    start = next(iter(seen.paths.values()))[0]
+    (found,) = places([lines], [(float(start[0]), float(start[1]))], np.empty((0, 2)), seen.relief)
+    steps = {name: step for name, (step, *_) in found.items()}
+    traces = {
+        name: said(f"name-{name}", [x], [y], [name], colour=STYLES[name].colour, size=20)
+        for name, (_, x, y) in found.items()
+    }
+    return [*traces.values()], [appearing(traces[name], steps[name], OFF) for name in traces]
 
 
 def _column(measured: Measured) -> tuple[dict[str, Any], Track]:
     """Each rule's error at every epoch."""
     errors = measured.training.median
-    y = 0.8 - 0.5 * np.arange(len(errors)) / max(len(errors) - 1, 4)
+    y = 0.9 - 0.8 * np.arange(len(errors)) / max(len(errors) - 1, 4)
     texts = [
         [f"{name}: error {error(_at(curve, epoch), 2)}" for name, curve in errors.items()]
         for epoch in range(measured.epochs + 1)
