@@ -35,7 +35,7 @@ SATURATED = Act(
     answer=answers.past,
     settings={"view": "slope", "in0": 1.5, "w00": 1.8},
     sliders=("in0", "w00"),
-    setup="On the right: what a hidden unit makes of its input. Far out, where the curve is flat, a unit is saturated.",
+    setup="The curve: what a hidden unit makes of its input. Far out, where the curve is flat, a unit is saturated.",
     look="The orange tangent at each unit's dot: its slope is the factor by which blame gets past.",
     try_next="Drag in[0] towards 0: from where on does blame get past unit 0 again?",
 )

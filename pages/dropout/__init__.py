@@ -42,7 +42,7 @@ ACTS = (
         guesses=answers.DROPS,
         answer=of_its_view(Masks, answers.drops),
         sliders=("rate", "steps"),
-        setup="Crossed out: units whose output is set to 0 in this batch. Right: how often that was each unit's lot.",
+        setup="Crossed out: units whose output is set to 0 in this batch. Bars: how often that was each unit's lot.",
         look="Other crosses in every batch, and the bars: which rate do they all settle at?",
         try_next="A rate of 0.2, then 0.9: what is left of the network in a batch?",
     ),

@@ -47,7 +47,7 @@ ACTS = (
         answer=of_its_view("units", Many, answers.underfits),
         settings={"view": "units", "width": 0, **LONG},
         sliders=("width", "epochs"),
-        setup="A straight line through a sine. Right: the training error of networks with more and more units.",
+        setup="A straight line through a sine. Curve: the training error of networks with more and more units.",
         look="Which dots still sink while the networks train, and which have stopped high up.",
         try_next="1 unit, then 4: from how many units on can it follow the points?",
     ),

@@ -64,7 +64,7 @@ ACTS = (
         answer=of_its_view("free", Copies, same_words.answer),
         settings={"view": "free", "noise": 0.001, "epochs": 150, "seed": 2},
         sliders=("noise", "epochs"),
-        setup="Lines: where a hidden unit changes sign, now with a little noise. Right: how far apart the units are.",
+        setup="Lines: where a hidden unit changes sign, now with a little noise. Curve: how far apart the units are.",
         look="The distance on its logarithmic axis, and the epoch at which the lines part.",
         try_next="Make the noise ten times smaller: how many epochs more does it take?",
     ),
