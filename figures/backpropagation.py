@@ -55,7 +55,7 @@ def line(uid: str, at: Array, colour: str, width: float, dash: str = "solid") ->
         "mode": "lines",
         "x": at[:, 0],
         "y": at[:, 1],
-        "line": {"color": colour, "width": width, "dash": dash},
+        "line": {"color": colour, "width": width, "dash": dash, "simplify": False},  # a bend stays round
         "hoverinfo": "skip",
     }
 

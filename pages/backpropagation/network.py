@@ -28,7 +28,7 @@ LABELS = np.array(
     dtype=float,
 )
 SIDES = ("left", "right", "left", "right", "left", "right", "left", "right", "left")
-BESIDE = np.array([[120, 190], [480, 190], [346, 338]], dtype=float)  # where the errors stand
+BESIDE = np.array([[120, 190], [480, 190], [353, 338]], dtype=float)  # where the errors stand
 BESIDES = ("left", "right", "right")
 SPOTS = np.concatenate([AT, LABELS + [[-36 if side == "left" else 36, -8] for side in SIDES]])
 LINES = 20.0  # from one line of a label to the next
