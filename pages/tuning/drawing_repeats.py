@@ -39,6 +39,11 @@ def _drawing(uid: str, x: Array, y: Array) -> Track:
     return Track(uid, "grow", {"x": np.concatenate([x[:1], x]), "y": np.concatenate([y[:1], y])})
 
 
+def _from_first(x: Array, steps: int) -> Array:
+    """Places x (k,) at steps 0 …, (steps + 1, k): away at step 0, which knows nothing yet."""
+    return np.concatenate([np.full((1, len(x)), AWAY), np.tile(x, (steps, 1))])
+
+
 def _pairs(
     values: dict[str, Array], colours: dict[str, str], symbols: dict[str, str], top: float, most: int, unit: str
 ) -> tuple[Part, list[Track]]:
@@ -56,15 +61,16 @@ def _pairs(
         tracks.append(_growing(f"points-{name}", x, y))
         running = np.array([np.median(y[: i + 1]) for i in range(n)])
         medians.append(np.concatenate([running[:1], running]))
-        level = np.repeat(medians[-1][:, None], 2, axis=1)
-        traces.append(line(f"median-{name}", [0.4, most + 0.6], level[-1], colours[name], 2, "dash"))
-        tracks.append(Track(f"median-{name}", "replace", {"y": level}))
+        level, span = np.repeat(medians[-1][:, None], 2, axis=1), np.array([0.4, most + 0.6])
+        traces.append(line(f"median-{name}", span, level[-1], colours[name], 2, "dash"))
+        tracks.append(Track(f"median-{name}", "replace", {"x": _from_first(span, n), "y": level}))
     ends = apart(np.stack(medians, axis=1), 0.08 * top, 0.05 * top, 0.98 * top)
     names = [*values]
     shown = [
         [f"{name} {number(value, 2)}" for name, value in zip(names, row, strict=True)]
         for row in np.stack(medians, 1).tolist()
     ]
+    shown[0] = [" "] * len(names)  # else they would answer before the first repeat
     called = said(
         "names", [most + 0.7] * len(names), ends[-1], shown[-1], "middle right", [colours[n] for n in names], 19
     )
@@ -210,16 +216,17 @@ def _gaps(gap: Array) -> tuple[Part, list[Track]]:
     mean = y.mean(1)
     points = dots("gaps", x, y[-1], RED, 16)
     level = np.repeat(mean[:, None], 2, axis=1)
-    average = line("gap-mean", [0.4, count + 0.6], level[-1], RED, 4)
-    texts = [[f"mean {'+' if value >= 0 else ''}{number(value, 2)}"] for value in mean.tolist()]
+    span = np.array([0.4, count + 0.6])
+    average = line("gap-mean", span, level[-1], RED, 4)
+    texts = [[" "], *([f"mean {'+' if value >= 0 else ''}{number(value, 2)}"] for value in mean[1:].tolist())]
     called = said("gap-name", [count + 0.7], level[-1, :1], texts[-1], "middle right", RED, 20)
     zero = line("gap-zero", [0.4, count + 0.6], [0, 0], MUTED, 2, "dash")
     axes = counts_axis(count, "split of the data", 1.0) | {"range": [0.2, 2.1 * count + 0.6], "tickvals": [1, count]}
-    error = errors_axis(1.0, "test error − validation error") | {"range": [-size, size]}
-    part = Part([zero, average, points, called], axes, error, (0.72, 1, 0.13, 0.98), (0.17, 1, 0.08, 0.42))
+    error = errors_axis(1.0, "test − validation") | {"range": [-size, size]}
+    part = Part([zero, average, points, called], axes, error, (0.72, 1, 0.13, 0.98), (0.17, 1, 0.11, 0.42))
     return part, [
-        Track("gaps", "replace", {"y": y}),
-        Track("gap-mean", "replace", {"y": level}),
+        Track("gaps", "replace", {"x": _from_first(x, gap.shape[1]), "y": y}),
+        Track("gap-mean", "replace", {"x": _from_first(span, gap.shape[1]), "y": level}),
         Track("gap-name", "replace", {"y": level[:, :1], "text": texts}),
     ]
 
