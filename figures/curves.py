@@ -37,7 +37,7 @@ def riding(
     uid: str, heights: Array, texts: Sequence[Sequence[str]], colours: Sequence[str], span: tuple[float, float]
 ) -> tuple[dict[str, Any], Track]:
     """Names at the ends of curves of heights (T, n), kept apart within the axis's span."""
-    gap = 0.09 * (span[1] - span[0])
+    gap = 0.1 * (span[1] - span[0])
     y = apart(heights, gap, span[0] + gap / 2, span[1] - gap / 2)
     x = np.repeat(np.arange(len(heights), dtype=float)[:, None], heights.shape[1], axis=1)
     trace = said(uid, x[-1], y[-1], texts[-1], "middle right", list(colours), 19)

@@ -72,7 +72,7 @@ def draw_inputs(measured: Inputs) -> Scene:
     right, growing = _means(measured)
     return Scene(
         title=title(measured.settings),
-        drawing=board([left, right]),
+        drawing=board([*left, right]),
         tracks=(*moving, *growing),
         steps=measured.settings.steps,
         words=words_of_inputs(measured),
@@ -81,7 +81,7 @@ def draw_inputs(measured: Inputs) -> Scene:
     )
 
 
-def _heard(measured: Inputs) -> tuple[Part, list[Track]]:
+def _heard(measured: Inputs) -> tuple[list[Part], list[Track]]:
     """The unit over the layer below, each unit with its term; step 0 is evaluation."""
     rows, steps = positions((SIZES[1], 1)), measured.settings.steps
     kept = np.concatenate([np.ones((1, SIZES[1])), measured.kept])
@@ -95,19 +95,19 @@ def _heard(measured: Inputs) -> tuple[Part, list[Track]]:
     sums = [number(at, 2) for at in (measured.unscaled.inputs - measured.bias).tolist()]
     bias = number(measured.bias, 2)
     told = [f"all of them: {bias} + {_signed(whole)}", *(f"{bias} + {factor} · {_signed(at)}" for at in sums)]
-    sum_, summing = live("sum", 0.5, 1.33, told, size=22)
-    head = said("hears-name", [0.5], [1.52], [f"unit {measured.settings.unit} hears bias + Σ w·out"], size=19)
+    sum_, summing = live("sum", 0.5, 0.28, told, size=22)
+    head = said("hears-name", [0.5], [0.75], [f"unit {measured.settings.unit} hears bias + Σ w·out"], size=19)
     terms = [f"{term:.1f}".replace("-", "−") for term in measured.terms.tolist()]
-    below = said("terms", rows[0][:, 0], np.full(len(terms), -0.19), terms, "middle center", INK, 18)
-    name = said("terms-name", [0.5], [-0.38], ["w·out of each unit below"], size=18, colour=MUTED, bold=False)
-    part = Part(
-        [*traces, top, hears, sum_, head, below, name],
-        plain(-0.02, 1.02),
-        plain(-0.5, 1.62),
-        (0, 0.42, 0, 1),
-        (0, 1, 0.5, 1),
-    )
-    return part, [*tracks, hearing, summing]
+    below = said("terms", rows[0][:, 0], np.full(len(terms), 0.5), terms, "middle center", INK, 18)
+    name = said("terms-name", [0.5], [0.5], ["w·out of each unit below"], size=18, colour=MUTED, bold=False)
+    across, up = plain(-0.02, 1.02), plain(0, 1)
+    parts = [
+        Part([*traces, top, hears], across, plain(-0.25, 1.45), (0, 0.42, 0.12, 0.92), (0, 1, 0.54, 0.91)),
+        Part([sum_, head], across, up, (0, 0.42, 0.81, 1), (0, 1, 0.9, 1)),
+        Part([below], across, up, (0, 0.42, 0.1, 0.19), (0, 1, 0.48, 0.54)),
+        Part([name], across, up, (0, 0.42, 0.02, 0.1), None),
+    ]
+    return parts, [*tracks, hearing, summing]
 
 
 def _signed(text: str) -> str:
@@ -142,7 +142,7 @@ def _means(measured: Inputs) -> tuple[Part, list[Track]]:
     heights = np.stack([*means, np.full(steps + 1, value)], axis=1)
     names, moving = riding("names", heights, texts, (TEAL, OCHRE, INK), (low, high))
     axes = steps_axis(steps, "batches", 1.75), values_axis(low, high, "what the unit hears")
-    return Part([*traces, names], *axes, (0.5, 1, 0.14, 1), (0.15, 1, 0.11, 0.48)), [*tracks, moving]
+    return Part([*traces, names], *axes, (0.5, 1, 0.14, 1), (0.15, 1, 0.11, 0.46)), [*tracks, moving]
 
 
 def draw_uses(measured: Uses) -> Scene:
@@ -171,7 +171,7 @@ def draw_uses(measured: Uses) -> Scene:
     ]
     heights = np.stack([masked, *(np.full(steps + 1, level) for level, *_ in levels.values())], axis=1)
     names, riding_ = riding("names", heights, texts, (OCHRE, RED, INK), (-0.06, 1.06))
-    axes = steps_axis(steps, "times asked", 1.6), values_axis(-0.06, 1.06, "prediction", (0, 0.5, 1))
+    axes = steps_axis(steps, "times asked", 1.75), values_axis(-0.06, 1.06, "prediction", (0, 0.5, 1))
     parts.append(Part([*traces, names], *axes, (0.44, 1, 0.14, 1), (0.15, 1, 0.11, 0.58)))
     return Scene(
         title=title(measured.settings),
