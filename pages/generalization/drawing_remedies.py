@@ -52,8 +52,9 @@ def _dropped(measured: Remedies) -> tuple[list[Part], list[Track]]:
     parts: list[Part] = []
     tracks: list[Track] = []
     for name, (area, narrow) in places.items():
-        part, track = fit(name, measured.seen, measured.pictures[name], measured.stride, area, narrow)
-        parts += [part, heading(f"called-{name}", called[name], over(area), over(narrow, 0.07), COLOURS[name])]
+        colour = COLOURS[name]
+        part, track = fit(name, measured.seen, measured.pictures[name], measured.stride, area, narrow, colour=colour)
+        parts += [part, heading(f"called-{name}", called[name], over(area), over(narrow, 0.07), colour)]
         tracks.append(track)
     return parts, tracks
 

@@ -18,7 +18,6 @@ from pages.generalization.measure_many import Many
 from pages.generalization.measure_run import Run
 from pages.generalization.words import title, words_of_many, words_of_run
 
-OWN = Style(TEAL, "solid", "circle")
 LEFT: Area = (0, 0.36, 0.02, 0.86)
 ABOVE: Area = (0, 1, 0.56, 0.93)
 CURVED = 0.15  # of the targets' range: a curve that over-fits goes beyond them
@@ -32,9 +31,10 @@ def fit(
     area: Area,
     narrow: Area,
     more: Sequence[dict[str, Any]] = (),
+    colour: str = TEAL,
 ) -> tuple[Part, Track]:
-    """What one network makes of its inputs. more: further traces."""
-    traces, track = look(name, seen, pictures, OWN, stride)
+    """What one network makes of its inputs. more: further traces; colour: of a curve."""
+    traces, track = look(name, seen, pictures, Style(colour, "solid", "circle"), stride)
     across, (low, high) = seen.range
     room = CURVED * (high - low) if seen.kind == "curve" else 0.0
     axes = plain(*across), plain(low - room, high + room)
@@ -121,7 +121,7 @@ def draw_stop(measured: Run) -> Scene:
     rests = (times >= at).reshape(-1, *[1] * (measured.pictures.ndim - 1))
     until = np.where(rests, measured.at_kept, measured.pictures)
     one, stopping = fit("kept", measured.seen, until, measured.stride, first, narrow[0])
-    other, painting = fit("own", measured.seen, measured.pictures, measured.stride, second, narrow[1])
+    other, painting = fit("own", measured.seen, measured.pictures, measured.stride, second, narrow[1], colour=OCHRE)
     epochs = range(measured.epochs + 1)
     texts = [f"epoch {t}" if t < at else f"{'kept' if t >= stop else 'lowest'}: epoch {at}" for t in epochs]
     told, telling = live("kept-name", 0.5, 0.5, texts, colour=TEAL)
