@@ -139,5 +139,5 @@ def _marked(measured: Many, x: Array, stride: float) -> tuple[list[dict[str, Any
         edge = float(x[first]) - 0.5
         traces.append(line("as-many", [edge, edge], [0, 0.93 * top], INK, 2, "dot"))
         text = f"\u2002{measured.examples} weights or more →"
-        traces.append(said("as-many-name", [edge], [0.96 * top], [text], "middle right", INK, 18))
+        traces.append(said("as-many-name", [edge], [0.64 * top], [text], "middle right", INK, 18))
     return traces, tracks
