@@ -44,11 +44,11 @@ def riding(
     return trace, Track(uid, "replace", {"x": x, "y": y, "text": texts})
 
 
-def level(uid: str, at: float, count: int) -> tuple[dict[str, Any], Track]:
+def level(uid: str, at: float, count: int, colour: str = MUTED, width: float = 2) -> tuple[dict[str, Any], Track]:
     """A dashed line at a height that grows with curves of so many points, so that it crosses no name at their ends."""
     ends = np.stack([np.zeros(count), np.arange(float(count))], axis=1)
     y = np.full(2, at)
-    return line(uid, ends[-1], y, MUTED, 2, "dash"), Track(uid, "replace", {"x": ends, "y": y[None]})
+    return line(uid, ends[-1], y, colour, width, "dash"), Track(uid, "replace", {"x": ends, "y": y[None]})
 
 
 def live(uid: str, x: float, y: float, texts: Sequence[str], **look: Any) -> tuple[dict[str, Any], Track]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figures.board import Part, board, plain, said
-from figures.curves import OCHRE, RED, TEAL, dots, line, live, riding, steps_axis, values_axis
+from figures.curves import OCHRE, RED, TEAL, dots, level, line, live, riding, steps_axis, values_axis
 from figures.dropout import AWAY, columns, network
 from figures.network import positions, units
 from figures.panels import first_steps
@@ -121,8 +121,8 @@ def _means(measured: Inputs) -> tuple[Part, list[Track]]:
     low = float(grid * np.floor((min(value, bias) - spread) / grid))
     high = float(grid * np.ceil((max(value, bias) + spread) / grid))
     x = first_steps(steps + 1)
-    traces: list[dict[str, Any]] = [line("value", [0, steps], [value, value], INK, 3, "dash")]
-    tracks: list[Track] = []
+    dashed, growing = level("value", value, steps + 1, INK, 3)
+    traces, tracks = [dashed], [growing]
     means: list[Array] = []
     for key, average, colour in (("louder", measured.scaled, TEAL), ("quiet", measured.unscaled, OCHRE)):
         single = np.concatenate([[value], average.inputs])
@@ -160,8 +160,8 @@ def draw_uses(measured: Uses) -> Scene:
     traces: list[dict[str, Any]] = [{**dots("masked", x, masked, OCHRE, 12), "cliponaxis": True}]
     tracks = [Track("masked", "grow", {"x": x, "y": masked})]
     levels = {"loud": (measured.loud, RED, "dot"), "whole": (measured.value, INK, "solid")}
-    for uid, (level, colour, dash) in levels.items():
-        y = np.full(steps + 1, level)
+    for uid, (at, colour, dash) in levels.items():
+        y = np.full(steps + 1, at)
         traces.append(line(uid, _so_far(steps)[-1], y[:2], colour, 5, dash))
         tracks.append(Track(uid, "replace", {"x": _so_far(steps), "y": y[None, :2]}))
     loud, value = share(measured.loud), share(measured.value)
@@ -169,7 +169,7 @@ def draw_uses(measured: Uses) -> Scene:
         [f"\u2002under a mask {share(at)}", f"\u2002all, scaled {loud}", f"\u2002in evaluation {value}"]
         for at in measured.masked.tolist()
     ]
-    heights = np.stack([masked, *(np.full(steps + 1, level) for level, *_ in levels.values())], axis=1)
+    heights = np.stack([masked, *(np.full(steps + 1, at) for at, *_ in levels.values())], axis=1)
     names, riding_ = riding("names", heights, texts, (OCHRE, RED, INK), (-0.06, 1.06))
     axes = steps_axis(steps, "times asked", 1.75), values_axis(-0.06, 1.06, "prediction", (0, 0.5, 1))
     parts.append(Part([*traces, names], *axes, (0.44, 1, 0.14, 1), (0.15, 1, 0.11, 0.58)))
