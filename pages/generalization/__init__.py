@@ -70,7 +70,7 @@ ACTS = (
         settings={"view": "stop", **LONG},
         sliders=("patience", "width"),
         setup="Training stops when the validation error has not been lower for so many epochs: the patience.",
-        look="Dots: the epochs that are kept. Pale: what training on would have done.",
+        look="Dots: the epochs that are kept. Faint: what training on would have done.",
         try_next="A patience of 50, then 5: which seed stops before it has learnt anything?",
     ),
     Act(
