@@ -29,7 +29,7 @@ CODE = {
     "down": "\u2003\u2003Backprop, highest first: d += …",
     "update": "\u2003w := w − (η/batch_size)·d,  d := 0",
 }
-ACROSS = np.column_stack([np.arange(EXAMPLES) + 0.42, np.full(EXAMPLES, 0.5)])  # where the examples stand
+ACROSS = np.column_stack([np.arange(EXAMPLES) + 0.36, np.full(EXAMPLES, 0.5)])  # where the examples stand
 ABOVE, BESIDE = np.array([0.0, 0.4]), np.array([0.33, 0.0])
 
 
@@ -100,7 +100,7 @@ def _examples(rounds: Rounds, done: list[Now]) -> Parts:
         texts("targets", ACROSS + ABOVE, [f"target {given(y)}" for y in rounds.y], "middle center", INK, 18),
     ]
     beside = [
-        texts("errors", ACROSS + BESIDE, [" "] * EXAMPLES, "middle right", BACKWARD, 20, weight="bold"),
+        texts("errors", ACROSS + BESIDE, [" "] * EXAMPLES, "middle right", BACKWARD, 18, weight="bold"),
         texts("inputs", ACROSS - ABOVE, inputs, "middle center", MUTED, 18),
     ]
     tracks = [
@@ -108,7 +108,7 @@ def _examples(rounds: Rounds, done: list[Now]) -> Parts:
         Track("values", "replace", {"text": [now.predictions for now in done]}),
         Track("errors", "replace", {"text": [now.errors for now in done]}),
     ]
-    x, y, place = plain(0, EXAMPLES), plain(0, 1), (0.0, 0.6, 0.54, 1.0)
+    x, y, place = plain(0, EXAMPLES + 0.1), plain(0, 1), (0.0, 0.6, 0.54, 1.0)
     return [Part(traces, x, y, place, (0.0, 1.0, 0.58, 1.0)), Part(beside, x, y, place, None)], tracks
 
 
