@@ -102,7 +102,7 @@ def _heard(measured: Inputs) -> tuple[list[Part], list[Track]]:
     name = said("terms-name", [0.5], [0.5], ["w·out of each unit below"], size=18, colour=MUTED, bold=False)
     across, up = plain(-0.02, 1.02), plain(0, 1)
     parts = [
-        Part([*traces, top, hears], across, plain(-0.25, 1.45), (0, 0.42, 0.12, 0.92), (0, 1, 0.54, 0.91)),
+        Part([*traces, top, hears], across, plain(-0.25, 1.45), (0, 0.42, 0.12, 0.92), (0, 1, 0.53, 0.895)),
         Part([sum_, head], across, up, (0, 0.42, 0.81, 1), (0, 1, 0.9, 1)),
         Part([below], across, up, (0, 0.42, 0.1, 0.19), (0, 1, 0.48, 0.54)),
         Part([name], across, up, (0, 0.42, 0.02, 0.1), None),
