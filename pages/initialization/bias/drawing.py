@@ -123,7 +123,7 @@ def _errors(measured: Biases) -> Parts:
     way = np.minimum(steps, end)
     heights = np.full(len(steps), level)
     said = [[counted(int(step), "step") if step else " "] for step in way.tolist()]
-    middle = np.maximum(way / 2, 0.14 * steps[-1])[:, None]
+    middle = np.maximum(way / 2, 0.16 * steps[-1])[:, None]
     # beside the line: over it where the curve from 0 leaves room
     free = np.log10(max(measured.zero.error[end // 2], 1e-4)) - level > 0.2 * (high - low)
     beside = heights[:, None] + (0.07 if free else -0.1) * (high - low)
@@ -146,7 +146,7 @@ def _errors(measured: Biases) -> Parts:
         )
         for uid, start, colour in starts
     ]
-    parts, moves = curves(known, steps, float(low), 0.07 * float(high - low))
+    parts, moves = curves(known, steps, float(low), 0.11 * float(high - low))
     ticks = {float(np.log10(value)): number(value) for value in _decades(low, high)}
     last = float(steps[-1])
     x = axis(0.0, NAMED * last, {0.0: "0", last: f"step {int(last)}"})

@@ -122,7 +122,7 @@ def _errors(measured: Copies) -> tuple[Part, list[Track]]:
             ("error", this, measured.error, THIS, "solid"),
         )
     ]
-    traces, tracks = curves(known, np.arange(epochs + 1.0), 0.0, 0.1 * top)
+    traces, tracks = curves(known, np.arange(epochs + 1.0), 0.0, 0.15 * top)
     y = axis(0.0, 1.05 * top, {0.0: "0", top / 2: number(top / 2), top: number(top)})
     return Part(traces, _epochs(epochs, NAMED), y, BESIDE, BELOW), tracks
 
