@@ -30,7 +30,7 @@ CODE = {
     "update": "\u2003w := w − (η/batch_size)·d,  d := 0",
 }
 ACROSS = np.column_stack([np.arange(EXAMPLES) + 0.36, np.full(EXAMPLES, 0.5)])  # where the examples stand
-ABOVE, BESIDE = np.array([0.0, 0.4]), np.array([0.33, 0.0])
+ABOVE, BESIDE = np.array([0.0, 0.4]), np.array([0.34, 0.0])
 
 
 Parts = tuple[list[Part], list[Track]]
