@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from lesson.scene import Answer, Scene
 from lesson.setting import Number, Setting, declared
-from networks import Recipe
+from networks import Exercise, Recipe
 from optim.many import Race
 
 S = TypeVar("S")  # a page's Settings
@@ -73,7 +73,7 @@ class Page(Generic[S, M]):
     equations: Callable[[S], Mapping[str, Sequence[str]]] | None = None
     deeds: Mapping[str, Callable[[S], S]] = field(default_factory=dict)
     onward: tuple[str, ...] = ()
-    runs: Callable[[S], Mapping[str, Race | Recipe]] | None = None
+    runs: Callable[[S], Mapping[str, Race | Recipe | Exercise]] | None = None
 
     @cached_property
     def act_names(self) -> dict[str, Act[M]]:

@@ -10,7 +10,7 @@ from networks.layers import ACTIVATIONS
 from networks.learning import Learned, accuracy, learned
 from networks.network import OUTPUTS, Network, Passes
 from networks.plane import Plane, main_plane
-from networks.recipe import Recipe
+from networks.recipe import Exercise, Recipe
 from networks.training import Training, TrainingError, train, train_weights
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Augmentation",
     "Data",
     "Dataset",
+    "Exercise",
     "KeptTrainings",
     "Learned",
     "Network",

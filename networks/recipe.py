@@ -1,4 +1,4 @@
-"""Everything that a training starts from, by name and number, so that it can be done again elsewhere."""
+"""Everything that a training starts from, so that it can be done again elsewhere."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -17,7 +17,8 @@ from optim.rules import Array
 class Recipe:
     """Rules that train one network from the same start on the same batches, each for so many epochs.
 
-    scheme: how the start's weights are drawn. dataset: a key of DATASETS, with its noise, its number of examples (half
+    scheme: how the start's weights are drawn; of "same", what they all are and how much each is off, value and spread.
+    dataset: a key of DATASETS, with its noise, its number of examples (half
     of them to train on) and the seed with which they are drawn; fewer: how many of those to train on there are, None
     for all. seeds: of start, batches and dropout, a training for each.
     """
@@ -35,6 +36,8 @@ class Recipe:
     l1: float = 0.0
     l2: float = 0.0
     fewer: int | None = None
+    value: float = 0.0
+    spread: float = 0.0
 
     @property
     def source(self) -> Dataset:
@@ -53,4 +56,23 @@ class Recipe:
 
     def start(self) -> Array:
         """The weights at step 0, (seeds, P)."""
-        return np.stack([initial(self.network, self.scheme, seed) for seed in self.seeds])
+        return np.stack([self._start(seed) for seed in self.seeds])
+
+    def _start(self, seed: int) -> Array:
+        first = initial(self.network, self.scheme, seed, self.value)
+        return first + self.spread * initial(self.network, "normal", seed, 1.0) if self.spread else first
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """Rules that train one small network whose first weights and examples are written out.
+
+    start (P,): weights, flat. x (N, n_0), y (N, n_o): the examples. batches: which of them each step takes.
+    """
+
+    rules: Mapping[str, Rule]
+    network: Network
+    start: Array
+    x: Array
+    y: Array
+    batches: tuple[tuple[int, ...], ...]

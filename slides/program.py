@@ -1,8 +1,9 @@
 """The run of a view as a program of PyTorch or Keras that does it again, without Canyon."""
 
 from lesson import View
-from networks import Recipe
+from networks import Exercise, Recipe
 from optim.many import Race
+from slides.program_exercise import exercise_program
 from slides.program_network import network_program
 from slides.program_rule import LIBRARIES
 from slides.program_surface import surface_program
@@ -26,7 +27,12 @@ def program(view: View, library: str) -> str:
     runs = view.page.runs(view.settings)
     races = {label: run for label, run in runs.items() if isinstance(run, Race)}
     recipes = {label: run for label, run in runs.items() if isinstance(run, Recipe)}
-    blocks = surface_program(races, library) if races else network_program(recipes, library)
+    exercises = [run for run in runs.values() if isinstance(run, Exercise)]
+    if exercises:
+        (exercise,) = exercises
+        blocks = exercise_program(exercise, library)
+    else:
+        blocks = surface_program(races, library) if races else network_program(recipes, library)
     address = f"{view.page.name}?{view.text}" if view.text else view.page.name
     about = f"What this link of Canyon shows, run again in {LIBRARIES[library]}.{NOTES[library]}"
     says = f'"""{view.act.question}\n\n{about}\n"""'

@@ -139,7 +139,7 @@ def _functions(recipe: Recipe, trainings: Trainings) -> list[str]:
     drops = f", Dropout({', '.join(trainings.called('rate'))})" if dropped else ""
     pairs = ", ".join(f"l{called[1]}={called}" for called in penalties)
     names = {
-        "drawn": DRAWN[recipe.scheme],
+        "drawn": DRAWN[recipe.scheme].format(value=recipe.value, spread=recipe.spread),
         "activation": ACTIVATIONS[recipe.network.activation][which],
         "error": ERRORS[recipe.network.output][which],
         "given": trainings.given("rate", *(("l1", "l2") if library == "keras" else ())),

@@ -1,6 +1,7 @@
 """The pieces of which programs that train a network are put together, for PyTorch and Keras."""
 
 DRAWN = {
+    "same": "weights = {value} + {spread} * generator.normal(0, 1, (n_i, n_o))",
     "glorot": "limit = np.sqrt(6 / (n_i + n_o))\n        weights = generator.uniform(-limit, limit, (n_i, n_o))",
     "he": "weights = generator.normal(0, np.sqrt(2 / n_i), (n_i, n_o))",
 }

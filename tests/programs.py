@@ -7,7 +7,7 @@ import numpy as np
 from links import random_view
 
 from lesson import View, read
-from networks import Recipe
+from networks import Exercise, Recipe
 from optim import counterpart, race
 from optim.many import Race
 from pages import PAGES
@@ -108,6 +108,8 @@ def trained(view, library="torch"):
     """(name, seed) -> the weights (P,) at the end of each of a view's trainings, and whether a nudge has not grown."""
     found = {}
     for label, one in runs_of(view).items():
+        if isinstance(one, Exercise):
+            return exercised(one, library)
         assert isinstance(one, Recipe)
         start, objective = one.start(), one.objective()
         one = replace(one, rules=as_held(one.rules, library))
@@ -118,6 +120,35 @@ def trained(view, library="torch"):
                 steady = np.abs(w[i] - moved[rule][i]).max() <= GROWN * np.abs(w[i]).max()
                 found[named(label, rule, len(one.rules) == 1), seed] = w[i], bool(steady)
     return found
+
+
+def exercised(one: Exercise, library):
+    """name -> the weights at the end of an exercise, and whether a nudge has not grown."""
+    objective, found = Batches(one), {}
+    for name, rule in as_held(one.rules, library).items():
+        done, moved = (
+            race({name: rule}, each, start, len(one.batches))[name].w[-1]
+            for each, start in (
+                (objective, one.start),
+                (Nudged(objective, one.start.size), one.start * (1 + NUDGE)),
+            )
+        )
+        found[name] = done, bool(np.abs(done - moved).max() <= GROWN * np.abs(done).max())
+    return found
+
+
+class Batches:
+    """The error of an exercise's network on each step's examples, as an objective."""
+
+    def __init__(self, exercise):
+        self.exercise = exercise
+
+    def value(self, w):
+        return self.exercise.network.loss(w, self.exercise.x, self.exercise.y)
+
+    def gradient(self, w, t=0):
+        chosen = [*self.exercise.batches[t]]
+        return self.exercise.network.gradient(w, self.exercise.x[chosen], self.exercise.y[chosen])
 
 
 def ends(recipe: Recipe, objective, start):

@@ -29,6 +29,7 @@ from pages import PAGES
 from pages.generalization.measure_many import tasks_of as many_of
 from pages.generalization.measure_remedies import tasks_of as remedies_of
 from pages.generalization.measure_training import complete, task_of
+from pages.initialization.same.measure import units
 from pages.network_race.measure import training
 from pages.rmsprop.measure import measure as rmsprop
 from slides.program import program
@@ -37,11 +38,12 @@ from surfaces import SURFACES
 
 every_library = pytest.mark.parametrize("library", LIBRARIES)
 WITHOUT = {  # acts of the rules' and races' pages that show no run
-    *(("gradient_descent", "chain"), ("momentum", "pair"), ("rmsprop", "history"), ("adam", "fading")),
+    *(("gradient_descent", "chain"), ("rmsprop", "history"), ("adam", "fading")),
+    *(("initialization", name) for name in ("scale", "large", "bias", "mean", "category")),
     *(("generalization", name) for name in ("augment", "wrong", "test")),
     *(("dropout", name) for name in ("masks", "scale", "evaluation")),
 }
-TRAINED = ("network_race", "generalization", "dropout")
+TRAINED = ("network_race", "generalization", "dropout", "initialization", "backpropagation")
 WITH = ("gradient_descent", "canyon", "momentum", "rmsprop", "adam", *TRAINED)
 REFUSAL = r"^[A-Z][^{}\n]+\.$"
 NEEDED = {"torch": {"torch"}, "keras": {"keras"}}
@@ -148,6 +150,24 @@ def test_recipes_of_one_rule_are_the_trainings_that_are_measured(act):
         np.testing.assert_allclose(w, wanted[key], rtol=1e-9, atol=1e-12)
 
 
+def test_recipes_from_one_value_end_where_the_page_does():
+    for act in ("same", "free"):
+        view = short(link("initialization", act=act), epochs=10)
+        shown = PAGES["initialization"].measure(view.settings)
+        ((w, _),) = trained(view).values()
+        (recipe,) = runs_of(view).values()
+        np.testing.assert_allclose(units(recipe.network, w), shown.unit[-1], rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("act", [act.name for act in PAGES["backpropagation"].acts])
+def test_an_exercise_makes_the_steps_that_are_measured(act):
+    view = link("backpropagation", act=act)
+    shown = PAGES["backpropagation"].measure(view.settings)
+    wanted = shown.rounds.w[-1] if shown.rounds else shown.run.after
+    ((found, _),) = trained(view).values()
+    np.testing.assert_allclose(found, wanted, rtol=1e-12)
+
+
 @pytest.mark.parametrize("act", ["helps", "rate"])
 def test_recipes_with_dropout_end_with_the_errors_that_are_measured(act):
     view = short(link("dropout", act=act), epochs=10)
@@ -198,7 +218,7 @@ VARIED = [
     link("network_race", dataset="diabetes", size=60, noise=0.2, layers=1),
     link("network_race", dataset="sine", layers=0, seeds=2),
 ]
-TRAININGS = [view for view in with_runs(views()) if isinstance(next(iter(runs_of(view).values())), Recipe)]
+TRAININGS = [view for view in with_runs(views()) if not isinstance(next(iter(runs_of(view).values())), Race)]
 ON_SURFACES = [read(PAGES["canyon"], {"surface": [name], "rules": [*RULES]}) for name in SURFACES]
 SENSITIVE = ("saddle",)  # RMSProp jumps about its valley: rounding is not small after 57 steps
 loud = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras of its own variables

@@ -3,7 +3,7 @@
 from lesson import Act, Page
 from pages.backpropagation import answers
 from pages.backpropagation.drawing import draw
-from pages.backpropagation.measure import measure, measure_many
+from pages.backpropagation.measure import measure, measure_many, runs
 from pages.backpropagation.settings import Settings, controls
 from pages.backpropagation.words import equations
 
@@ -74,4 +74,5 @@ PAGE = Page(
     measure_many=measure_many,
     controls=controls,
     equations=equations,
+    runs=runs,
 )

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from networks import ACTIVATIONS, Network
+from networks import ACTIVATIONS, Exercise, Network
+from optim import SGD
 from pages.backpropagation.rounds import Rounds, rounds_of
 from pages.backpropagation.settings import SIZES, WEIGHTS, Settings
 
@@ -114,6 +115,18 @@ def measure_many(many: Sequence[Settings]) -> Iterable[Measured]:
     for settings in many:
         run = run_of(settings)
         yield Measured(settings, run, _nudged(settings, run), next(rounds) if settings.view == "batch" else None)
+
+
+def runs(settings: Settings) -> dict[str, Exercise]:
+    """The step on your example, or in the view of batches all the rounds."""
+    network, start = Network(SIZES, settings.activation, settings.output), weights(settings)
+    rules = {"SGD": SGD(settings.eta)}
+    if settings.view == "batch":
+        (rounds,) = rounds_of([settings])
+        drawn = tuple(tuple(batch) for batch in rounds.drawn.tolist())
+        return {"": Exercise(rules, network, start, rounds.x, rounds.y[:, None], drawn)}
+    x, y = np.array([[settings.in0, settings.in1]]), np.array([[settings.goal]])
+    return {"": Exercise(rules, network, start, x, y, ((0,),))}
 
 
 def run_of(settings: Settings) -> Run:

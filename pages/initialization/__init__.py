@@ -11,7 +11,7 @@ from pages.initialization.category.measure import Category
 from pages.initialization.drawing import draw
 from pages.initialization.inputs import words as inputs_words
 from pages.initialization.inputs.measure import Inputs
-from pages.initialization.measure import Measured, measure
+from pages.initialization.measure import Measured, measure, runs
 from pages.initialization.same import words as same_words
 from pages.initialization.same.measure import Copies
 from pages.initialization.scale import words as scale_words
@@ -148,4 +148,5 @@ PAGE = Page(
     draw=draw,
     controls=controls,
     equations=equations,
+    runs=runs,
 )

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from networks import DATASETS
 from optim import SGD, Trajectory, descend
+from optim.many import Race
 from pages.initialization.settings import Settings
 from surfaces import Relief
 
@@ -64,8 +65,9 @@ class Bowl:
 
     def value(self, w: Array) -> Array:
         """The error of (w, b) (..., 2) above the lowest one, (...)."""
-        away = w - self.minimum
-        return 0.5 * ((away @ self.moments) * away).sum(-1)
+        across, up = w[..., 0] - self.minimum[0], w[..., 1] - self.minimum[1]  # apart, so that it can be written out
+        square, mixed, one = self.moments[0, 0], self.moments[0, 1], self.moments[1, 1]
+        return 0.5 * (square * across * across + 2 * mixed * across * up + one * up * up)
 
     def gradient(self, w: Array, t: int = 0) -> Array:
         """Its gradient (..., 2), as the unit's own over all examples."""
@@ -167,11 +169,20 @@ def _relief(moments: Array, minimum: Array, shown: Array, equal: bool) -> Relief
 
 def measure(settings: Settings) -> Inputs:
     """The descent from (0, 0) in each unit and normalized, each with its own η."""
+    surfaces = bowls(settings.column, settings.seed, settings.centred)
     descents: dict[str, Descent] = {}
-    for name, surface in bowls(settings.column, settings.seed, settings.centred).items():
-        eta = settings.share * 2 / surface.curvatures[1]
-        descents[name] = descent(surface, descend(SGD(eta), surface, np.zeros(2), settings.steps))
+    for name, one in races(settings).items():
+        run = descend(one.rules["SGD"], one.objective, np.array(one.start), one.steps)
+        descents[name] = descent(surfaces[name], run)
     return Inputs(settings, COLUMNS[settings.column], descents)
+
+
+def races(settings: Settings) -> dict[str, Race]:
+    """What is measured: each descent's start."""
+    return {
+        name: Race({"SGD": SGD(settings.share * 2 / surface.curvatures[1])}, surface, (0.0, 0.0), settings.steps)
+        for name, surface in bowls(settings.column, settings.seed, settings.centred).items()
+    }
 
 
 def descent(surface: Bowl, run: Trajectory) -> Descent:

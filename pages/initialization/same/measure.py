@@ -6,7 +6,19 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from networks import DATASETS, Data, Network, Outlook, TrainingError, decide, initial, outlook, shades, train_weights
+from networks import (
+    DATASETS,
+    Data,
+    Network,
+    Outlook,
+    Recipe,
+    TrainingError,
+    decide,
+    initial,
+    outlook,
+    shades,
+    train_weights,
+)
 from optim import SGD
 from pages.initialization.settings import Settings
 
@@ -66,15 +78,12 @@ def data(dataset: str, seed: int) -> Data:
 
 def measure(settings: Settings) -> Copies:
     """Train from both starts in one run, on the same batches."""
-    network = Network((2, settings.units, 1), "tanh", "sigmoid")
-    examples = data(settings.dataset, settings.seed)
-    first = initial(network, "same", scale=settings.value)
-    if settings.noise:
-        first += settings.noise * initial(network, "normal", settings.seed, 1.0)
-    starts = np.stack([first, initial(network, "glorot", settings.seed)])
+    asked = recipe(settings)
+    network, examples = asked.network, data(settings.dataset, settings.seed)
+    starts = np.concatenate([asked.start(), [initial(network, "glorot", settings.seed)]])
     objective = TrainingError(network, examples, BATCH, settings.seed)
     every = objective.batches
-    w, _ = train_weights(SGD(settings.eta), objective, starts, settings.epochs * every, every)
+    w, _ = train_weights(asked.rules["SGD"], objective, starts, settings.epochs * every, every)
     seen = outlook(DATASETS[settings.dataset], examples)
     stride = -(-settings.epochs // FRAMES)
     shown = np.minimum(np.arange(0, settings.epochs + stride, stride), settings.epochs)
@@ -100,6 +109,25 @@ def measure(settings: Settings) -> Copies:
         parted=since if since <= settings.epochs else None,
         together=bool((leader[-1] == 0).all()),
         stuck=np.array_equal(unit[-1], unit[0]),
+    )
+
+
+def recipe(settings: Settings) -> Recipe:
+    """The training from one value for all weights."""
+    dataset = DATASETS[settings.dataset]
+    return Recipe(
+        rules={"SGD": SGD(settings.eta)},
+        network=Network((2, settings.units, 1), "tanh", "sigmoid"),
+        scheme="same",
+        value=settings.value,
+        spread=settings.noise,
+        dataset=settings.dataset,
+        noise=0.0,
+        size=dataset.size,
+        drawn=settings.seed,
+        seeds=(settings.seed,),
+        batch_size=BATCH,
+        epochs=settings.epochs,
     )
 
 
