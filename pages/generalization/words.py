@@ -12,7 +12,7 @@ from pages.generalization.measure_run import Run
 from pages.generalization.measure_test import Tested
 from pages.generalization.settings import WIDTHS, Settings
 
-BANDS = "Curves are medians over the seeds, bands the middle half of them; penalties are not part of the errors shown."
+BANDS = " Curves are medians over the seeds, bands the middle half of them."
 
 
 def title(settings: Settings) -> str:
@@ -26,13 +26,23 @@ def trained(settings: Settings) -> str:
     """How the networks are trained."""
     return (
         f"Two hidden layers of tanh units (none: a straight line); all examples in one batch; Adam with η = "
-        f"{number(settings.eta)}. {BANDS}"
+        f"{number(settings.eta)}.{bands(settings)}"
     )
+
+
+def bands(settings: Settings) -> str:
+    """What the curves are where there are several seeds; a test has a mark for each split instead."""
+    return BANDS if settings.seeds > 1 and settings.view != "test" else ""
 
 
 def middle(errors: object) -> str:
     """The median of errors, as it is said."""
     return small(float(np.median(np.asarray(errors))))
+
+
+def many(counts: object) -> str:
+    """The median of counts, as it is said."""
+    return number(float(np.median(np.asarray(counts))), 4)
 
 
 def small(error: float) -> str:
@@ -60,18 +70,27 @@ def words_of_run(measured: Run) -> Words:
     summary = (
         f"After {counted(measured.epochs, 'epoch')}, {seeds_of(settings.seeds)}: training error "
         f"{middle(measured.error[-1])}, validation error {middle(measured.validation[-1])}. Always saying "
-        f"{constant(measured)}, costs {number(measured.baseline, 2)} and {number(measured.beyond, 2)}."
+        f"{constant(measured)}, has {number(measured.baseline, 2)} in training and {number(measured.beyond, 2)} in "
+        "validation."
     )
     lowest = number(float(measured.unseen.middle[measured.best]), 2)
     size = f"{counted(measured.examples, 'example')} to train on, {counted(measured.weights, 'weight')} and biases."
     sentences = [f"**The validation error's median** was lowest at epoch {measured.best}, {lowest}.", size]
     if settings.view == "stop":
-        sentences.insert(
-            0,
-            f"**With patience {settings.patience}** training stops between epochs {measured.stopped.min()} and "
-            f"{measured.stopped.max()}. The kept error was chosen as the lowest, so it flatters a little.",
-        )
+        sentences.insert(0, f"{stop_of(measured)} The kept error was chosen as the lowest, so it flatters a little.")
     return Words(summary, (*sentences, trained(settings)))
+
+
+def stop_of(measured: Run) -> str:
+    """When training stops, and how many seeds never wait so long."""
+    patience = f"**With patience {measured.settings.patience}**"
+    first, last = int(measured.stopped.min()), int(measured.stopped.max())
+    when = f"at epoch {first}" if first == last else f"between epochs {first} and {last}"
+    count, seeds = int((measured.stopped - measured.kept < measured.settings.patience).sum()), len(measured.kept)
+    if count == seeds:
+        return f"{patience} no seed is stopped before the end, epoch {last}."
+    rest = f"; {count} of {seeds} seeds {'is' if count == 1 else 'are'} trained to the end" if count else ""
+    return f"{patience} training stops {when}{rest}."
 
 
 def words_of_many(measured: Many) -> Words:
@@ -129,12 +148,15 @@ def words_of_remedies(measured: Remedies) -> Words:
             "training": called[name],
             "training error": number(float(measured.training[name].middle[-1])),
             "validation error": number(float(measured.unseen[name].middle[-1])),
-            "nearly zero": f"{middle(measured.near[name][-1])} of {measured.count}",
-            "exactly zero": middle(measured.exact[name]),
+            "nearly zero": f"{many(measured.near[name][-1])} of {measured.count}",
+            "exactly zero": many(measured.exact[name]),
         }
         for name in measured.ends
     )
-    what = f"Nearly zero: no more than {number(NEAR)} either way. Biases are neither counted nor shrunk."
+    what = (
+        f"Nearly zero: no more than {number(NEAR)} either way. Biases are neither counted nor shrunk. "
+        "Penalties are not part of the errors shown."
+    )
     return Words(summary, (*(() if settings.view == "dropout" else (what,)), trained(settings)), rows)
 
 
@@ -148,8 +170,8 @@ def words_of_digits(measured: Digits) -> Words:
     )
     how = (
         f"64 pixels, {HIDDEN} tanh units, 10 classes; Adam with η = {number(DIGITS_ETA)}, {EPOCHS} epochs in batches "
-        f"of {BATCH}. Each digit is shown {measured.each} times an epoch, so that both trainings see as many pictures. "
-        f"{BANDS}"
+        f"of {BATCH}. Each digit is shown {measured.each} times an epoch, so that both trainings see as many pictures."
+        f"{bands(measured.settings)}"
     )
     return Words(summary, (how,))
 
@@ -171,9 +193,11 @@ def words_of_test(measured: Tested) -> Words:
         }
         for i, winner in enumerate(measured.winner.tolist())
     )
+    count = len(rows)
+    each = f"in each of {count} splits of the examples. Medians" if count > 1 else "in one split of the examples"
     summary = (
-        f"In each of {counted(len(rows), 'split')} of the examples the network and the epoch with the lowest "
-        f"validation error are chosen out of {len(WIDTHS)} networks. Medians: validation error "
+        f"The network and the epoch with the lowest validation error are chosen out of {len(WIDTHS)} networks, "
+        f"{each}: validation error "
         f"{middle(measured.chosen)}, test error {middle(measured.afterwards)}."
     )
     size = f"{counted(measured.examples, 'example')} to validate on, {measured.tested} to test on, never used before."

@@ -67,3 +67,11 @@ def below(one, other):
 
 def said(error):
     return "under 0.001" if error < 0.001 else number(error, 2)
+
+
+def near_zero(w, network):
+    counts = []
+    for one in w:
+        every = np.concatenate([matrix[:-1].ravel() for matrix in network.matrices(one)])
+        counts.append(int((abs(every) <= 0.01).sum()))
+    return np.array(counts)

@@ -1,10 +1,11 @@
 """What the generalization page answers, against runs made here: over random settings of every act, and at its own."""
 
+import re
 from collections import Counter
 
 import numpy as np
 import pytest
-from generalization_runs import ACTS, SOME, answered, below, of, quarters, random_settings, said
+from generalization_runs import ACTS, SOME, answered, below, near_zero, of, quarters, random_settings, said
 from written import numbers_in
 
 from lesson import declared, number
@@ -111,7 +112,15 @@ def test_which_epochs_early_stopping_keeps():
         assert f"validation error of {said(np.median(ends))};" in scene.answer.because
         assert f"to the end it is {said(np.median(unseen[-1]))}" in scene.answer.because
         ends = [end for _, end in kept]
-        assert f"between epochs {min(ends)} and {max(ends)}." in scene.words.sentences[0]
+        waited = [end - at >= chosen.patience for at, end in kept]
+        told = scene.words.sentences[0]
+        assert ("between epochs" in told) == (any(waited) and min(ends) < max(ends))
+        if not any(waited):
+            assert f"no seed is stopped before the end, epoch {chosen.epochs}." in told
+        else:
+            assert re.search(rf"stops (at epoch|between epochs {min(ends)} and) {max(ends)}[;.]", told), told
+            to_the_end = len(waited) - sum(waited)
+            assert (f"{to_the_end} of {len(waited)} seeds" in told) == (to_the_end > 0), told
     assert len(seen) >= 3
 
 
@@ -143,14 +152,6 @@ def test_how_many_units_suit_unseen_examples():
         numbers = [*training, unseen[0], unseen[-1], max(unseen)]
         assert [number(one, 2) for one in numbers_in(beyond)[-5:]] == [number(float(one), 2) for one in numbers]
     assert len(seen) >= 2
-
-
-def near_zero(w, network):
-    counts = []
-    for one in w:
-        every = np.concatenate([matrix[:-1].ravel() for matrix in network.matrices(one)])
-        counts.append(int((abs(every) <= 0.01).sum()))
-    return np.array(counts)
 
 
 def test_which_penalty_leaves_weights_nearly_zero():
