@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from lesson import Act, Answer, Page
-from pages.generalization import answers
+from pages.generalization import answers, answers_fit
 from pages.generalization.drawing import draw
 from pages.generalization.measure import Measured, grow, measure, runs
 from pages.generalization.measure_digits import Digits
@@ -43,8 +43,8 @@ ACTS = (
     Act(
         name="underfitting",
         question="Is it under-fitting?",
-        guesses=answers.UNDER,
-        answer=of_its_view("units", Many, answers.underfits),
+        guesses=answers_fit.UNDER,
+        answer=of_its_view("units", Many, answers_fit.underfits),
         settings={"view": "units", "width": 0, **LONG},
         sliders=("width", "epochs"),
         setup="A straight line through a sine. Curve: the training error of networks with more and more units.",

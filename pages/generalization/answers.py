@@ -6,24 +6,23 @@ from lesson import Answer, counted, number
 from pages.generalization.measure_bands import band_of, lower
 from pages.generalization.measure_digits import AS_THEY_ARE, CHANGED, Digits
 from pages.generalization.measure_many import Many
-from pages.generalization.measure_remedies import DROPPED, L1, L2, PLAIN, Remedies
+from pages.generalization.measure_remedies import DROPPED, L1, L2, NEAR, PLAIN, Remedies
 from pages.generalization.measure_run import Run
 from pages.generalization.measure_test import Tested
-from pages.generalization.measure_training import CLOSE, ENOUGH
+from pages.generalization.measure_training import ENOUGH
 from pages.generalization.words import constant, many, middle, percent, small
 
 LEARNS = ("No, the baseline does as well", "In some seeds only", "Yes, in every seed")
-UNDER = ("Yes: more epochs would help", "Yes: more units would help", "No, it is not")
 OVER = ("Yes, in every seed", "In some seeds only", "No, in no seed")
 STOPS = ("The first quarter", "The second quarter", "The second half")
 UNITS = ("None: a straight line", "A few: 1 to 8", "Many: 12 or more")
-SHRINKS = ("L2", "L1", "Both alike")
+SHRINKS = ("L2", "L1", "No clear difference")
 HELPS = ("The validation error ends lower", "It ends higher", "No clear difference")
 MORE = ("Both fall", "They come together", "The gap between them stays")
 WRONG = ("1 and 7", "3 and 8", "6 and 9")
 TESTS = ("Lower than its validation error", "Higher than its validation error", "No clear difference")
-HALF = 0.5  # a training error that can be brought down by this is poor
 FEW, MANY = 8, 12  # units
+CHANCE = 2  # times the root of how often two classes are confused in all: a change by so much may be chance
 
 
 def too_few(seeds: int) -> str:
@@ -56,33 +55,6 @@ def learns(measured: Run) -> Answer:
     return Answer(LEARNS[2 if beating == seeds else 1 if beating else 0], clearly)
 
 
-def underfits(measured: Many) -> Answer:
-    """Whether more epochs or more units bring the training error down by much."""
-    if not measured.complete:
-        return on_their_way(measured)
-    settings, at = measured.settings, measured.at
-    ends = np.median(measured.training[-1], axis=-1)
-    own, halfway = float(ends[at]), float(np.median(measured.halfway))
-    larger = list(range(at + 1, len(ends)))
-    best = min(larger, key=lambda i: float(ends[i]), default=at)
-    units = bool(larger) and ends[best] < HALF * own and lower(measured.training[-1, best], measured.training[-1, at])
-    epochs = own < (1 - CLOSE) * halfway
-    called = f"With {counted(settings.width, 'unit')}" if settings.width else "The line's"
-    verb = "the training error is" if settings.width else "training error is"
-    said = f"{called} {verb} {small(halfway)} halfway and {small(own)} at the end"
-    if larger:
-        said += f"; with {counted(int(measured.values[best]), 'unit')} it ends at {small(float(ends[best]))}"
-    if settings.seeds < ENOUGH:
-        return Answer(None, f"{said}. {too_few(settings.seeds)}")
-    if units and epochs:
-        return Answer(None, f"{said}: more units help, and it is still falling, so more epochs may help as well.")
-    if units:
-        return Answer(UNDER[1], f"{said}. It has stopped learning: change the model.")
-    if epochs:
-        return Answer(UNDER[0], f"{said}: still falling.")
-    return Answer(UNDER[2], f"{said}: neither more epochs nor more units bring it down by half.")
-
-
 def overfits(measured: Run) -> Answer:
     """In how many seeds the validation error has turned up while the training error fell."""
     if not measured.complete:
@@ -91,12 +63,13 @@ def overfits(measured: Run) -> Answer:
     lowest = small(float(measured.unseen.middle[measured.best]))
     said = (
         f"The validation error is lowest at epoch {measured.best}, {lowest}, and ends at "
-        f"{middle(measured.validation[-1])}. It turns up while the training error falls in {risen} of "
+        f"{middle(measured.validation[-1])}. It turns up by over 10 % while the training error falls in {risen} of "
         f"{counted(seeds, 'seed')}"
     )
     if seeds < ENOUGH:
         return Answer(None, f"{said}. {too_few(seeds)}")
-    over = "." if not risen else ": what is learnt since holds for its own points alone."
+    over = f": what is learnt {'since' if risen == seeds else 'there since'} holds for its own examples alone."
+    over = over if risen else "."
     return Answer(OVER[0 if risen == seeds else 1 if risen else 2], said + over)
 
 
@@ -110,11 +83,16 @@ def stops(measured: Run) -> Answer:
     first, last = int(kept.min()), int(kept.max())
     when = f"epoch {first}" if first == last else f"epochs {first} to {last}"
     said = (
-        f"With patience {settings.patience} the seeds keep {when} of {settings.epochs}: a validation error of "
-        f"{middle(measured.kept_errors)}; trained on to the end it is {middle(measured.validation[-1])}"
+        f"With patience {settings.patience} the {'seeds keep' if settings.seeds > 1 else 'seed keeps'} {when} of "
+        f"{settings.epochs}: a validation error of {middle(measured.kept_errors)}; trained on to the end it is "
+        f"{middle(measured.validation[-1])}"
     )
     if settings.seeds < ENOUGH:
         return Answer(None, f"{said}. {too_few(settings.seeds)}")
+    early = measured.early
+    if early:
+        found = f"lower by over 10 % later in {early} of {settings.seeds} seeds"
+        return Answer(None, f"{said}. It is {found}: there so little patience stops too early.")
     if len(parts) > 1:
         return Answer(None, f"{said}. The seeds do not agree.")
     return Answer(STOPS[parts.pop()], f"{said}.")
@@ -126,16 +104,15 @@ def capacity(measured: Many) -> Answer:
         return on_their_way(measured)
     best, level = measured.best, measured.level
     ends = np.median(measured.validation[-1], axis=-1)
-    said = (
-        f"The validation error is lowest with {counted(int(measured.values[best]), 'unit')}, "
-        f"{small(float(ends[best]))}; a line has {small(float(ends[0]))}, {measured.values[-1]} units "
-        f"{small(float(ends[-1]))}"
-    )
+    lowest = counted(int(measured.values[best]), "unit") if best else "a straight line"
+    others = [f"a line has {small(float(ends[0]))}"] * (best > 0)
+    others += [f"{measured.values[-1]} units have {small(float(ends[-1]))}"] * (best < len(ends) - 1)
+    said = f"The validation error is lowest with {lowest}, {small(float(ends[best]))}; {', '.join(others)}"
     if measured.settings.seeds < ENOUGH:
         return Answer(None, f"{said}. {too_few(measured.settings.seeds)}")
     kinds = {kind(int(measured.values[i])) for i in (best, *level)}
-    others = ", ".join(str(measured.values[i]) for i in level)
-    said += f". Not told apart: {others}." if level else ", all others clearly higher."
+    alike = ", ".join(str(measured.values[i]) for i in level)
+    said += f". Not told apart: {alike}." if level else "; all others clearly higher."
     return Answer(UNITS[kinds.pop()] if len(kinds) == 1 else None, said)
 
 
@@ -162,17 +139,14 @@ def shrinks(measured: Remedies) -> Answer:
         return Answer(None, f"{said} {too_few(settings.seeds)}")
     most = measured.most_near()
     if most in (L1, L2):
-        return Answer(most, f"{said} {WHY[most]}")
+        why = "L1 pulls a small weight as hard as a large one." if most == L1 else ""
+        if most == L2 and 2 * settings.l2 * NEAR > settings.l1:
+            why = f"Even on a weight of {number(NEAR)} L2 pulls harder here."
+        return Answer(most, f"{said} {why}".rstrip())
     alike = most is None and max(np.median(measured.near[name][-1]) for name in (L1, L2)) > np.median(
         measured.near[PLAIN][-1]
     )
-    return Answer(SHRINKS[2] if alike else None, f"{said} The seeds tell the two not apart." if alike else said)
-
-
-WHY = {
-    L1: "L1 pulls a small weight as hard as a large one.",
-    L2: "L2's pull is larger here.",
-}
+    return Answer(SHRINKS[2] if alike else None, f"{said} The seeds do not tell the two apart." if alike else said)
 
 
 def helps(measured: Remedies) -> Answer:
@@ -208,12 +182,15 @@ def more(measured: Many) -> Answer:
         return Answer(None, f"{said}. {too_few(measured.settings.seeds)}")
     falls = lower(validation[-1], validation[0])
     if falls and lower(training[0], training[-1]):
-        return Answer(MORE[1], f"{said}: few examples can be learnt by heart, many cannot.")
+        return Answer(MORE[1], f"{said}: few examples are fitted more closely than many.")
     if falls and lower(training[-1], training[0]):
         return Answer(MORE[0], f"{said}.")
     gaps = validation - training
-    stays = not lower(gaps[-1], gaps[0])
-    return Answer(MORE[2] if stays else None, f"{said}.")
+    if lower(gaps[0], gaps[-1]):
+        return Answer(None, f"{said}: the gap grows.")
+    if lower(gaps[-1], gaps[0]):
+        return Answer(None, f"{said}: the gap shrinks, but not both errors change clearly.")
+    return Answer(MORE[2], f"{said}: as wide a gap, as far as the seeds tell.")
 
 
 def augments(measured: Digits) -> Answer:
@@ -223,8 +200,8 @@ def augments(measured: Digits) -> Answer:
     wrong = {name: percent(float(np.median(each[-1]))) for name, each in measured.wrong.items()}
     ends = {name: middle(each) for name, each in measured.ends.items()}
     said = (
-        f"It ends at {ends[AS_THEY_ARE]} as they are and {ends[CHANGED]} with changed copies; {wrong[AS_THEY_ARE]} and "
-        f"{wrong[CHANGED]} of unseen digits are classed wrong"
+        f"The validation error ends at {ends[AS_THEY_ARE]} as they are and {ends[CHANGED]} with changed copies; "
+        f"{wrong[AS_THEY_ARE]} and {wrong[CHANGED]} of unseen digits are classed wrong"
     )
     settings = measured.settings
     if settings.turn == settings.zoom == settings.shift == settings.speckle == 0:
@@ -243,16 +220,20 @@ def confuses(measured: Digits) -> Answer:
         return Answer(None, f"{counted(measured.epochs, 'epoch')}: training goes on.")
     (i, j, count), (_, _, second), *_ = measured.pairs()
     before, after = (int(measured.mistaken(name)[i, j]) for name in (AS_THEY_ARE, CHANGED))
+    first, last = (percent(float(np.median(measured.wrong[name][-1]))) for name in (AS_THEY_ARE, CHANGED))
     if count <= 0:
         return Answer(None, "No two classes are taken for each other more often than without the copies.")
     if count == second:
-        return Answer(None, f"Several pairs are taken for each other oftener, by {counted(count, 'digit')} each.")
+        return Answer(None, f"Several pairs are taken for each other more often, by {counted(count, 'digit')} each.")
     pair = f"{i} and {j}"
     said = (
-        f"{pair} are taken for each other {after} times instead of {before}, in all seeds together: no other pair has "
-        f"gained as many. Wrong in all: {percent(float(np.median(measured.wrong[CHANGED][-1])))} instead of "
-        f"{percent(float(np.median(measured.wrong[AS_THEY_ARE][-1])))}."
+        f"{pair} are taken for each other {counted(after, 'time')} instead of {before}, in all seeds together: no "
+        f"other pair has gained as many. Of all unseen digits {last} are classed wrong instead of {first}."
     )
+    if measured.settings.seeds < ENOUGH:
+        return Answer(None, f"{said} {too_few(measured.settings.seeds)}")
+    if count <= CHANCE * (before + after) ** 0.5:
+        return Answer(None, f"{said} So small a change may be chance.")
     if (i, j) == (6, 9):
         said += " A 6 turned round is a 9." * (measured.settings.turn >= 150)
     return Answer(pair if pair in WRONG else None, said)

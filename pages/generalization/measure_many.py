@@ -24,9 +24,9 @@ class Many:
 
     values (n,): these numbers, in order; at: which of them is set. epochs (F,): at which the errors are taken;
     training, validation: (F, n, S). weights (n,): of each network. examples: to train on, of the one that is set. seen,
-    pictures, stride: what the network of the one that is set makes of its inputs, as in `Run`. halfway (S,): its
-    training error at half of the epochs. most: how many trainings there are to be. baseline, beyond: the naive one's
-    error on both parts. top: of an axis for the errors.
+    pictures, stride: what the network of the one that is set makes of its inputs, as in `Run`. halfway, halfway_unseen
+    (S,): its training and validation error at half of the epochs. most: how many trainings there are to be. baseline,
+    beyond: the naive one's error on both parts. top: of an axis for the errors.
     """
 
     settings: Settings
@@ -41,6 +41,7 @@ class Many:
     pictures: NDArray[Any]
     stride: int
     halfway: Array
+    halfway_unseen: Array
     most: int
     baseline: float
     beyond: float
@@ -122,6 +123,7 @@ def _measured(settings: Settings, done: Mapping[int, Training]) -> Many:
         pictures=pictures,
         stride=every,
         halfway=done[first].error[ADAM][settings.epochs // 2],
+        halfway_unseen=done[first].validation[ADAM][settings.epochs // 2],
         most=len(tasks),
         baseline=baseline,
         beyond=beyond,

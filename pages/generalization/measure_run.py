@@ -66,6 +66,11 @@ class Run:
         return int((rose & (self.error[-1] < self.error[lowest, seeds])).sum())
 
     @property
+    def early(self) -> int:
+        """In how many seeds the validation error was still to fall clearly below the one that is kept."""
+        return int((self.validation.min(0) < (1 - CLOSE) * self.kept_errors).sum())
+
+    @property
     def kept_errors(self) -> Array:
         """The validation error of each seed at the epoch kept, (S,)."""
         return self.validation[self.kept, np.arange(len(self.kept))]

@@ -1,9 +1,10 @@
 """What the generalization page says where a plain reading of it was once wrong, against runs made here."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
-from generalization_runs import ACTS, near_zero, of, random_settings
+from generalization_runs import ACTS, answered, near_zero, of, random_settings
 
 from lesson import number
 from networks import naive
@@ -33,3 +34,38 @@ def test_nothing_is_said_of_what_is_not_in_the_picture():
             _, _, _, network, data = of(chosen)
             assert error == number(naive(network, data.y), 2)
             assert unseen == number(naive(network, data.y, data.y_val), 2)
+
+
+def test_what_over_fits_in_one_act_does_not_under_fit_in_another():
+    for width in (4, 8, 16, 32):
+        over = answered("overfitting", replace(PAGE.opening(ACTS["overfitting"]), width=width))
+        under = answered("underfitting", replace(PAGE.opening(ACTS["underfitting"]), width=width))
+        assert over.right == ACTS["overfitting"].guesses[0]
+        assert under.right == ACTS["underfitting"].guesses[2], width
+
+
+def test_what_hardly_beats_the_baseline_is_not_said_to_fit():
+    chosen = replace(PAGE.opening(ACTS["underfitting"]), dataset="circle", width=12, eta=3e-4, epochs=60, size=160)
+    error, _, _, network, data = of(chosen)
+    assert np.median(error[-1]) > 0.9 * naive(network, data.y)
+    assert answered("underfitting", chosen).right is None
+
+
+def test_a_patience_that_stops_too_early_is_said_to():
+    opening = PAGE.opening(ACTS["early"])
+    assert answered("early", opening).right == ACTS["early"].guesses[0]
+    answer = answered("early", replace(opening, patience=5))
+    assert answer.right is None
+    assert answer.because.endswith("stops too early.")
+
+
+def test_a_reason_why_l2_leads_is_so():
+    reasons = 0
+    for l1 in (1e-5, 1e-4):
+        for l2 in (1e-3, 1e-2):
+            answer = answered("weights", replace(PAGE.opening(ACTS["weights"]), l1=l1, l2=l2))
+            told = "Even on a weight of 0.01" in answer.because
+            assert not told or (answer.right == "L2" and 2 * l2 * 0.01 > l1)
+            assert "pull is larger here" not in answer.because
+            reasons += told
+    assert reasons
