@@ -8,13 +8,13 @@ from pages.tuning.axes import NAMES
 from pages.tuning.measure_halving import Halving
 from pages.tuning.measure_repeats import KINDS, Budget, Kinds, Tested
 from pages.tuning.measure_search import FEWEST, Table
-from pages.tuning.words import PLURAL
+from pages.tuning.words import PLURAL, apart
 from tuning import BOOSTED, TREE, Row
 
-HOW_MANY = ("Most of them", "About a third", "Very few")
+HOW_MANY = ("More than half", "Between a fifth and half", "Fewer than a fifth")
 MATTERS = ("The rule", "The learning rate η", "The network's size", "The batch size")
 BUDGET = ("The grid", "Random draws", "Now one, now the other")
-HALVING = ("Yes: else the winner is lost", "No: it is among those that stay", "No, but it saves nothing")
+HALVING = ("Yes: else the winner is lost", "No: it is among those that stay", "Halving saves nothing here")
 TREES = ("Networks", "A decision tree", "Boosted trees", "It changes from split to split")
 TESTED = ("About the same", "Higher", "Lower")
 SURE = 0.8  # of the repeats: one that is lower in as many is called the better
@@ -28,15 +28,14 @@ def how_many(measured: Table) -> Answer:
     count, total = measured.close, len(measured.rows)
     if not measured.complete:
         return Answer(None, f"{_done(measured)} The best so far: {_short(measured.best)}.")
-    share = count / total
+    share = (count - 1) / (total - 1)
     right = HOW_MANY[0] if share > 0.5 else HOW_MANY[1] if share >= 0.2 else HOW_MANY[2]
     others = (
         f"{count - 1} others of {total} come" if count > 2 else f"{'One' if count > 1 else 'No'} other of {total} comes"
     )
+    searches = " So one searches." if right == HOW_MANY[2] else ""
     middle = number(float(np.median(measured.errors)), 2)
-    because = (
-        f"{_short(measured.best)} is best. {others} within 10 % of it; the middle one has {middle}. So one searches."
-    )
+    because = f"{_short(measured.best)} is best. {others} within 10 % of it; the median is {middle}.{searches}"
     return Answer(right, because)
 
 
@@ -59,7 +58,7 @@ def matters(measured: Table) -> Answer:
     order = sorted(shares, key=lambda name: -shares[name])
     first, second = order[:2]
     told = f"{NAMES[first]} alone explains {_percent(shares[first])} of the spread of the errors, "
-    told += f"{NAMES[second].lower()} {_percent(shares[second])}"
+    told += f"{_within(NAMES[second])} {_percent(shares[second])}"
     if len(measured.rows) < FEWEST:
         return Answer(None, f"{told}; with {len(measured.rows)} settings that may be chance. Try {FEWEST} or more.")
     if shares[first] - shares[second] < 0.05:
@@ -68,6 +67,10 @@ def matters(measured: Table) -> Answer:
     rest = 1 - sum(shares.values())
     tail = "; the rest lies in how they go together, and in chance." if rest > 0.1 else "."
     return Answer(MATTERS[kinds[first]] if first in kinds else None, told + tail)
+
+
+def _within(name: str) -> str:
+    return name if name in ("L1", "L2") else name[0].lower() + name[1:]
 
 
 def _percent(share: float) -> str:
@@ -91,7 +94,7 @@ def grid_or_random(measured: Budget) -> Answer:
         return Answer(BUDGET[1], told)
     if higher >= SURE * done:
         return Answer(BUDGET[0], f"{told} One of the grid's few happens to suit.")
-    return Answer(BUDGET[2], f"{told} It depends on whether one of the grid's few suits.")
+    return Answer(BUDGET[2], f"{told} The grid's values are the same each time, random ones are not.")
 
 
 def halving(measured: Halving) -> Answer:
@@ -142,13 +145,16 @@ def tested(measured: Tested) -> Answer:
         )
     mean, error = float(ends.mean()), float(ends.std(ddof=1)) / count**0.5
     right = TESTED[1] if mean > 2 * error else TESTED[2] if mean < -2 * error else TESTED[0]
-    side = "above" if mean > 0 else "below"
+    luck = ends - gap[:, 0]  # what choosing among several adds
+    lucky = float(luck.mean()) > 2 * float(luck.std(ddof=1)) / count**0.5
     told = (
-        f"Over {count} splits the test error is {number(abs(mean), 2)} {side} the validation error on average, "
-        f"± {number(error, 2)}; with one setting tried {number(float(gap[:, 0].mean()), 2)}. "
+        f"Over {count} splits the test error is {apart(mean)} the validation error on average, ± {number(error, 2)}; "
+        f"with one setting tried {apart(float(gap[:, 0].mean()))} it. "
     )
     rest = {
-        TESTED[1]: f"Who wins among {tried} has been lucky too.",
+        TESTED[1]: f"Who wins among {tried} has been lucky too."
+        if lucky
+        else f"How much choosing among {tried} adds to that, the splits do not tell.",
         TESTED[0]: "That is not enough to tell from none.",
         TESTED[2]: "The test examples are the easier ones here.",
     }

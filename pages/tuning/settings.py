@@ -25,6 +25,7 @@ TRIED = (
     *("algorithms", "eta_from", "eta_to", "batch_from", "batch_to", "layers_to", "width_to", "l1_to", "l2_to"),
     *("dropout_to", "epochs", "patience", "seeds", "draws"),
 )
+FIXED = ("layers_to", "batch_from", "batch_to", "l1_to", "dropout_to")  # where a grid is compared with random draws
 SIDE = 3  # of the grid that is compared with drawing at random
 MOST_SECONDS = 8.0  # of one core that a search on the page may take by its estimate
 MOST_REPEATED = 12.0  # the same of a search with its repeats
@@ -143,6 +144,6 @@ def controls(settings: Settings) -> Mapping[str, Setting]:
     names += [name for name in DATA if name != "noise" or DATASETS[settings.dataset].known is None]
     names += ["method"] if view in ("search", "map", "parallel", "matters") else []
     names += [] if view in ("budget",) else ["number"]
-    names += [name for name in TRIED if view != "budget" or name not in ("layers_to", "batch_from", "batch_to")]
+    names += [name for name in TRIED if view != "budget" or name not in FIXED]
     names += ["repeats"] if view in ("budget", "tested") else []
     return {name: known[name] for name in dict.fromkeys(names)}

@@ -17,6 +17,7 @@ COLUMNS = {
     **{"eta": "η", "batch_size": "batch", "layers": "layers", "width": "units", "l1": "L1", "l2": "L2"},
     **{"dropout": "dropout", "depth": "levels", "leaf": "leaf", "shrinkage": "rate of trees"},
 }
+LEAVES = "A leaf of a tree counts one more example of each class, so that none is held impossible."
 PLURAL = {"network": "networks", "tree": "decision trees", "boosted trees": "boosted trees"}
 
 
@@ -51,7 +52,7 @@ def words_of_table(measured: Table) -> Words:
             f"The naive baseline's error is {number(baseline_of(measured.what))}; "
             f"{_below(measured.rows, baseline_of(measured.what))} of the settings are below it.",
             *_fewer(measured.settings, measured.most),
-            "Its link shows η to the nearest value that the network race has.",
+            "The link to the network race takes the nearest η that it has.",
         ),
         table=table(measured.rows),
         links=(("The winner in the network race", _beside(measured.what, best.candidate)),),
@@ -126,14 +127,19 @@ def words_of_kinds(measured: Kinds) -> Words:
             f"The same budget of fits: {fits} trainings of each kind. They took "
             + ", ".join(f"{number(seconds[kind], 2)} s ({PLURAL[kind]})" for kind in KINDS)
             + " of one core.",
-            f"In the same {number(least, 2)} s, in the order drawn: "
+            f"With the first settings that {number(least, 2)} s allow each kind, at least one in each split: "
             + ", ".join(f"{PLURAL[kind]} {number(float(np.median(within[kind])), 2)}" for kind in KINDS)
             + ".",
             *_fewer(measured.settings, len(measured.rows[0]["network"])),
-            "A leaf of a tree counts one more example of each class, so that none is held impossible.",
+            *(() if DATASETS[measured.what.dataset].task == "regression" else (LEAVES,)),
         ),
         table=table(tuple(row for kind in KINDS for row in measured.rows[0][kind])),
     )
+
+
+def apart(gap: float) -> str:
+    """How far above or below."""
+    return f"{number(abs(gap), 2)} {'below' if gap < 0 else 'above'}"
 
 
 def words_of_tested(measured: Tested) -> Words:
@@ -142,15 +148,15 @@ def words_of_tested(measured: Tested) -> Words:
     tried = len(measured.found.tried)
     test = 0.0 if winner.test is None else winner.test
     return Words(
-        summary=f"The winner of {counted(tried, 'setting')}: validation error {number(winner.validation)}, "
-        f"test error **{number(test)}**. {written(winner.candidate)}.",
+        summary=f"In the first split the winner of {counted(tried, 'setting')} has a validation error of "
+        f"{number(winner.validation)}, a test error of **{number(test)}**: {written(winner.candidate)}.",
         sentences=(
             f"Over {counted(len(gap), 'split')} the winner's test error is on average "
-            f"{number(float(gap[:, -1].mean()), 2)} above its validation error; "
-            f"{number(float(gap[:, 0].mean()), 2)} with one setting tried.",
+            f"{apart(float(gap[:, -1].mean()))} its validation error; with one setting tried "
+            f"{apart(float(gap[:, 0].mean()))} it.",
             *_fewer(measured.settings, tried),
             "With few settings tried: the mean over all the ways to take so many of them.",
-            "One setting has a gap too, because its best epoch is chosen by the same validation examples.",
+            "One setting's best epoch is chosen by the same validation examples, so it may have a gap too.",
         ),
         table=tuple(
             {"split": str(i + 1), "validation error": number(a), "test error": number(b), "gap": number(b - a)}
@@ -165,7 +171,9 @@ def words_of_tested(measured: Tested) -> Words:
 def words_of_halving(measured: Halving) -> Words:
     """Halving's winner, and the best of all trained to the end."""
     winner, best = measured.winner, measured.best
-    rounds = ", then ".join(f"{count} for {counted(most, 'epoch')}" for count, most in measured.rungs)
+    (count, least), *later = measured.rungs
+    rounds = f"{counted(count, 'setting')} for {counted(least, 'epoch')}"
+    rounds += "".join(f", then {count} for {counted(most, 'epoch')}" for count, most in later)
     compared = ()
     if best is not None:
         same = "the same setting" if best.index == winner.index else f"another: {written(best.candidate)}"
@@ -173,7 +181,10 @@ def words_of_halving(measured: Halving) -> Words:
     lowest = f"**{number(winner.validation)}**"
     return Words(
         summary=f"Halving's winner has a validation error of {lowest}: {written(winner.candidate)}.",
-        sentences=(f"{rounds}: at most {number(100 * measured.share, 2)} % of the epochs of all.", *compared),
+        sentences=(
+            f"{rounds}: at most {number(100 * measured.share, 2)} % of the epochs of training all to the end.",
+            *compared,
+        ),
         table=table(measured.rows),
         links=(("The winner in the network race", _beside(measured.what, winner.candidate)),),
     )

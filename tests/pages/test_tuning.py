@@ -11,7 +11,7 @@ from written import numbers_in
 
 from lesson import declared, number, read
 from pages import PAGES
-from pages.tuning import PAGE
+from pages.tuning import PAGE, answers
 from pages.tuning.answers import BUDGET, HALVING, HOW_MANY, MATTERS, TESTED, TREES
 from pages.tuning.measure_repeats import budget_searches
 from pages.tuning.settings import MOST_SECONDS, Settings
@@ -105,9 +105,10 @@ def test_what_is_said_of_how_many_come_close_is_so(view):
         errors = np.array([*final.values()])
         scene = told(chosen, "search")
         close = int((errors <= 1.1 * errors.min()).sum())
-        share = close / len(errors)
+        share = (close - 1) / (len(errors) - 1)
         assert scene.answer.right == HOW_MANY[0 if share > 0.5 else 1 if share >= 0.2 else 2]
         assert f"error {number(errors.min(), 2)} is best" in scene.answer.because
+        assert scene.answer.because.endswith("So one searches.") == (share < 0.2)
         assert numbers_in(scene.answer.because)[-1:] == numbers_in(number(float(np.median(errors)), 2))
         assert scene.steps == len(errors) == len(scene.words.table)
         assert scene.words.table[0]["validation error"] == number(errors.min())
@@ -214,19 +215,72 @@ def test_what_is_said_of_the_tested_winner_is_so():
             "tested", seed, method="random", number=8, seeds=1, dataset=("moons", "sine")[seed % 2]
         )
         measured = PAGE.measure(chosen)
-        gaps, first = [], []
+        gaps, first, luck = [], [], []
         for split in range(chosen.repeats):
             rows = rows_of(replace(measured.what, seed=chosen.seed + split), test=True)
             best = min(rows, key=lambda row: row.validation)
             gaps.append(best.test - best.validation)
             first.append(np.mean([row.test - row.validation for row in rows]))
+            luck.append(gaps[-1] - first[-1])
         mean, error = np.mean(gaps), np.std(gaps, ddof=1) / len(gaps) ** 0.5
-        answer = told(chosen, "tested").answer
+        scene = told(chosen, "tested")
+        answer, words = scene.answer, scene.words
         assert answer.right == TESTED[1 if mean > 2 * error else 2 if mean < -2 * error else 0]
         assert f"{number(abs(mean), 2)} {'above' if mean > 0 else 'below'} the validation error" in answer.because
-        assert f"with one setting tried {number(float(np.mean(first)), 2)}." in answer.because
+        side = "below" if np.mean(first) < 0 else "above"
+        alone = f"with one setting tried {number(abs(float(np.mean(first))), 2)} {side} it."
+        assert alone in answer.because
+        assert alone in words.sentences[0]
+        assert "−" not in words.sentences[0]
+        lucky = np.mean(luck) > 2 * np.std(luck, ddof=1) / len(luck) ** 0.5
+        assert ("has been lucky" in answer.because) == (answer.right == TESTED[1] and lucky)
         seen.add(answer.right)
     assert len(seen) >= 2
+
+
+def test_one_of_four_settings_alone_is_not_many():
+    chosen = random_settings("search", 0, number=4, method="random")
+    rows = rows_of(chosen.search())
+    errors = sorted(row.validation for row in rows)
+    assert len(errors) == 4
+    assert errors[1] > 1.1 * errors[0]
+    assert told(chosen, "search").answer.right == HOW_MANY[2]
+
+
+def test_a_penalty_keeps_its_capital_in_a_sentence():
+    seen = 0
+    for seed in range(12):
+        because = told(
+            random_settings("matters", seed, l2_to=1.0, number=12, method="random"), "matters"
+        ).answer.because
+        assert "l2" not in because
+        seen += "L2" in because
+    assert seen
+
+
+def test_what_matters_is_told_of_as_many_settings_as_mostly_tell_it_right():
+    """Half of a search names another hyperparameter than the whole of it in few of its parts."""
+    for tried, wrong in ((12, 0), (20, 0), (24, 4)):
+        whole = PAGE.measure(random_settings("matters", 3, number=48, method="random", dataset="moons", epochs=20))
+        right = answers.matters(whole).right
+        draw = np.random.default_rng(tried)
+        parts = [sorted(draw.choice(48, tried, replace=False)) for _ in range(30)]
+        found = [answers.matters(replace(whole, rows=tuple(whole.rows[i] for i in part))).right for part in parts]
+        assert sum(one not in (None, right) for one in found) <= wrong, tried
+
+
+def test_a_tree_of_a_regression_has_no_classes():
+    for dataset, count in (("sine", 0), ("moons", 1)):
+        chosen = random_settings("trees", 1, dataset=dataset, number=4, repeats=3, seeds=1)
+        assert str(told(chosen, "trees").words.sentences).count("each class") == count
+
+
+def test_where_a_grid_and_random_draws_are_compared_every_control_counts():
+    chosen = random_settings("budget", 0)
+    for name in ("l1_to", "dropout_to", "layers_to", "batch_to"):
+        other = replace(chosen, **{name: declared(Settings)[name].values[-1]})
+        assert budget_searches(other, 0) == budget_searches(chosen, 0)
+        assert name not in PAGE.controls(chosen)
 
 
 def test_an_unfinished_search_settles_nothing():
