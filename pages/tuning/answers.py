@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lesson import Answer, counted, number
-from pages.tuning.axes import NAMES
 from pages.tuning.measure_halving import Halving
 from pages.tuning.measure_repeats import KINDS, Budget, Kinds, Tested
 from pages.tuning.measure_search import FEWEST, Table
@@ -17,6 +16,10 @@ BUDGET = ("The grid", "Random draws", "Now one, now the other")
 HALVING = ("Yes: else the winner is lost", "No: it is among those that stay", "Halving saves nothing here")
 TREES = ("Networks", "A decision tree", "Boosted trees", "It changes from split to split")
 TESTED = ("About the same", "Higher", "Lower")
+WITHIN = {
+    **{"algorithm": "the rule", "eta": "η", "batch_size": "the batch size", "layers": "the number of hidden layers"},
+    **{"width": "the number of units", "l1": "L1", "l2": "L2", "dropout": "the dropout rate"},
+}
 SURE = 0.8  # of the repeats: one that is lower in as many is called the better
 SAVED = 0.9  # of the work: more than that is nothing saved
 
@@ -57,8 +60,9 @@ def matters(measured: Table) -> Answer:
         return Answer(None, "Only one hyperparameter varies: there is nothing to compare.")
     order = sorted(shares, key=lambda name: -shares[name])
     first, second = order[:2]
-    told = f"{NAMES[first]} alone explains {_percent(shares[first])} of the spread of the errors, "
-    told += f"{_within(NAMES[second])} {_percent(shares[second])}"
+    one, other = WITHIN[first], WITHIN[second]
+    told = f"{one[0].upper()}{one[1:]} alone explains {_percent(shares[first])} of the spread of the errors, "
+    told += f"{other} {_percent(shares[second])}"
     if len(measured.rows) < FEWEST:
         return Answer(None, f"{told}; with {len(measured.rows)} settings that may be chance. Try {FEWEST} or more.")
     if shares[first] - shares[second] < 0.05:
@@ -67,10 +71,6 @@ def matters(measured: Table) -> Answer:
     rest = 1 - sum(shares.values())
     tail = "; the rest lies in how they go together, and in chance." if rest > 0.1 else "."
     return Answer(MATTERS[kinds[first]] if first in kinds else None, told + tail)
-
-
-def _within(name: str) -> str:
-    return name if name in ("L1", "L2") else name[0].lower() + name[1:]
 
 
 def _percent(share: float) -> str:

@@ -50,7 +50,7 @@ def words_of_table(measured: Table) -> Words:
         sentences=(
             f"{_others(close)} within 10 % of it.",
             f"The naive baseline's error is {number(baseline_of(measured.what))}; "
-            f"{_below(measured.rows, baseline_of(measured.what))} of the settings are below it.",
+            f"{_below(measured.rows, baseline_of(measured.what))} below it.",
             *_fewer(measured.settings, measured.most),
             "The link to the network race takes the nearest η that it has.",
         ),
@@ -75,7 +75,8 @@ def _others(count: int) -> str:
 
 
 def _below(rows: tuple[Row, ...], level: float) -> str:
-    return str(sum(row.validation < level for row in rows))
+    count = sum(row.validation < level for row in rows)
+    return f"{count} of {counted(len(rows), 'setting')} {'is' if count == 1 else 'are'}"
 
 
 def table(rows: tuple[Row, ...]) -> tuple[dict[str, str], ...]:

@@ -1,57 +1,30 @@
 """What the tuning page searches, and what it says of that, against searches made here over random settings."""
 
 from dataclasses import replace
-from functools import lru_cache
 from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
 from executors import AtOnce
+from tuning_runs import lowest, naive_of, random_settings, rows_of, told
 from written import numbers_in
 
-from lesson import declared, number, read
+from lesson import number, read
 from pages import PAGES
-from pages.tuning import PAGE, answers
+from pages.tuning import PAGE
 from pages.tuning.answers import BUDGET, HALVING, HOW_MANY, MATTERS, TESTED, TREES
 from pages.tuning.measure_repeats import budget_searches
-from pages.tuning.settings import MOST_SECONDS, Settings
-from tuning import BOOSTED, TREE, search
+from pages.tuning.settings import MOST_SECONDS
+from tuning import BOOSTED, TREE
 
 MANY = 25  # random settings of one search, and of those that look at its rows alone
 FEW = 6  # of each act that repeats a search
-SMALL = {"size": (20, 40), "number": (4, 8, 12), "seeds": (1, 2), "epochs": (10, 20), "repeats": (3, 4)}
 
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch):
     """The page's searches in this process, which needs no others to begin."""
     monkeypatch.setattr("pages.tuning.measure_rows.pool", AtOnce)
-
-
-def random_settings(view, seed, **fixed):
-    draw = np.random.default_rng([seed, *view.encode()])
-    values = {name: meta.values or meta.options for name, meta in declared(Settings).items()}
-    values |= SMALL | {"seed": range(40), "draws": range(40), "dataset": ("moons", "xor", "sine", "cells")}
-    names = (*SMALL, "seed", "draws", "dataset", "l2_to", "dropout_to", "width_to", "patience", "method", "against")
-    chosen = {name: values[name][draw.integers(len(values[name]))] for name in names}
-    rules = tuple(draw.choice(("SGD", "Momentum", "RMSProp", "Adam"), draw.integers(1, 5), replace=False).tolist())
-    return Settings(**{"view": view, "algorithms": rules} | chosen | fixed)
-
-
-@lru_cache(maxsize=512)
-def rows_of(what, test=False):
-    *_, last = search(what, AtOnce(), test=test)
-    return last.rows
-
-
-def lowest(what):
-    return min(row.validation for row in rows_of(what))
-
-
-def told(settings, act):
-    scene = PAGE.scene(settings, act)
-    assert scene.progress == 1
-    return scene
 
 
 # What is searched
@@ -100,10 +73,15 @@ def test_the_race_of_the_link_trains_the_very_network(monkeypatch):
 def test_what_is_said_of_how_many_come_close_is_so(view):
     for seed in range(MANY):
         chosen = random_settings(view, seed)
-        rows = rows_of(chosen.search())
+        what = chosen.search()
+        rows = rows_of(what)
         final = {row.index: row.validation for row in rows}  # of halving the last round's
         errors = np.array([*final.values()])
         scene = told(chosen, "search")
+        base = naive_of(what)
+        below = int((errors < base).sum())
+        verb = "is" if below == 1 else "are"
+        assert f"{number(base)}; {below} of {len(errors)} settings {verb} below it." in scene.words.sentences[1]
         close = int((errors <= 1.1 * errors.min()).sum())
         share = (close - 1) / (len(errors) - 1)
         assert scene.answer.right == HOW_MANY[0 if share > 0.5 else 1 if share >= 0.2 else 2]
@@ -236,51 +214,6 @@ def test_what_is_said_of_the_tested_winner_is_so():
         assert ("has been lucky" in answer.because) == (answer.right == TESTED[1] and lucky)
         seen.add(answer.right)
     assert len(seen) >= 2
-
-
-def test_one_of_four_settings_alone_is_not_many():
-    chosen = random_settings("search", 0, number=4, method="random")
-    rows = rows_of(chosen.search())
-    errors = sorted(row.validation for row in rows)
-    assert len(errors) == 4
-    assert errors[1] > 1.1 * errors[0]
-    assert told(chosen, "search").answer.right == HOW_MANY[2]
-
-
-def test_a_penalty_keeps_its_capital_in_a_sentence():
-    seen = 0
-    for seed in range(12):
-        because = told(
-            random_settings("matters", seed, l2_to=1.0, number=12, method="random"), "matters"
-        ).answer.because
-        assert "l2" not in because
-        seen += "L2" in because
-    assert seen
-
-
-def test_what_matters_is_told_of_as_many_settings_as_mostly_tell_it_right():
-    """Half of a search names another hyperparameter than the whole of it in few of its parts."""
-    for tried, wrong in ((12, 0), (20, 0), (24, 4)):
-        whole = PAGE.measure(random_settings("matters", 3, number=48, method="random", dataset="moons", epochs=20))
-        right = answers.matters(whole).right
-        draw = np.random.default_rng(tried)
-        parts = [sorted(draw.choice(48, tried, replace=False)) for _ in range(30)]
-        found = [answers.matters(replace(whole, rows=tuple(whole.rows[i] for i in part))).right for part in parts]
-        assert sum(one not in (None, right) for one in found) <= wrong, tried
-
-
-def test_a_tree_of_a_regression_has_no_classes():
-    for dataset, count in (("sine", 0), ("moons", 1)):
-        chosen = random_settings("trees", 1, dataset=dataset, number=4, repeats=3, seeds=1)
-        assert str(told(chosen, "trees").words.sentences).count("each class") == count
-
-
-def test_where_a_grid_and_random_draws_are_compared_every_control_counts():
-    chosen = random_settings("budget", 0)
-    for name in ("l1_to", "dropout_to", "layers_to", "batch_to"):
-        other = replace(chosen, **{name: declared(Settings)[name].values[-1]})
-        assert budget_searches(other, 0) == budget_searches(chosen, 0)
-        assert name not in PAGE.controls(chosen)
 
 
 def test_an_unfinished_search_settles_nothing():
