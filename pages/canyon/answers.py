@@ -170,7 +170,7 @@ def own(measured: Measured) -> Answer:
     with_one = (
         f"With η = {number(settings.shared_eta())} for all, {_front(earlier)}." if settings.each and earlier else ""
     )
-    costs = "The best η of each took 101 runs to find, and is the best for this start and surface only."
+    costs = "To find a rule's best η takes 101 runs, and it is the best for this start and surface only."
     return Answer(_winner(order), _fit(said, with_one, costs))
 
 

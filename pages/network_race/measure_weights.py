@@ -29,7 +29,8 @@ class WeightPaths:
     plane: through the paths' mean; its share is that of all their points. paths: name -> (k, 2) in its coordinates, up
     to the last that was not far out. relief: log10 of the training error of the networks on the plane. own, under: name
     -> the training error at the path's last point, and at its foot on the plane. far: name -> how far from the start a
-    rule ends, apart: pair of names -> (E+1,) how far from each other two are, of those that did not diverge.
+    rule ends, ends: the training error there, apart: pair of names -> (E+1,) how far from each other two are, of those
+    that did not diverge.
     """
 
     plane: Plane
@@ -38,6 +39,7 @@ class WeightPaths:
     own: Mapping[str, float]
     under: Mapping[str, float]
     far: Mapping[str, float]
+    ends: Mapping[str, float]
     apart: Mapping[tuple[str, str], Array]
 
     @property
@@ -88,6 +90,7 @@ def weight_paths(
         own=dict(zip(drawn, map(float, own), strict=True)),
         under=dict(zip(drawn, map(float, under), strict=True)),
         far={name: float(distance[name][-1]) for name in stayed},
+        ends={name: float(_errors(network, data, paths[name][-1])) for name in stayed},
         apart={
             (one, other): np.linalg.norm(paths[one] - paths[other], axis=-1) for one, other in combinations(stayed, 2)
         },

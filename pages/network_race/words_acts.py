@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from lesson import Answer, counted, number
-from pages.network_race.measure import Measured
+from pages.network_race.measure import LEARNT, Measured
 from pages.network_race.measure_decisions import Decisions
 from pages.network_race.measure_rates import Rates
 from pages.network_race.measure_units import Units
@@ -179,11 +179,12 @@ def paths(measured: Measured) -> Answer:
     pair = seen.nearest or ("", "")
     between = float(seen.apart[pair][-1])
     went = " and ".join(number(seen.far[name], 2) for name in pair)
-    own = " and ".join(error(seen.own[name], 2) for name in pair)
+    own = " and ".join(error(seen.ends[name], 2) for name in pair)
+    good = right == PATHS[2] and all(seen.ends[name] < LEARNT * measured.training.baseline for name in pair)
     return Answer(
         right,
         f"{among(pair)} end nearest to each other: {number(between, 2)} apart, {went} from the start, "
-        f"with errors {own}. A network has many good sets of weights.",
+        f"with errors {own}.{' A network has many good sets of weights.' * good}",
     )
 
 

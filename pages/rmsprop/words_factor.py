@@ -39,4 +39,6 @@ def _far(distance: float) -> str:
 def _why(measured: Factors) -> str:
     if "RMSProp" in measured.minds:
         return "In g/√r the factor cancels; beside ε it does not."
+    if not measured.minds:
+        return f"None moves by more than η = {number(measured.settings.eta)}."
     return "In g/√r the factor cancels, in η·g it does not." if measured.minds == ("SGD",) else ""

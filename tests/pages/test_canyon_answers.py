@@ -247,3 +247,11 @@ def test_with_a_larger_eta_the_noise_shakes_momentum_most():
     ]
     grown = {name: means[1][name] - means[0][name] for name in means[0]}
     assert max(grown, key=lambda name: grown[name]) == "Momentum"
+
+
+def test_an_eta_set_by_hand_is_not_called_the_best():
+    act = PAGE.act("fair")
+    for eta in (0.01, 0.45):
+        because = PAGE.scene(replace(PAGE.opening(act), eta_sgd=eta), "fair").answer.because
+        assert "The best η of each" not in because
+        assert "101 runs" in because

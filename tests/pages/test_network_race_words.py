@@ -288,6 +288,12 @@ def test_where_paths_end(seed):
     nearest = min(apart, key=lambda pair: apart[pair])
     assert said.because.startswith(f"{nearest[0]} and {nearest[1]} end nearest")
     assert f": {number(apart[nearest], 2)} apart" in said.because
+    data = settings.data()
+    level = constant(runs[nearest[0]].network, data.y, data.y).mean() / 4
+    ends = [errors(runs[name].network, runs[name].w[-1, 0], data.x, data.y).mean() for name in nearest]
+    assert f"with errors {' and '.join(written(end, 2) for end in ends)}." in said.because
+    learnt = max(ends) < level
+    assert ("many good sets" in said.because) == (learnt and not any(together))
 
 
 @each_draw

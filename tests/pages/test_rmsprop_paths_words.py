@@ -2,12 +2,15 @@
 
 import itertools
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from rmsprop_runs import adam, close_to, in_canyon, of, rmsprop, said, sgd, somewhere
 from written import numbers_in
 
+from lesson import number
+from pages.rmsprop import PAGE
 from pages.rmsprop.settings import Settings
 
 # The canyon
@@ -154,6 +157,15 @@ def test_who_minds_the_factor(chosen):
         (): "None of them",
     }
     assert answer.right == known.get(tuple(minds))
+    assert (f"None moves by more than η = {number(chosen.eta)}." in answer.because) == (not minds)
+
+
+def test_none_minds_the_factor_where_none_moves_by_more_than_a_step():
+    opening = PAGE.opening(next(act for act in PAGE.acts if PAGE.opening(act).view == "factor"))
+    chosen = replace(opening, scale=0.01, eta=1.0, rho=0.86, epsilon=1e-8, steps=360, kappa=60.0, x0=0.85, y0=0.0)
+    answer = said(chosen, "factor")
+    assert answer.right == "None of them"
+    assert answer.because.endswith("None moves by more than η = 1.")
 
 
 def test_where_epsilon_grows_with_the_factors_square_rmsprop_does_not_mind():
