@@ -255,3 +255,17 @@ def test_an_eta_set_by_hand_is_not_called_the_best():
         because = PAGE.scene(replace(PAGE.opening(act), eta_sgd=eta), "fair").answer.because
         assert "The best η of each" not in because
         assert "101 runs" in because
+
+
+def test_of_one_valley_it_is_not_said_that_the_start_decides():
+    for surface, many in (("rosenbrock", False), ("beale", False), ("himmelblau", True), ("rastrigin", True)):
+        because = PAGE.scene(PAGE.settings(surface=surface, view="depth", steps=100), "valleys").answer.because
+        assert ("the start decides" in because) == many, surface
+
+
+def test_what_momentum_adds_up_is_said_of_a_run_that_is_there():
+    opening = PAGE.opening(PAGE.act("noise"))
+    for eta, there in ((0.1, True), (5.0, False)):
+        settings = replace(opening, eta=eta)
+        assert (PAGE.measure(settings).outcomes["Momentum"].verdict != "left") == there
+        assert ("Momentum adds up" in PAGE.scene(settings, "noise").answer.because) == there
