@@ -68,7 +68,7 @@ def overfits(measured: Run) -> Answer:
     )
     if seeds < ENOUGH:
         return Answer(None, f"{said}. {too_few(seeds)}")
-    over = f": what is learnt {'since' if risen == seeds else 'there since'} holds for its own examples alone."
+    over = f": what is learnt {'since' if risen == seeds else 'there since'} does not carry over."
     over = over if risen else "."
     return Answer(OVER[0 if risen == seeds else 1 if risen else 2], said + over)
 
@@ -91,8 +91,8 @@ def stops(measured: Run) -> Answer:
         return Answer(None, f"{said}. {too_few(settings.seeds)}")
     early = measured.early
     if early:
-        found = f"lower by over 10 % later in {early} of {settings.seeds} seeds"
-        return Answer(None, f"{said}. It is {found}: there so little patience stops too early.")
+        found = f"In {early} of {settings.seeds} seeds it falls by over 10 % later"
+        return Answer(None, f"{said}. {found}: so little patience stops too early.")
     if len(parts) > 1:
         return Answer(None, f"{said}. The seeds do not agree.")
     return Answer(STOPS[parts.pop()], f"{said}.")
@@ -227,8 +227,8 @@ def confuses(measured: Digits) -> Answer:
         return Answer(None, f"Several pairs are taken for each other more often, by {counted(count, 'digit')} each.")
     pair = f"{i} and {j}"
     said = (
-        f"{pair} are taken for each other {counted(after, 'time')} instead of {before}, in all seeds together: no "
-        f"other pair has gained as many. Of all unseen digits {last} are classed wrong instead of {first}."
+        f"{pair} are taken for each other {counted(after, 'time')} instead of {before} in all seeds together, the "
+        f"largest gain. Of unseen digits {last} are classed wrong, not {first}."
     )
     if measured.settings.seeds < ENOUGH:
         return Answer(None, f"{said} {too_few(measured.settings.seeds)}")

@@ -87,7 +87,7 @@ def test_which_digits_are_confused():
             assert clear or chosen.seeds < 3 or answer.because.endswith("may be chance.")
             times = f"{after[i, j]} time{'s' * (after[i, j] > 1)}"
             assert f"{called} are taken for each other {times} instead of {before[i, j]}" in answer.because
-            assert f"digits {wrong(second, truth)} are classed wrong instead of {wrong(first, truth)}" in answer.because
+            assert f"digits {wrong(second, truth)} are classed wrong, not {wrong(first, truth)}" in answer.because
             seen["clear" if clear else "chance"] += 1
         else:
             assert answer.right is None

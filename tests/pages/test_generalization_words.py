@@ -113,7 +113,7 @@ def test_which_epochs_early_stopping_keeps():
         scene = PAGE.scene(chosen, "early")
         seen[right] += 1
         assert scene.answer.right == right, chosen
-        assert (f"in {early} of {chosen.seeds} seeds" in scene.answer.because) == (early > 0 and chosen.seeds > 2)
+        assert (f"In {early} of {chosen.seeds} seeds" in scene.answer.because) == (early > 0 and chosen.seeds > 2)
         assert scene.answer.because.count("the seed keeps") == (chosen.seeds == 1)
         first, last = min(at for at, _ in kept), max(at for at, _ in kept)
         when = f"epoch {first} of" if first == last else f"epochs {first} to {last} of"
