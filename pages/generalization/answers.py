@@ -10,7 +10,7 @@ from pages.generalization.measure_remedies import DROPPED, L1, L2, NEAR, PLAIN, 
 from pages.generalization.measure_run import Run
 from pages.generalization.measure_test import Tested
 from pages.generalization.measure_training import ENOUGH
-from pages.generalization.words import constant, many, middle, percent, small
+from pages.generalization.words import constant, middle, percent, small
 
 LEARNS = ("No, the baseline does as well", "In some seeds only", "Yes, in every seed")
 OVER = ("Yes, in every seed", "In some seeds only", "No, in no seed")
