@@ -236,15 +236,22 @@ def rests(measured: Measured) -> Answer:
         right = RESTS[0]
     mean = {n: number(o.mean, 2) for n, o in measured.outcomes.items() if o.verdict != "left"}
     said = f"Mean distance in the second half: {_list(mean)}." if mean else "Every rule has left the map."
-    if not settings.noise:
+    if not settings.noise or not mean:
         return Answer(right, said)
-    rule = measured.rules.get("Momentum")
+    here = [measured.outcomes[name] for name in mean]
+    if all(outcome.verdict == "away" and outcome.first is None for outcome in here):
+        return Answer(right, _fit(said, "Nobody has arrived: at the end they are still on their way."))
+    noise = "The noise does not shrink with the slope, so the steps do not either."
+    return Answer(right, _fit(said, noise, _adds_up(measured) if "Momentum" in mean else ""))
+
+
+def _adds_up(measured: Measured) -> str:
+    """What momentum does with noise, where it shakes it more than SGD."""
+    rule, plain = measured.rules["Momentum"], measured.outcomes.get("SGD")
     memory = 1 / (1 - float(np.asarray(rule.alpha))) if isinstance(rule, Momentum) else 1.0
-    adds = f"Momentum adds up that of about 1/(1−α) = {number(memory)} steps."
-    adds = adds if memory > 1 and "Momentum" in mean else ""
-    if not mean:
-        return Answer(right, said)
-    return Answer(right, _fit(said, "The noise does not shrink with the slope, so the steps do not either.", adds))
+    if memory == 1 or (plain and plain.verdict != "left" and measured.outcomes["Momentum"].mean <= plain.mean):
+        return ""
+    return f"Momentum adds up that of about 1/(1−α) = {number(memory)} steps."
 
 
 def _fit(*sentences: str) -> str:

@@ -1,5 +1,7 @@
 """What searches say to the acts' questions."""
 
+from math import comb
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,7 +22,9 @@ WITHIN = {
     **{"algorithm": "the rule", "eta": "η", "batch_size": "the batch size", "layers": "the number of hidden layers"},
     **{"width": "the number of units", "l1": "L1", "l2": "L2", "dropout": "the dropout rate"},
 }
-SURE = 0.8  # of the repeats: one that is lower in as many is called the better
+SURE = 0.05  # what has a smaller chance is not called chance
+# A mean of 2, 3, … numbers is beyond so many of its standard errors once in twenty times if its expectation is 0
+STUDENT = (12.71, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201)
 SAVED = 0.9  # of the work: more than that is nothing saved
 
 Array = NDArray[np.float64]
@@ -90,11 +94,18 @@ def grid_or_random(measured: Budget) -> Answer:
         f"Random draws found the lower error in {lower} of {done} repeats, the grid in {higher}. "
         f"The grid tried {len({row.candidate.eta for row in measured.grid[0]})} values of η, random draws {etas}."
     )
-    if lower >= SURE * done:
+    if _chance(done, done) > SURE:
+        return Answer(None, f"{told} So few may be chance.")
+    if _chance(lower, done) <= SURE:
         return Answer(BUDGET[1], told)
-    if higher >= SURE * done:
+    if _chance(higher, done) <= SURE:
         return Answer(BUDGET[0], f"{told} One of the grid's few happens to suit.")
     return Answer(BUDGET[2], f"{told} The grid's values are the same each time, random ones are not.")
+
+
+def _chance(wins: int, repeats: int) -> float:
+    """Of so many wins or more in so many repeats, if both were as good."""
+    return sum(comb(repeats, count) for count in range(wins, repeats + 1)) / 2**repeats
 
 
 def halving(measured: Halving) -> Answer:
@@ -144,11 +155,13 @@ def tested(measured: Tested) -> Answer:
             None, f"{count} of {measured.most} splits: the gap is {number(float(ends.mean()), 2)} on average."
         )
     mean, error = float(ends.mean()), float(ends.std(ddof=1)) / count**0.5
-    right = TESTED[1] if mean > 2 * error else TESTED[2] if mean < -2 * error else TESTED[0]
+    enough = STUDENT[count - 2]  # standard errors
+    right = TESTED[1] if mean > enough * error else TESTED[2] if mean < -enough * error else TESTED[0]
     luck = ends - gap[:, 0]  # what choosing among several adds
-    lucky = float(luck.mean()) > 2 * float(luck.std(ddof=1)) / count**0.5
+    lucky = float(luck.mean()) > enough * float(luck.std(ddof=1)) / count**0.5
     told = (
-        f"Over {count} splits the test error is {apart(mean)} the validation error on average, ± {number(error, 2)}; "
+        f"Over {count} splits the test error is {apart(mean)} the validation error on average (standard error "
+        f"{number(error, 2)}); "
         f"with one setting tried {apart(float(gap[:, 0].mean()))} it. "
     )
     rest = {

@@ -157,6 +157,12 @@ def check_noise(settings, answer, hint):
             half = [gap(point, at.minima) for point in w[(settings.steps + 1) // 2 :]]
             assert f"{name} {number(sum(half) / len(half), 2)}" in answer.because, hint
     assert settings.noise or "noise" not in answer.because, hint
+    here = [name for name in found if facts[name][2] is None]
+    if "Nobody has arrived" in answer.because:
+        assert not [name for name in here if facts[name][0] is not None], hint
+    if "Momentum adds up" in answer.because and "SGD" in here:
+        means = {name: sum(gap(p, at.minima) for p in found[name][0][(settings.steps + 1) // 2 :]) for name in here}
+        assert means["Momentum"] > means["SGD"], hint
     if all(facts[name][2] is not None for name in found):
         assert answer.because == "Every rule has left the map.", hint
 
@@ -261,6 +267,14 @@ def test_of_one_valley_it_is_not_said_that_the_start_decides():
     for surface, many in (("rosenbrock", False), ("beale", False), ("himmelblau", True), ("rastrigin", True)):
         because = PAGE.scene(PAGE.settings(surface=surface, view="depth", steps=100), "valleys").answer.because
         assert ("the start decides" in because) == many, surface
+
+
+def test_who_has_not_arrived_is_not_said_to_be_kept_away_by_the_noise():
+    opening = PAGE.opening(PAGE.act("noise"))
+    for eta, arrived in ((0.0005, False), (opening.shared_eta(), True)):
+        because = PAGE.scene(replace(opening, eta=eta), "noise").answer.because
+        assert ("does not shrink" in because) == arrived
+        assert ("Nobody has arrived" in because) != arrived
 
 
 def test_what_momentum_adds_up_is_said_of_a_run_that_is_there():
