@@ -59,8 +59,9 @@ def used(measured: Uses) -> Answer:
         f"The prediction is {share(value)} each time. Under {measured.settings.steps} masks it goes from "
         f"{share(low)} to {share(high)}; scaled with nothing dropped it would be {share(loud)}."
     )
-    shows = high - low >= VISIBLE and abs(loud - value) >= VISIBLE
-    return Answer(USED[1] if shows else None, because)
+    if high - low < VISIBLE or abs(loud - value) < VISIBLE:
+        return Answer(None, f"{because} That is too close to be told apart.")
+    return Answer(USED[1], because)
 
 
 def helps(measured: Pair) -> Answer:

@@ -1,7 +1,7 @@
 """What can be set on the generalization page: a network on few noisy examples, and remedies for over-fitting."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lesson import Setting, check, declared, setting
 from lesson.shared import shared
@@ -60,4 +60,7 @@ class Settings:
 def controls(settings: Settings) -> Mapping[str, Setting]:
     """The settings of the view."""
     known = declared(settings)
-    return {name: known[name] for name in SHOWN[settings.view]}
+    shown = {name: known[name] for name in SHOWN[settings.view]}
+    if settings.view == "test":
+        shown["seeds"] = replace(shown["seeds"], label="Splits, each of other examples")
+    return shown

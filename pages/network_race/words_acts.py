@@ -126,7 +126,7 @@ def batches(measured: Measured) -> Answer:
     close = [name for name in errors if group(name) != group(best) and CLOSE * errors[name] <= errors[best]]
     shown = {name: error(errors[name], 2) if name in errors else "∞" for name in measured.entrants}
     if close:
-        both = among([f"{called(measured, name)} ({shown[name]})" for name in (best, *close)])
+        both = among([f"{called(measured, name).lower()} ({shown[name]})" for name in (best, *close)])
         return Answer(None, f"It is a tie: {both} end within a tenth of each other.")
     many, few = (counted(measured.steps(name), "step") for name in (one, whole))
     said = (

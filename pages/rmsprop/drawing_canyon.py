@@ -138,7 +138,7 @@ def _cut(path: Array, left: int | None, surface: Surface) -> Array:
 
 
 def _apart(distance: float) -> str:
-    return "0.000" if distance < 5e-4 else number(distance, 2, aligned=True)
+    return "under 0.001" if distance < 1e-3 else number(distance, 2, aligned=True)
 
 
 def map_part(surface: Surface, area: Area, narrow: Area, close: float = 0.0, of: str = "") -> Part:

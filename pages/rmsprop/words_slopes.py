@@ -14,6 +14,8 @@ GUARD = ("Every step gets shorter", "Steps on the flat slope get shorter", "Noth
 
 def in_eta(size: float) -> str:
     """A size in units of η, to hundredths where it is below 10."""
+    if 0 < size < 0.005:
+        return "under 0.01 η"
     return f"{size:.2f} η" if size < 9.995 else f"{number(size)} η"
 
 

@@ -186,7 +186,7 @@ def test_a_path_that_leaves_ends_at_the_edge_and_the_picture_says_when():
     assert np.isclose(np.abs(path["x"][-1]), 5) or np.isclose(np.abs(path["y"][-1]), 4)
     assert len(path["x"]) == 2
     assert tracks(shown)["said-0"]["text"][-1] == ["left at step 1"]
-    assert tracks(shown)["said-1"]["text"][-1] == ["off by 0.000"]
+    assert tracks(shown)["said-1"]["text"][-1] == ["off by under 0.001"]
     away = scene(opening("factor", scale=0.001))
     found = measure(opening("factor", scale=0.001)).rules["SGD"]
     apart = np.linalg.norm(found.once - found.more, axis=1)

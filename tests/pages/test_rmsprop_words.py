@@ -130,7 +130,7 @@ def test_what_epsilon_does(chosen):
         assert "below both slopes" in answer.because
     told = [numbers_in(text)[0] for text in re.findall(r"(\S+) η", answer.because)]
     for one, value in zip(told, (inside[-1, flat], outside[-1, flat], none[-1, flat]), strict=True):
-        assert abs(one - value) <= 0.006 * max(1, value)
+        assert abs(one - value) <= 0.006 * max(1, value) or (value < 0.005 and "under 0.01 η" in answer.because)
     root = numbers_in(re.search(r"√\(r\+ε\) = (\S+) makes", answer.because)[1])[0]
     assert close_to(root, np.sqrt(r[-1, flat] + chosen.epsilon), 0.06)
     assert numbers_in(answer.because)[0] == (chosen.slope, chosen.flat)[flat]
