@@ -229,10 +229,10 @@ def test_a_program_of_the_run(page, tmp_path, library):
 
 
 def test_what_there_is_not_is_said_in_the_menu(page):
-    visit(page, "/backpropagation")
+    visit(page, "/gradient_descent?act=chain")
     opened(page)
     entry(page, "torch").click()
-    expect(menu(page).get_by_role("status")).to_have_text(re.compile("cannot be had as a program.$"))
+    expect(menu(page).get_by_role("status")).to_have_text(re.compile("no run to write a program for.$"))
     expect(menu(page).get_by_role("progressbar")).to_be_hidden()
 
 
