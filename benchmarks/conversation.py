@@ -109,6 +109,7 @@ class Conversation:
             self._query = message.page_info_changed.query_string
         elif kind == "ref_hash":
             self._cached[message.ref_hash] = self._runs
+            self._now.add(message.ref_hash)  # an element that the reader has from an earlier run
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self._element(message)
         elif kind == "script_finished":

@@ -124,7 +124,9 @@ class Student:
         self.seen.drags.append(1e3 * (clock() - began))
         if self.view is not None:
             shown = self.view.page.controls(self.view.settings)[name]
-            value = shown.values[self._talk.sliders[name].texts.index(text)]
+            texts = self._talk.sliders[name].texts
+            # a start may lie between the slider's values
+            value = shown.values[texts.index(text)] if text in texts else shown.kind(text)
             if value == shown.default and declared(self.view.settings)[name].default is None:
                 value = None  # decided by the page, as the page itself has it then
             self.view = replace(self.view, settings=replace(self.view.settings, **{name: value}))

@@ -34,11 +34,15 @@ window.pose = async (text, options) => {{
 
 @dataclass(frozen=True)
 class Template:
-    """How a picture is laid out. size: px; theme: light or dark; title: its headline and what happened, above it."""
+    """How a picture is laid out. size: px; theme: light or dark; title: its headline and what happened, above it.
+
+    moving: is it the first of many, whose maps need not be so fine?
+    """
 
     size: tuple[int, int] = (1920, 1080)
     theme: str = "light"
     title: bool = True
+    moving: bool = False
 
 
 class Film:
@@ -66,7 +70,8 @@ class Film:
         self._page.set_viewport_size({"width": width, "height": height})
         text = base64.b64encode(gzip.compress(message([scene]), 1)).decode()
         look = {"width": width, "height": height, "dark": template.theme == "dark", "title": template.title}
-        self._page.evaluate("([text, options]) => pose(text, options)", [text, look | {"step": step, "link": link}])
+        look |= {"moving": template.moving, "step": step, "link": link}
+        self._page.evaluate("([text, options]) => pose(text, options)", [text, look])
         self._posed = posed
 
     def png(self) -> bytes:

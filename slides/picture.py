@@ -146,7 +146,7 @@ def _filmed(order: Order, film: Film, out: Path) -> None:
     film.pose(
         shown,
         None if moving else shot.step,
-        Template(order.pixels, order.theme or "light", order.title),
+        Template(order.pixels, order.theme or "light", order.title, moving),
         marks.mark(shot),
     )
     if moving:

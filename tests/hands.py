@@ -50,7 +50,7 @@ def view(app: AppTest) -> View:
 def mounted(app: AppTest) -> dict[str, Any]:
     """What the stage got."""
     (stage,) = app.get("bidi_component")
-    return json.loads(stage.proto.json)
+    return json.loads(stage.proto.json)[0]
 
 
 def agrees(app: AppTest) -> View:

@@ -1,6 +1,10 @@
 """The pages as Streamlit runs them: links of every kind, hands on every control, and what the stage is then told."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hands import agrees, mounted, opened, other_values, press, put, run, sent, view, widget, widgets
@@ -210,3 +214,12 @@ def test_the_door_and_the_equations_open(page):
         assert len(formulas) == len(page.equations(before.settings)) > 0
     if page.note is not None:
         assert page.note(before.settings) in [part.value for part in app.markdown]
+
+
+def test_a_page_needs_no_tables():
+    """pandas and pyarrow would be 65 MB and a fifth of a second of the first visitor's time."""
+    here = Path(__file__).parent
+    script = "import sys, hands; hands.opened('canyon'); print(*{'pandas', 'pyarrow'} & {*sys.modules})"
+    paths = os.environ | {"PYTHONPATH": os.pathsep.join([str(here), str(here.parent)])}
+    found = subprocess.run([sys.executable, "-c", script], env=paths, capture_output=True, text=True)
+    assert (found.returncode, found.stdout.strip()) == (0, ""), found.stderr[-2000:]

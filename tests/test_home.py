@@ -26,7 +26,7 @@ def first(query=None):
 
 def listed(app):
     (home,) = app.get("bidi_component")
-    return json.loads(home.proto.json)
+    return json.loads(home.proto.json)[0]
 
 
 def test_it_lists_every_act_of_every_page_in_order():

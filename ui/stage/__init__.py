@@ -65,7 +65,7 @@ def mount_home() -> None:
         for page in PAGES.values()
     ]
     data = {"page": HOME, "query": "", "version": VERSION, "base": base(), "sliders": {}, "lessons": lessons}
-    _mount_home(key="home", data=data, on_go_change=lambda: _going("home"))
+    _mount_home(key="home", data=[data], on_go_change=lambda: _going("home"))
 
 
 def _going(key: str) -> None:
@@ -85,16 +85,17 @@ def mount(view: View, shown: Mapping[str, Setting], after: Page[Any, Any] | None
             numbers = {name: value for name, value in named.items() if known[name].kind in (int, float)}
             session().set({name: _kept(known[name], value) for name, value in numbers.items()})
 
+    data = {
+        "page": view.page.name,
+        "query": view.text,
+        "version": VERSION,
+        "base": base(),
+        "sliders": {name: _slider(view, setting) for name, setting in shown.items() if len(setting.values) > 1},
+        "lesson": _lesson(view, after),
+    }
     _mount(
         key=KEY,
-        data={
-            "page": view.page.name,
-            "query": view.text,
-            "version": VERSION,
-            "base": base(),
-            "sliders": {name: _slider(view, setting) for name, setting in shown.items() if len(setting.values) > 1},
-            "lesson": _lesson(view, after),
-        },
+        data=[data],  # in a list: to see whether a dictionary's values are tables, Streamlit loads pandas
         on_start_change=started,
         on_go_change=lambda: _going(KEY),
     )

@@ -141,7 +141,7 @@ export class Figure {
 
   // Maps that stay the same during the playback are painted here, because plotly.js paints them coarser.
   rest() {
-    const pace = this.look ? "printed" : "resting"; // a slide is enlarged
+    const pace = this.look?.pace ?? "resting"; // a slide is enlarged
     this.scene.data.forEach(({ type, z, meta }, i) => type === "heatmap" && meta?.bands && z && paint(this.plot, i, z, pace));
   }
 

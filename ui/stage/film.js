@@ -24,8 +24,9 @@ export class Film {
     this.figure.config = { displayModeBar: false, staticPlot: true, responsive: false };
   }
 
-  // Draws a scene at a step. dark, title: may be left out; link: what the picture shows, for `canyon link`.
-  async pose(scene, { width, height, step, dark = false, title = true, link = "" }) {
+  // Draws a scene at a step. dark, title: may be left out; link: what the picture shows, for `canyon link`; moving: is it
+  // the first frame of many, whose maps need not be as fine as those of a still that is enlarged?
+  async pose(scene, { width, height, step, dark = false, title = true, link = "", moving = false }) {
     const { style } = this.root;
     [style.width, style.height] = [width, height].map((length) => `${length}px`);
     style.setProperty("--st-background-color", dark ? scene.dark["#ffffff"] : "#ffffff");
@@ -35,7 +36,7 @@ export class Film {
     const scale = width / USUAL;
     const { l, r, t, b } = scene.layout.margin;
     const margin = { l: l + EDGE, r: r + EDGE, t: title ? HEAD : t + EDGE, b: b + EDGE };
-    this.figure.look = { scale, dark, margin, layout: title ? titled(scene, scale) : {} };
+    this.figure.look = { scale, dark, margin, pace: moving ? "resting" : "printed", layout: title ? titled(scene, scale) : {} };
     this.player.step = Math.min(step ?? scene.steps, scene.steps);
     this.figure.scene = scene;
     await this.figure.redraw(); // in full whatever was drawn before: another size or title, and maps at their finest

@@ -111,7 +111,8 @@ export class Home {
 export default function (component, plotly) {
   const parent = component.parentElement;
   const home = (parent.canyonHome ??= new Home(parent, plotly));
-  home.update(component);
+  const [data] = component.data;
+  home.update({ ...component, data });
   return () => {
     home.stop();
     delete parent.canyonHome;

@@ -109,11 +109,11 @@ export class Slides {
   }
 
   // Poses what is shown out of sight, and gives what `take` makes of it.
-  async filmed(take) {
+  async filmed(take, moving = false) {
     const { figure, scene } = this.stage;
     const film = new Film(document.body, figure.url, (error) => error && this.say("The picture's program did not arrive. Trying again …"));
     try {
-      await film.pose(scene, { ...SIZE, ...template, step: this.step, link: this.mark });
+      await film.pose(scene, { ...SIZE, ...template, moving, step: this.step, link: this.mark });
       return await take(film);
     } finally {
       film.stop();
@@ -148,7 +148,7 @@ export class Slides {
         this.progress((i + 1) / (last + 1));
       }
       return drawn;
-    });
+    }, true);
     return this.fetch(`${page}.gif`, query, { method: "POST", body: framed(frames), signal });
   }
 

@@ -189,7 +189,8 @@ export default function (component, plotly) {
   const parent = component.parentElement;
   const stage = (parent.canyonStage ??= new Stage(parent, plotly));
   const run = (stage.run = (stage.run ?? 0) + 1);
-  stage.update(component);
+  const [data] = component.data;
+  stage.update({ ...component, data });
   // Streamlit also cleans up after a run that the next one has overtaken, before or after that begins in the same place.
   return () =>
     setTimeout(() => {
