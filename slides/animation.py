@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -97,11 +98,21 @@ def mp4(frames: Iterable[bytes], size: tuple[int, int], rate: int, comment: str,
         context = stream.codec_context
         context.color_primaries = context.color_trc = context.colorspace = BT709
         context.color_range = ColorRange.MPEG
-        for frame in _held(frames, round(REST * rate)):
+
+        def add(frame: bytes) -> None:
             picture = av.VideoFrame.from_image(_opened(frame)).reformat(
                 format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
             )
             container.mux(stream.encode(picture))
+
+        with ThreadPoolExecutor(1) as encoder:  # while the next frame is drawn
+            added = None
+            for frame in _held(frames, round(REST * rate)):
+                if added:
+                    added.result()
+                added = encoder.submit(add, frame)
+            if added:
+                added.result()
         container.mux(stream.encode())
 
 
