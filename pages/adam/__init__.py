@@ -59,7 +59,7 @@ ACTS: tuple[Act[Measured], ...] = (
         answer=answers.turned,
         settings={"view": "turned", "kappa": 200.0, "theta": 45.0, "steps": 250},
         sliders=("theta", "kappa"),
-        setup="Adam and momentum, the same η and start. Left the canyon lies along the axes, right it is turned.",
+        setup="Adam and momentum, the same η and start. One canyon lies along the axes, the other is turned.",
         look="Momentum's way turns with the canyon. Adam's does not: its steps know only the axes.",
         try_next="Turn the canyon: from which angle on is momentum first?",
     ),

@@ -16,7 +16,7 @@ ACTS = (
         settings={"view": "step", "curvature": 2.0, "eta": 0.15, "x0": -4.0, "steps": 16},
         sliders=("eta", "curvature", "x0"),
         setup="An error of one variable w, its minimum ★, and the slope at the point. Each step goes downhill.",
-        look="Each dot on the right is a step: how steep it was there, and how long the step was.",
+        look="Each dot of the chart is a step: how steep it was there, and how long the step was.",
         try_next="η = 0.5, then 0.9: the dots stay on the line η · slope. What does the walk do?",
     ),
     Act(
@@ -26,8 +26,8 @@ ACTS = (
         answer=answers.from_which,
         settings={"view": "curve", "curvature": 2.0, "eta": 1.1, "x0": -2.5, "steps": 20},
         sliders=("eta", "curvature"),
-        setup="Left one run on ½λw². Right 27 runs from the same start, each with its own η; all walk at once.",
-        look="Which dots come to rest at w = 0, and which leave? The large one is the run on the left.",
+        setup="The curve: one run on ½λw². The dots: 27 runs from the same start, each with its own η; all walk at once.",
+        look="Which dots come to rest at w = 0, and which leave? The large one is the run on the curve.",
         try_next="Find the fastest η: at 1/λ one step is enough. Then double λ.",
     ),
     Act(

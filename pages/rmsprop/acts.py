@@ -46,7 +46,7 @@ ACTS: tuple[Act[Measured], ...] = (
         answer=of_view("rest", words_canyon.answer_of_rest),
         settings={"view": "rest", "x0": -0.35, "y0": 0.3, "steps": 120},
         sliders=("eta", "rho"),
-        setup="Close to the minimum (star); the dashed square is η wide. On the right how long each step is.",
+        setup="Close to the minimum (star); the dashed square is η wide. Bars: how long each step is.",
         look="The steps fade while r remembers larger slopes; once it has forgotten they come back, and stay at η.",
         try_next="η = 0.1: smaller hops, but hops. ρ = 0.5: how soon do the steps come back?",
     ),
@@ -69,7 +69,7 @@ ACTS: tuple[Act[Measured], ...] = (
         settings={"view": "epsilon", "slope": 1.0, "flat": 0.01, "epsilon": 0.001, "steps": 50},
         sliders=("epsilon", "flat"),
         setup="How far it walks on a steep and on a flat slope: with no ε, with ε inside the root, with ε outside it.",
-        look="On the flat slope √ε stands above |g|, so the root cannot get down to |g|.",
+        look="On the flat slope √ε is larger than |g|, so the root cannot get down to |g|.",
         try_next="ε = 10⁻⁷, the usual one: on which slope does it show now? Flat slope 0.0001.",
     ),
 )
