@@ -26,7 +26,7 @@ ACTS = (
         answer=answers.from_which,
         settings={"view": "curve", "curvature": 2.0, "eta": 1.1, "x0": -2.5, "steps": 20},
         sliders=("eta", "curvature"),
-        setup="The curve: one run on ½λw². The dots: 27 runs from the same start, each with its own η; all walk at once.",
+        setup="The curve: one run on ½λw². The dots: 27 runs from its start, each with its own η; all walk at once.",
         look="Which dots come to rest at w = 0, and which leave? The large one is the run on the curve.",
         try_next="Find the fastest η: at 1/λ one step is enough. Then double λ.",
     ),
