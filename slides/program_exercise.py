@@ -47,7 +47,8 @@ for name, rule in RULES.items():
         optimizer.zero_grad()
         error(net, x[chosen], y[chosen]).backward()
         if step == 0:
-            print("derivatives", *(part.grad.T.tolist() for part in net.parameters()))
+            for layer in net[::2]:
+                print("derivatives", layer.weight.grad.mT.tolist(), layer.bias.grad.tolist())
         optimizer.step()
         if (step + 1) % {every} == 0 or step + 1 == len(BATCHES):
             print(f"{{name}}  step {{step + 1:3}}  error {{error(net, x, y).item():.6g}}")

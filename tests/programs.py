@@ -45,7 +45,8 @@ def link(page, **query):
 def short(view, steps=None, epochs=None):
     """The same view with fewer steps or epochs."""
     named = {"steps": steps, "epochs": epochs}
-    fewer = {name: min(getattr(view.settings, name), most) for name, most in named.items() if most}
+    known = {name: most for name, most in named.items() if most and hasattr(view.settings, name)}
+    fewer = {name: min(getattr(view.settings, name), most) for name, most in known.items()}
     return View(view.page, view.act, replace(view.settings, **fewer))
 
 
