@@ -255,7 +255,7 @@ def test_the_first_page_has_all_lessons_and_what_is_solved(page):
     expect(page.locator(".canyon-dots button").first).to_have_attribute("data-solved", "")
     page.locator("nav.canyon-pages").get_by_role("link", name="Home").click()
     rows = page.locator(".canyon-lessons li")
-    assert rows.count() == len(NAMES)
+    expect(rows).to_have_count(len(NAMES))
     expect(rows.first).to_contain_text(f"1 of {len(PAGES['adam'].acts)} solved")
     page.wait_for_function("document.querySelector('.canyon-race path.js-line')")
     before = lines(page)
