@@ -18,9 +18,9 @@ class Recipe:
     """Rules that train one network from the same start on the same batches, each for so many epochs.
 
     scheme: how the start's weights are drawn; of "same", what they all are and how much each is off, value and spread.
-    dataset: a key of DATASETS, with its noise, its number of examples (half
-    of them to train on) and the seed with which they are drawn; fewer: how many of those to train on there are, None
-    for all. seeds: of start, batches and dropout, a training for each.
+    dataset: a key of DATASETS, with its noise, its number of examples (half of them to train on) and the seed with
+    which they are drawn; fewer: how many of those to train on there are, None for all. seeds: of start, batches and
+    dropout, a training for each.
     """
 
     rules: Mapping[str, Rule]

@@ -11,7 +11,7 @@ import numpy as np
 from lesson import Scene, Track
 
 MARKUP = re.compile("<[^>]*>")
-WRITTEN = re.compile(r"(−?)([\d.]*)(?:·?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")  # lesson.numbers.number
+WRITTEN = re.compile(r"(−?)(\d[\d.]*)?(?:·?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")  # lesson.numbers.number
 DIGITS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 Numbers = tuple[Any, float]  # values, and how many steps each is after the one before
 
@@ -103,7 +103,7 @@ def _texts(scene: Scene) -> dict[str, Sequence[str]]:
 def _plain(text: str) -> str:
     """A number that is written as on a page as other programs read it; any other text as it is."""
     found = WRITTEN.fullmatch(text)
-    if not text or found is None:
+    if found is None or not any(found.groups()[1:]):
         return text
     sign, size, power = found.groups()
     return f"{sign and '-'}{size or '1'}" + (f"e{power.translate(DIGITS)}" if power else "")
