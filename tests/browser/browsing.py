@@ -12,7 +12,8 @@ CURVES = f"/canyon?{urlencode(SHOWN)}"
 SEARCH = 120_000  # ms that a search may take on a busy machine
 DESK = {"width": 1280, "height": 720}
 PHONE = {"width": 390, "height": 844}
-SCENE = f"document.querySelector('{STAGE}')?.parentElement.canyonStage?.lesson.scene"  # null until the act's has come
+SHOWING = f"document.querySelector('{STAGE}')?.parentElement.canyonStage"
+SCENE = f"{SHOWING}?.lesson.scene"  # null until the act's has come
 # What a step or a setting changes: lines and texts. Maps are painted later and not compared, nor what hovering names.
 PICTURED = """pictures.lines() + [...document.querySelectorAll(".canyon-plot text")].filter(
     (text) => !text.closest(".hoverlayer")).map((text) => text.textContent).join()"""
@@ -25,8 +26,9 @@ def settle(page):
 
 
 def complete(page):
-    """Wait until the picture of the act that is open is there, and has grown if it grows."""
-    page.wait_for_function(f"() => {SCENE}?.progress >= 1", timeout=SEARCH)
+    """Wait until the picture of the act and of the settings is there, and has grown if it grows."""
+    settle(page)
+    page.wait_for_function(f"() => !{SHOWING}?.request && {SCENE}?.progress >= 1", timeout=SEARCH)
     settle(page)
 
 

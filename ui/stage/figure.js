@@ -124,7 +124,7 @@ export class Figure {
 
   // Shows a step, whole or between two, on the drawn figure.
   async show(step) {
-    if (!this.ready) return;
+    if (!this.ready || this.gone) return;
     const { tracks } = this.scene;
     const left = tracks.filter((track) => !place(this.plot, track.index, at(track, step)));
     if (left.length > 0) {
@@ -133,6 +133,7 @@ export class Figure {
       const change = Object.fromEntries(keys.map((key) => [key, shown.map((arrays) => arrays[key])]));
       const Plotly = await this.loaded();
       await Plotly.restyle(this.plot, change, left.map((track) => track.index));
+      if (this.gone) return;
       this.rest(); // that has drawn the others in full again
       for (const track of tracks) if (!left.includes(track)) place(this.plot, track.index, at(track, step));
     }

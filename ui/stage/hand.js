@@ -63,6 +63,7 @@ export class Hand {
 
   stop() {
     clearTimeout(this.resting);
+    cancelAnimationFrame(this.moving);
     this.observer.disconnect();
     for (const [type, listener] of Object.entries(this.listeners)) document.removeEventListener(type, listener, true);
   }

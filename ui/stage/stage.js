@@ -175,6 +175,8 @@ export class Stage {
   }
 
   stop() {
+    this.waiting = null; // else it would be asked for as soon as the request has ended
+    this.index = null;
     this.request?.abort();
     this.lesson.stop();
     this.player.stop();
