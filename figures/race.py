@@ -20,11 +20,11 @@ Array = NDArray[np.float64]
 AWAY = 1e4  # off every map
 Part = tuple[list[dict[str, Any]], list[Track]]
 AREAS = {"": [0, 0.5, 0, 1], "2": [0.53, 1, 0, 1]}
-NARROW = {"": [0, 1, 0.57, 1], "2": [0, 1, 0, 0.475]}
-NARROW_BY_MANY = {"": [0, 1, 0.68, 1], "2": [0, 1, 0, 0.6]}
+NARROW = {"": [0, 1, 0.5, 1], "2": [0, 1, 0, 0.41]}
+NARROW_BY_MANY = {"": [0, 1, 0.61, 1], "2": [0, 1, 0, 0.52]}
 MANY = 10  # rows of bars and names beside the map, for which a phone's lower half is too low
 BY_CURVES = {"": [0, 0.52, 0, 1], "2": [0.62, 1, 0.06, 0.92]}
-NARROW_BY_CURVES = {"": [0, 1, 0.51, 1], "2": [0.16, 1, 0.02, 0.34]}
+NARROW_BY_CURVES = {"": [0, 1, 0.53, 1], "2": [0.16, 1, 0.03, 0.4]}
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ def _names(lines: Mapping[str, Line], at: Mapping[str, tuple[int, float, float]]
     tracks: list[Track] = []
     for name, (step, x, y) in at.items():
         text = name if lines[name].left_at is None else " "  # of one that leaves it is said where
-        trace = _label(f"name-{name}", text, x, y, STYLES[name].colour)
+        trace = _label(f"name-{name}", text, x, y, STYLES[name].colour) | {"meta": {"wide": True}}
         traces.append(trace)
         tracks.append(appearing(trace, step, AWAY))
     return traces, tracks

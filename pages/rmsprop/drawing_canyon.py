@@ -90,8 +90,8 @@ def draw_factors(measured: Factors) -> Scene:
     """Three maps, on each a rule's path without the factor and with it."""
     parts: list[Part] = []
     for k, (name, twice) in enumerate(measured.rules.items()):
-        left = k * 0.34
-        part = map_part(measured.surface, (left, left + 0.32, -0.08, 1.0), (left, left + 0.32, 0.2, 0.8), of=name)
+        left, bottom = k * 0.34, 0.68 - k * 0.34
+        part = map_part(measured.surface, (left, left + 0.32, -0.08, 1.0), (0.0, 1.0, bottom, bottom + 0.34), of=name)
         part.y = (part.y[0] - ROOM, part.y[1] + ROOM)
         before = _cut(twice.once, twice.left_once, measured.surface)
         path = _cut(twice.more, twice.left, measured.surface)

@@ -117,7 +117,8 @@ def _walks(measured: Slopes) -> list[Part]:
     parts: list[Part] = []
     for i, slope in enumerate((settings.slope, settings.flat)):
         bottom, top = (0.54, 1.0) if i == 0 else (0.0, 0.46)
-        part = Part((-0.55, 1.25), (0.0, 4.0), (0.0, 0.62, bottom, top), (0.0, 1.0, bottom, top))
+        low = 0.72 if i == 0 else 0.41
+        part = Part((-0.55, 1.25), (0.0, 4.0), (0.0, 0.62, bottom, top), (0.0, 1.0, low, low + 0.28))
         text(part, f"slope{i}", (-0.54, 3.6), f"on slope {number(slope)} it has walked", 20)
         for k, (name, (label, colour)) in enumerate(names.items()):
             places = way[name][:, i]
@@ -143,7 +144,7 @@ def _levels(measured: Slopes) -> Part:
     def at(values: Array | float) -> Array:
         return 0.08 + (np.log10(values) - low) / span
 
-    part = Part((0.0, 2.1 * n), (0.0, 1.35), (0.66, 1.0, 0.0, 1.0), (0.0, 0.004, 0.0, 0.004))
+    part = Part((0.0, 2.1 * n), (0.0, 1.35), (0.66, 1.0, 0.0, 1.0), (0.0, 1.0, -0.06, 0.36))
     text(part, "levels", (0.0, 1.27), f"√r on slope {number(slope)}", 20, clip=True)
     curve(part, "root", GREEN, at(np.concatenate([root[:1], root])))
     text(part, "root-name", (0.08 * n, float(at(float(root[0])))), "√r", 20, GREEN, clip=True)

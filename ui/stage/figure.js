@@ -116,7 +116,9 @@ export class Figure {
     const { dark: colours } = this.scene;
     const { scale, dark, margin, layout: added } = this.look ?? { scale: magnification(width), dark: isDark(this.root) };
     const { data, layout } = magnified({ ...this.scene, layout: { ...this.scene.layout, margin: { ...this.scene.layout.margin, ...margin } } }, scale);
-    const traces = data.map((trace) => ({ ...trace }));
+    // Names at the paths of a small map lie upon them, and stand in the panel below as well.
+    const bare = width < NARROW;
+    const traces = data.map((trace) => ({ ...trace, ...(bare && trace.meta?.wide ? { opacity: 0 } : {}) }));
     for (const track of this.scene.tracks) Object.assign(traces[track.index], at(track, this.scene.steps));
     const laid = arrange({ ...layout, ...added }, width, height);
     return recolour({ data: traces, layout: laid }, dark ? colours : {});
