@@ -1,6 +1,7 @@
 """Error as a function of two parameters."""
 
-from surfaces.catalogue import SURFACES, canyon
+from surfaces.catalogue import SURFACES
+from surfaces.quadratic import canyon
 from surfaces.relief import Relief, relief
 from surfaces.surface import Noisy, Scaled, Surface
 

@@ -11,7 +11,7 @@ from pages.rmsprop.measure_steps import Array, Flags, Pair, Steps, about, steps_
 from pages.rmsprop.settings import Settings
 from pages.run import drawn
 from surfaces import Scaled, Surface, canyon
-from surfaces.catalogue import LAMBDA_MAX
+from surfaces.quadratic import LAMBDA_MAX
 
 AT_REST = 0.01  # steps below this many η
 LATE = 5  # the last fifth of a run
