@@ -7,7 +7,7 @@ from pages.generalization.measure_bands import band_of, lower
 from pages.generalization.measure_digits import AS_THEY_ARE, CHANGED, Digits
 from pages.generalization.measure_many import Many
 from pages.generalization.measure_remedies import DROPPED, L1, L2, NEAR, PLAIN, Remedies
-from pages.generalization.measure_run import Run
+from pages.generalization.measure_run import Run, late
 from pages.generalization.measure_test import Tested
 from pages.generalization.measure_training import ENOUGH
 from pages.generalization.words import constant, middle, percent, small
@@ -62,8 +62,8 @@ def overfits(measured: Run) -> Answer:
     seeds, risen = measured.settings.seeds, measured.risen
     lowest = small(float(measured.unseen.middle[measured.best]))
     said = (
-        f"The validation error is lowest at epoch {measured.best}, {lowest}, and ends at "
-        f"{middle(measured.validation[-1])}. It turns up by over 10 % while the training error falls in {risen} of "
+        f"The validation error is lowest at epoch {measured.best}, {lowest}; over the last tenth of epochs it is "
+        f"{middle(late(measured.validation))}. It turns up by over 10 % while the training error falls in {risen} of "
         f"{counted(seeds, 'seed')}"
     )
     if seeds < ENOUGH:

@@ -13,6 +13,7 @@ from pages.generalization.measure_training import ADAM, CLOSE, Task, complete, p
 from pages.generalization.settings import Settings
 
 Array = NDArray[np.float64]
+LATE = 10  # the last one in so many epochs tells how a training ends, as one epoch may be a spike
 FRAMES = 40  # pictures of what the network makes of its inputs in one training
 
 
@@ -60,10 +61,13 @@ class Run:
 
     @property
     def risen(self) -> int:
-        """In how many seeds the validation error ends clearly above its lowest while the training error fell since."""
+        """In how many seeds the validation error ends clearly above its lowest while the training error fell since.
+
+        They end at their medians over the last tenth of the epochs.
+        """
         lowest, seeds = self.validation.argmin(0), np.arange(len(self.kept))
-        rose = self.validation[-1] > (1 + CLOSE) * self.validation[lowest, seeds]
-        return int((rose & (self.error[-1] < self.error[lowest, seeds])).sum())
+        rose = late(self.validation) > (1 + CLOSE) * self.validation[lowest, seeds]
+        return int((rose & (late(self.error) < self.error[lowest, seeds])).sum())
 
     @property
     def early(self) -> int:
@@ -74,6 +78,11 @@ class Run:
     def kept_errors(self) -> Array:
         """The validation error of each seed at the epoch kept, (S,)."""
         return self.validation[self.kept, np.arange(len(self.kept))]
+
+
+def late(errors: Array) -> Array:
+    """Of errors (E+1, S) the median over the last tenth of the E epochs, (S,)."""
+    return np.asarray(np.median(errors[-max(1, (len(errors) - 1) // LATE) :], axis=0))
 
 
 def measure_run(settings: Settings) -> Run:

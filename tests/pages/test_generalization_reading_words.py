@@ -69,3 +69,13 @@ def test_a_reason_why_l2_leads_is_so():
             assert "pull is larger here" not in answer.because
             reasons += told
     assert reasons
+
+
+def test_one_spike_at_the_end_does_not_decide_whether_it_over_fits():
+    act = ACTS["overfitting"]
+    for fixed, guess in (({}, 0), ({"size": 200, "noise": 0.0, "width": 2, "epochs": 100}, 2)):
+        measured = PAGE.measure(replace(PAGE.opening(act), **fixed))
+        assert act.answer(measured).right == act.guesses[guess]
+        validation, error = measured.validation.copy(), measured.error.copy()
+        validation[-1], error[-1] = 100 * validation[-2], 100 * error[-2]
+        assert act.answer(replace(measured, validation=validation, error=error)).right == act.guesses[guess]
