@@ -126,7 +126,7 @@ ACTS = (
         sliders=("turn", "zoom", "shift", "speckle", "digits"),
         setup="Each digit is trained on again and again: as it is, or in changed copies that are still that digit.",
         look="How different the copies may look, and whose error on unseen digits ends lower.",
-        try_next="300 digits: what do copies still buy? Then a shift of 3 pixels.",
+        try_next="300 digits: do copies still help? Then a shift of 3 pixels.",
     ),
     Act(
         name="wrong",

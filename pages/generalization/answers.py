@@ -10,12 +10,12 @@ from pages.generalization.measure_remedies import DROPPED, L1, L2, NEAR, PLAIN, 
 from pages.generalization.measure_run import Run, late
 from pages.generalization.measure_test import Tested
 from pages.generalization.measure_training import ENOUGH
-from pages.generalization.words import constant, middle, percent, small
+from pages.generalization.words import constant, middle, percent, small, straight
 
 LEARNS = ("No, the baseline does as well", "In some seeds only", "Yes, in every seed")
 OVER = ("Yes, in every seed", "In some seeds only", "No, in no seed")
 STOPS = ("The first quarter", "The second quarter", "The second half")
-UNITS = ("None: a straight line", "A few: 1 to 8", "Many: 12 or more")
+UNITS = ("None: it stays straight", "A few: 1 to 8", "Many: 12 or more")
 SHRINKS = ("L2", "L1", "No clear difference")
 HELPS = ("The validation error ends lower", "It ends higher", "No clear difference")
 MORE = ("Both fall", "They come together", "The gap between them stays")
@@ -104,8 +104,9 @@ def capacity(measured: Many) -> Answer:
         return on_their_way(measured)
     best, level = measured.best, measured.level
     ends = np.median(measured.validation[-1], axis=-1)
-    lowest = counted(int(measured.values[best]), "unit") if best else "a straight line"
-    others = [f"a line has {small(float(ends[0]))}"] * (best > 0)
+    line = straight(measured.settings)
+    lowest = counted(int(measured.values[best]), "unit") if best else line
+    others = [f"{line} has {small(float(ends[0]))}"] * (best > 0)
     others += [f"{measured.values[-1]} units have {small(float(ends[-1]))}"] * (best < len(ends) - 1)
     said = f"The validation error is lowest with {lowest}, {small(float(ends[best]))}; {', '.join(others)}"
     if measured.settings.seeds < ENOUGH:
@@ -157,7 +158,7 @@ def helps(measured: Remedies) -> Answer:
     if settings.rate == 0:
         return Answer(None, "At rate 0 nothing is dropped: both trainings are the same.")
     if settings.width == 0:
-        return Answer(None, "A straight line has no hidden units that could be dropped.")
+        return Answer(None, "Without hidden units there are none that could be dropped.")
     plain, dropped = middle(measured.ends[PLAIN]), middle(measured.ends[DROPPED])
     said = f"The validation error ends at {plain} without dropout and {dropped} with it"
     if settings.seeds < ENOUGH:

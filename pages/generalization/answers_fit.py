@@ -7,7 +7,8 @@ from pages.generalization.answers import on_their_way, too_few
 from pages.generalization.measure_bands import lower
 from pages.generalization.measure_many import Many
 from pages.generalization.measure_training import CLOSE, ENOUGH
-from pages.generalization.words import middle, small
+from pages.generalization.settings import Settings
+from pages.generalization.words import middle, small, straight
 
 UNDER = ("Yes: more epochs would help", "Yes: more units would help", "No, it is not")
 HALF = 0.5  # a training error that can be brought down by this is poor
@@ -25,7 +26,7 @@ def underfits(measured: Many) -> Answer:
     fewer = ends[best] < HALF * own and lower(measured.training[-1, best], measured.training[-1, at])
     falling = own < (1 - CLOSE) * halfway
     units, epochs = fewer and unseen[best] < unseen[at], falling and unseen[at] < before
-    said = f"{_called(settings.width)} {middle(measured.halfway)} halfway and {small(own)} at the end"
+    said = f"{_called(settings)} {middle(measured.halfway)} halfway and {small(own)} at the end"
     if larger:
         said += f"; with {counted(int(measured.values[best]), 'unit')} it ends at {small(ends[best])}"
     if settings.seeds < ENOUGH:
@@ -50,5 +51,7 @@ def underfits(measured: Many) -> Answer:
     return Answer(UNDER[2], f"{said}: it hardly falls any more{', and more units do not halve it' if larger else ''}.")
 
 
-def _called(width: int) -> str:
-    return f"With {counted(width, 'unit')} the training error is" if width else "The line's training error is"
+def _called(settings: Settings) -> str:
+    width = settings.width
+    with_them = f"With {counted(width, 'unit')}" if width else f"With {straight(settings)}"
+    return f"{with_them} the training error is"

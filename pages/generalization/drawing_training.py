@@ -16,7 +16,8 @@ from networks import Outlook
 from pages.generalization.chart import OFF, Curve, against, over_epochs
 from pages.generalization.measure_many import Many
 from pages.generalization.measure_run import Run
-from pages.generalization.words import title, words_of_many, words_of_run
+from pages.generalization.settings import Settings
+from pages.generalization.words import straight, title, words_of_many, words_of_run
 
 LEFT: Area = (0, 0.36, 0.02, 0.86)
 ABOVE: Area = (0, 1, 0.56, 0.93)
@@ -52,9 +53,9 @@ def over(area: Area, height: float = 0.12) -> Area:
     return left, right, top, min(top + height, 1.0)
 
 
-def units(count: int) -> str:
+def units(settings: Settings) -> str:
     """What a network is called by its units."""
-    return f"2 × {counted(count, 'unit')}" if count else "a straight line"
+    return f"2 × {counted(settings.width, 'unit')}" if settings.width else straight(settings)
 
 
 def draw_run(measured: Run) -> Scene:
@@ -64,7 +65,7 @@ def draw_run(measured: Run) -> Scene:
     if settings.view == "learning" and measured.seen.kind == "curve":
         more = [line("constant", measured.seen.range[0], [measured.share] * 2, MUTED, 3, "dash")]
     left, painting = fit("own", measured.seen, measured.pictures, measured.stride, LEFT, ABOVE, more)
-    called = heading("called", f"{units(settings.width)}, {measured.examples} examples", over(LEFT), over(ABOVE))
+    called = heading("called", f"{units(settings)}, {measured.examples} examples", over(LEFT), over(ABOVE))
     curves = [Curve("training", "training", measured.training, INK)]
     marks: list[dict[str, Any]] = []
     moves: list[Track] = []
@@ -175,7 +176,7 @@ def draw_many(measured: Many) -> Scene:
     examples = settings.view == "examples"
     left, painting = fit("own", measured.seen, measured.pictures, measured.stride, LEFT, ABOVE)
     size = counted(int(measured.values[measured.at]) if examples else measured.examples, "example")
-    called = heading("called", f"{units(settings.width)}, {size}", over(LEFT), over(ABOVE))
+    called = heading("called", f"{units(settings)}, {size}", over(LEFT), over(ABOVE))
     right, moving = against(measured, settings.view != "units")
     return Scene(
         title=title(settings),

@@ -25,9 +25,14 @@ def title(settings: Settings) -> str:
 def trained(settings: Settings) -> str:
     """How the networks are trained."""
     return (
-        f"Two hidden layers of tanh units (none: a straight line); all examples in one batch; Adam with η = "
+        f"Two hidden layers of tanh units (none: {straight(settings)}); all examples in one batch; Adam with η = "
         f"{number(settings.eta)}.{bands(settings)}"
     )
+
+
+def straight(settings: Settings) -> str:
+    """What a network without hidden units draws."""
+    return f"a straight {'line' if DATASETS[settings.dataset].task == 'regression' else 'border'}"
 
 
 def bands(settings: Settings) -> str:

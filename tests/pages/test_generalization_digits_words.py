@@ -1,6 +1,7 @@
 """What the generalization page answers about changed copies of digits, against trainings made here."""
 
 from collections import Counter
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -9,6 +10,7 @@ from generalization_runs import ACTS, answered, below, random_settings, said
 from lesson import number
 from networks import DATASETS, Augmentation, Network, TrainingError, initial, train
 from optim import Adam
+from pages.generalization import PAGE
 
 
 @lru_cache(maxsize=64)
@@ -92,3 +94,13 @@ def test_which_digits_are_confused():
         else:
             assert answer.right is None
     assert len(seen) == 2
+
+
+def test_what_is_to_be_tried_next_expects_no_gain_where_copies_cost():
+    act = ACTS["augment"]
+    assert act.try_next.startswith("300 digits: do copies still help?")
+    for fixed in ({"digits": 300}, {"shift": 3.0}):
+        chosen = replace(PAGE.opening(act), **fixed)
+        (plain, *_), (changed, *_) = both(chosen)
+        assert below(plain, changed)
+        assert answered("augment", chosen).right == act.guesses[1]

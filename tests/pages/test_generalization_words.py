@@ -73,7 +73,8 @@ def test_whether_it_over_fits():
         ends = []
         for training, validation in zip(error.T, unseen.T, strict=True):
             at = int(np.argmin(validation))
-            now, fitted = (statistics.median(part[-(chosen.epochs // 10) :].tolist()) for part in (validation, training))
+            late = (part[-(chosen.epochs // 10) :].tolist() for part in (validation, training))
+            now, fitted = map(statistics.median, late)
             risen += now > 1.1 * validation[at] and fitted < training[at]
             ends.append(now)
         middle = np.median(unseen, axis=1)
@@ -152,9 +153,11 @@ def test_how_many_units_suit_unseen_examples():
         scene = PAGE.scene(chosen, "capacity")
         seen[right] += 1
         assert scene.answer.right == right, chosen
-        called = f"{best} unit{'s' * (best > 1)}" if best else "a straight line"
+        line = "a straight line" if chosen.dataset == "sine" else "a straight border"
+        called = f"{best} unit{'s' * (best > 1)}" if best else line
         assert f"lowest with {called}, {said(np.median(ends[best]))};" in scene.answer.because
-        assert ("a line has" in scene.answer.because) == (best > 0)
+        assert (f"{line} has" in scene.answer.because) == (best > 0)
+        assert f"(none: {line})" in scene.words.sentences[-1]
         assert ("32 units have" in scene.answer.because) == (best < 32)
         if chosen.seeds > 2:
             told = f"Not told apart: {', '.join(map(str, level))}." if level else "all others clearly higher"
