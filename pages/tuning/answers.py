@@ -90,11 +90,13 @@ def grid_or_random(measured: Budget) -> Answer:
             None, f"{done} of {measured.most} repeats: random draws are lower in {lower}, the grid in {higher}."
         )
     etas = len({row.candidate.eta for row in measured.random[0]})
+    algorithms = measured.settings.algorithms
     told = (
         f"Random draws found the lower error in {lower} of {done} repeats, the grid in {higher}. "
-        f"The grid tried {len({row.candidate.eta for row in measured.grid[0]})} values of η, random draws {etas}."
+        f"The grid tried {len({row.candidate.eta for row in measured.grid[0]})} values of η, random draws {etas}"
+        f"{f', of {algorithms[0]} alone' if len(algorithms) > 1 else ''}."
     )
-    if _chance(done, done) > SURE:
+    if _chance(done, done) > SURE or not ((lower and higher) or _chance(max(lower, higher), done) <= SURE):
         return Answer(None, f"{told} So few may be chance.")
     if _chance(lower, done) <= SURE:
         return Answer(BUDGET[1], told)

@@ -10,8 +10,8 @@ from pages.tuning.link import race_link, written
 from pages.tuning.measure_halving import Halving
 from pages.tuning.measure_repeats import KINDS, Budget, Kinds, Tested
 from pages.tuning.measure_search import Table
-from pages.tuning.settings import Settings
-from tuning import Candidate, Row, Search
+from pages.tuning.settings import Settings, value_of
+from tuning import TREE, Candidate, Row, Search
 
 COLUMNS = {
     **{"eta": "η", "batch_size": "batch", "layers": "layers", "width": "units", "l1": "L1", "l2": "L2"},
@@ -88,13 +88,14 @@ def table(rows: tuple[Row, ...]) -> tuple[dict[str, str], ...]:
 
 def _line(row: Row, names: list[str]) -> dict[str, str]:
     given = {COLUMNS[name]: getattr(row.candidate, name) for name in names}
+    kept = "best epoch, or how many boosted trees" if {"eta", "shrinkage"} <= {*names} else "best epoch"
     return {
         "setting": str(row.index + 1),
         "algorithm": row.candidate.algorithm,
         **{name: "–" if value is None else number(value) for name, value in given.items()},
         "validation error": number(row.validation),
         "training error": number(row.training),
-        "best epoch" if "eta" in names else "trees": ", ".join(map(str, row.epochs)),
+        kept: "–" if row.candidate.kind == TREE else ", ".join(map(str, row.epochs)),
     }
 
 
@@ -105,12 +106,28 @@ def words_of_budget(measured: Budget) -> Words:
     return Words(
         summary=f"Random draws found the lower error in **{lower} of {len(grid)}** repeats; the median of the best is "
         f"{number(float(np.median(random)))} with them, {number(float(np.median(grid)))} with the grid.",
-        sentences=(f"Each tries {len(measured.grid[0])} settings of {measured.settings.algorithms[0]} on equal data.",),
+        sentences=_tried(measured),
         table=tuple(
             {"repeat": str(i + 1), "grid": number(a), "random": number(b)}
             for i, (a, b) in enumerate(zip(grid.tolist(), random.tolist(), strict=True))
         ),
     )
+
+
+def _tried(measured: Budget) -> tuple[str, ...]:
+    """What a repeat tries, and where that is not what is set."""
+    settings = measured.settings
+    every = [row.candidate for rows in (measured.grid, measured.random) for repeat in rows for row in repeat]
+    one = every[0]
+    etas, penalties = ([value_of(each, name) for each in every] for name in ("eta", "l2"))
+    both = (
+        f"In each repeat both try {len(measured.grid[0])} settings of {one.algorithm} on the same data: η from "
+        f"{number(min(etas))} to {number(max(etas))}, L2 from {number(min(penalties))} to {number(max(penalties))}, "
+        f"with {counted(one.width or 0, 'unit')} in one hidden layer and batches of {one.batch_size}."
+    )
+    scale = f"An L2 of 0 has no place among values by ratio: {number(max(penalties))} is the largest tried instead."
+    first = f"Of the algorithms that are chosen only the first is tried, {one.algorithm}."
+    return (both, *[scale] * (settings.l2_to == 0), *[first] * (len(settings.algorithms) > 1))
 
 
 def words_of_kinds(measured: Kinds) -> Words:
@@ -125,7 +142,7 @@ def words_of_kinds(measured: Kinds) -> Words:
         + ", ".join(f"**{PLURAL[kind]} {middle[kind]}**" for kind in KINDS)
         + ".",
         sentences=(
-            f"The same budget of fits: {fits} trainings of each kind. They took "
+            f"Of each kind {counted(fits, 'training')}. They took "
             + ", ".join(f"{number(seconds[kind], 2)} s ({PLURAL[kind]})" for kind in KINDS)
             + " of one core.",
             f"With the first settings that {number(least, 2)} s allow each kind, at least one in each split: "

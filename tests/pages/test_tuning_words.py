@@ -8,7 +8,7 @@ import pytest
 from executors import AtOnce
 from tuning_runs import random_settings, rows_of, told
 
-from lesson import declared
+from lesson import declared, number
 from pages.tuning import PAGE, answers
 from pages.tuning.answers import HOW_MANY
 from pages.tuning.measure_repeats import budget_searches
@@ -67,3 +67,32 @@ def test_where_a_grid_and_random_draws_are_compared_every_control_counts():
         other = replace(chosen, **{name: declared(Settings)[name].values[-1]})
         assert budget_searches(other, 0) == budget_searches(chosen, 0)
         assert name not in PAGE.controls(chosen)
+
+
+@pytest.mark.parametrize(("l2_to", "algorithms"), [(0.0, ("SGD",)), (0.01, ("Adam", "SGD")), (0.0, ("RMSProp",))])
+def test_of_a_grid_and_random_draws_is_said_what_was_tried(l2_to, algorithms):
+    chosen = random_settings("budget", 1, l2_to=l2_to, algorithms=algorithms, repeats=3, size=20, epochs=10)
+    scene = told(chosen, "grid_or_random")
+    pairs = [what for repeat in range(chosen.repeats) for what in budget_searches(chosen, repeat)]
+    tried = [candidate for what in pairs for candidate in what.candidates]
+    assert {one.algorithm for one in tried} == {chosen.algorithms[0]}
+    both, *more = scene.words.sentences
+    assert f"9 settings of {chosen.algorithms[0]} on the same data" in both
+    for name, values in (("η", [one.eta for one in tried]), ("L2", [one.l2 for one in tried])):
+        assert f"{name} from {number(min(values))} to {number(max(values))}" in both
+    assert f"{chosen.width_to} unit" in both
+    assert any("0 has no place" in one for one in more) == (l2_to == 0)
+    assert all(one.l2 > 0 for one in tried)
+    alone = len(algorithms) > 1
+    assert any("only the first is tried" in one for one in more) == alone
+    assert (f"of {chosen.algorithms[0]} alone" in scene.answer.because) == alone
+
+
+def test_trees_have_no_epochs():
+    scene = told(random_settings("trees", 2, number=4, repeats=3, seeds=1), "trees")
+    for row in scene.words.table:
+        assert "best epoch" not in row
+        kept = row["best epoch, or how many boosted trees"]
+        assert (kept == "–") == (row["algorithm"] == "tree")
+    assert "budget" not in "".join(scene.words.sentences)
+    assert all("best epoch" in row for row in told(random_settings("search", 2, method="random"), "search").words.table)
