@@ -70,7 +70,7 @@ ACTS = (
     ),
     Act(
         name="scale",
-        question="Small weights: what becomes of the signal?",
+        question="Weights of this size: what becomes of the signal?",
         guesses=scale_words.GUESSES,
         answer=of_its_view("scale", Depth, scale_words.answer),
         settings={"view": "scale"},

@@ -20,7 +20,8 @@ MOST = 0.5  # so large a share of the last layer's outputs at the extremes: the 
 RATIO = 5.0  # from the first to the last layer: a signal that shrinks more fades, one that grows more explodes
 YOURS = "yours"  # the start that is set, beside Glorot's and He's
 
-Verdict = Literal["fades", "grows", "keeps its size", "ends at the extremes"]
+KEPT = "keeps about its size"
+Verdict = Literal["fades", "grows", "keeps about its size", "ends at the extremes"]
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def start(settings: Settings) -> Start:
 def _verdict(before: float, after: float) -> Verdict:
     if after == 0 or after * RATIO < before:
         return "fades"
-    return "grows" if after > RATIO * before else "keeps its size"
+    return "grows" if after > RATIO * before else KEPT
 
 
 def _hidden(passes: Passes) -> list[tuple[Array, Array]]:

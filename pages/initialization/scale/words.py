@@ -1,17 +1,17 @@
 """What is said of weights that start too small or too large."""
 
 from lesson import Answer, Words, number
-from pages.initialization.scale.measure import EDGE, MOST, OUTPUTS, RATIO, Depth, Start
+from pages.initialization.scale.measure import EDGE, KEPT, MOST, OUTPUTS, RATIO, Depth, Start
 from pages.initialization.settings import SCALED, Settings
 
 TITLE = "the size of the weights"
-GUESSES = ("It keeps its size", "It fades, layer by layer", "It ends at the extremes")
+GUESSES = ("It keeps about its size", "It fades, layer by layer", "It ends at the extremes")
 EQUATIONS = {
     "Glorot": (r"|w_{ij}| &\le \sqrt{6/(n_i + n_o)}",),
     "He": (r"\mathrm{deviation} &= \sqrt{2/n_i}",),
 }
 ALIKE = 1.5  # times the deviation of the layer below: up to there a layer's is about as large
-RIGHT: dict[str, str] = dict(zip(("keeps its size", "fades", "ends at the extremes"), GUESSES, strict=True))
+RIGHT: dict[str, str] = dict(zip((KEPT, "fades", "ends at the extremes"), GUESSES, strict=True))
 
 
 def words(measured: Depth) -> Words:
@@ -22,7 +22,19 @@ def words(measured: Depth) -> Words:
 def answer(measured: Depth) -> Answer:
     """The answer to the view's question, for the start that is set."""
     start = measured.yours
-    return Answer(RIGHT.get(start.up), f"{_why(measured)} {_back(start)}")
+    right = None if start.up == KEPT and not _kept_by_each(measured) else RIGHT.get(start.up)
+    return Answer(right, f"{_why(measured)} {_back(start)}")
+
+
+def _kept_by_each(measured: Depth) -> bool:
+    """Does a layer on average keep about the deviation of the one below it?"""
+    return 1 / ALIKE < _a_layer(measured) < ALIKE
+
+
+def _a_layer(measured: Depth) -> float:
+    """By how much a layer multiplies the deviation, on average."""
+    spread = measured.yours.spread
+    return float((spread[-1] / spread[0]) ** (1 / (measured.settings.layers - 1)))
 
 
 def _why(measured: Depth) -> str:
@@ -33,15 +45,14 @@ def _why(measured: Depth) -> str:
     way = f"from {first} in layer 1 to {last} in layer {settings.layers}"
     match start.up:
         case "fades":
-            kept = number((start.spread[-1] / start.spread[0]) ** (1 / (settings.layers - 1)), 2)
-            return f"A layer keeps about {kept} of the deviation below it, which goes {way}."
+            return f"A layer keeps about {number(_a_layer(measured), 2)} of the deviation below it, which goes {way}."
         case "grows":
             return f"Each layer makes it larger: the deviation goes {way}."
-        case "keeps its size":
-            kept = (start.spread[-1] / start.spread[0]) ** (1 / (settings.layers - 1))
-            if not 1 / ALIKE < kept < ALIKE:
-                return f"The deviation goes {way}: in so few layers it stays within a factor of {number(RATIO)}."
-            return f"Each layer's outputs are about as large as those below: their deviation goes {way}."
+        case "keeps about its size":
+            went = f"The deviation goes {way}, a factor of {_factor(start.spread[0], start.spread[-1])}"
+            if not _kept_by_each(measured):
+                return f"{went}. A layer multiplies it by {number(_a_layer(measured), 2)}: more layers would tell."
+            return f"{went}; up to {number(RATIO)} counts as kept."
         case "ends at the extremes":
             low, high = OUTPUTS[settings.activation]
             share = number(100 * start.extreme[-1], 2)
@@ -53,8 +64,14 @@ def _why(measured: Depth) -> str:
 
 def _back(start: Start) -> str:
     top, bottom = number(start.error[-1], 2), number(start.error[0], 2)
-    verb = {"fades": "fade", "grows": "grow", "keeps its size": "keep their size"}[start.down]
+    kept = f"stay within a factor of {_factor(start.error[-1], start.error[0])}"
+    verb = {"fades": "fade", "grows": "grow", KEPT: kept}[start.down]
     return f"The errors {verb} on the way back: {top} to {bottom}."
+
+
+def _factor(before: float, after: float) -> str:
+    """The larger over the smaller."""
+    return number(max(before, after) / min(before, after), 2)
 
 
 def drawn(settings: Settings) -> str:
@@ -92,7 +109,7 @@ def _table(measured: Depth) -> tuple[dict[str, str], ...]:
 def _terms(activation: str) -> str:
     said = (
         f"**The words.** The signal fades or grows if its deviation over the examples falls or rises by more than a "
-        f"factor of {number(RATIO)} from the first to the last hidden layer."
+        f"factor of {number(RATIO)} from the first to the last hidden layer; else it keeps about its size."
     )
     if activation == "relu":
         return said
