@@ -26,6 +26,24 @@ def race_many(races: Sequence[Race]) -> list[dict[str, Trajectory]]:
     All have the same names of rules, of the same classes; numbers of their hyperparameters, objectives of one domain,
     starts and steps may differ. Raises ValueError as `race` does, or where the names, classes or domains differ.
     """
+    rules, objective, starts, steps = _batch(races)
+    runs = {name: _apart(done, races) for name, done in race(rules, objective, starts, steps).items()}
+    return [{name: runs[name][i] for name in rules} for i in range(len(races))]
+
+
+def race_each(races: Sequence[Race], name: str, values: Array) -> dict[str, Trajectory]:
+    """V races with each of K values of a hyperparameter that all their rules have, from one batched run.
+
+    Gives for each rule a batch of runs, w (T+1, K, V, P) with the T of the longest race. Raises ValueError as
+    `race_many` does.
+    """
+    rules, objective, starts, steps = _batch(races)
+    every = {rule: cast(Rule, replace(cast(Any, one), **{name: values[:, None, None]})) for rule, one in rules.items()}
+    return race(every, objective, starts, steps)
+
+
+def _batch(races: Sequence[Race]) -> tuple[dict[str, Rule], Objective, Array, int]:
+    """Rules, objective, starts (V, P) and steps of the run that is all of these races."""
     if not races:
         raise ValueError("races is empty: give at least one")
     first = races[0]
@@ -41,9 +59,7 @@ def race_many(races: Sequence[Race]) -> list[dict[str, Trajectory]]:
     same = all(one.objective == first.objective for one in races)
     objective = first.objective if same else _together([one.objective for one in races])
     starts = np.array([one.start for one in races], dtype=float)
-    steps = max(one.steps for one in races)
-    runs = {name: _apart(done, races) for name, done in race(rules, objective, starts, steps).items()}
-    return [{name: runs[name][i] for name in rules} for i in range(len(races))]
+    return rules, objective, starts, max(one.steps for one in races)
 
 
 def _domain(objective: Objective) -> Any:

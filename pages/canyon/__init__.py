@@ -3,7 +3,8 @@
 from lesson import Page
 from pages.canyon.acts import ACTS
 from pages.canyon.drawing import draw, draw_many
-from pages.canyon.measure import best_eta, measure, measure_many, runs
+from pages.canyon.measure import measure, measure_many, runs
+from pages.canyon.measure_best import best_eta
 from pages.canyon.settings import Settings, controls
 from pages.canyon.words import lines, note
 

@@ -66,9 +66,9 @@ ACTS: tuple[Act[Measured], ...] = (
             "eta_adam": 0.22,
         },
         sliders=("eta_sgd", "eta_adam", "kappa"),
-        setup="Full bars: with the η, of 101, at which that rule stays within 1 % soonest. Faint: one η for all.",
+        setup="Full bars: each rule with its own η, the one at its right. Faint: one η for all.",
         look="SGD's best η is just below what the walls allow; in practice nobody knows it.",
-        try_next="κ = 100 with the same η: they are no longer the best. Does SGD's η of 0.5 still work?",
+        try_next="κ = 100 with these η: whose are no longer the best? Then κ = 20 again, and 0.5 for SGD.",
     ),
     Act(
         name="saddle",

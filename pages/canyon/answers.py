@@ -7,10 +7,12 @@ import numpy as np
 from lesson import Answer, counted, number
 from optim import SGD, Momentum
 from pages.canyon.measure import Measured
+from pages.canyon.measure_best import TRIED
 from pages.canyon.measure_outcome import LATE
 from pages.canyon.words import bound
 
 MOST = 210  # letters of an answer
+MANY = 10**9  # steps: more than any run has
 TOGETHER = 1.5  # times as many steps: from there on "later" and "minds" are said
 
 FIRST = ("SGD, down the steepest way", "All at about the same time", "SGD crawls, the others come first")
@@ -164,14 +166,25 @@ def own(measured: Measured) -> Answer:
     settings, before = measured.settings, measured.before or measured.outcomes
     ends = {name: outcome.stays for name, outcome in measured.outcomes.items()}
     order, earlier = _ordered(ends), _ordered({name: outcome.stays for name, outcome in before.items()})
+    steps = counted(settings.steps, "step")
+    said = f"Steps with these η: {_list({name: str(step) for name, step in order})}."
+    said = said if order else f"With these η nobody stays within 1 % in {steps}."
+    best = measured.best or {}
+    sooner = {name: one for name, one in best.items() if one.steps is not None and one.steps < (ends[name] or MANY)}
+    if not best:
+        return Answer(None, f"{said} Whether they are the best is not tried where the picture shows something else.")
+    if sooner:
+        others = [f"{name} with {number(one.eta)}, {one.steps}" for name, one in sooner.items()]
+        another = f"Of {len(TRIED)} values another is sooner"
+        told = _fit(said, f"{another}: {'; '.join(others)}.")
+        return Answer(None, told if another in told else _fit(f"{another}: {'; '.join(others)}.", said))
     if not order:
-        return Answer(None, f"With these η nobody stays within 1 % in {counted(settings.steps, 'step')}.")
-    said = f"Steps with its own η: {_list({name: str(step) for name, step in order})}."
+        return Answer(None, f"{said} Of {len(TRIED)} values none does better.")
+    tried = f"Of {len(TRIED)} values tried for each rule none is sooner, for this start and surface."
     with_one = (
         f"With η = {number(settings.shared_eta())} for all, {_front(earlier)}." if settings.each and earlier else ""
     )
-    costs = "To find a rule's best η takes 101 runs, and it is the best for this start and surface only."
-    return Answer(_winner(order), _fit(said, with_one, costs))
+    return Answer(_winner(order), _fit(said, tried, with_one))
 
 
 def _front(order: Sequence[tuple[str, int]]) -> str:

@@ -2,20 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
 
-import numpy as np
-from numpy.typing import NDArray
-
-from lesson import declared
-from lesson.shared import eta_field
-from optim import NEVER, Rule, Trajectory, race
+from optim import Rule, Trajectory, race
 from optim.many import Race, race_many
-from pages.canyon.measure_outcome import Outcome, distances, outcomes, staying
+from pages.canyon.measure_best import Best, bests, race_of
+from pages.canyon.measure_outcome import Outcome, outcomes
 from pages.canyon.settings import Settings
-from surfaces import Noisy, Surface
+from surfaces import Surface
 
-Array = NDArray[np.float64]
 OTHERS = {"flat": "in a round valley", "turned": "along the axes", "own": "with one η for all"}
 
 
@@ -23,7 +17,8 @@ OTHERS = {"flat": "in a round valley", "turned": "along the axes", "own": "with 
 class Measured:
     """A race: its settings, the surface, and for each rule the rule, its run and the outcome.
 
-    before: the outcomes of the race that it is compared with, None where it is compared with none.
+    before: the outcomes of the race that it is compared with, None where it is compared with none. best: where it is
+    looked at with an η for each rule, the best one of each.
     """
 
     settings: Settings
@@ -32,6 +27,7 @@ class Measured:
     runs: Mapping[str, Trajectory]
     outcomes: Mapping[str, Outcome]
     before: Mapping[str, Outcome] | None
+    best: Mapping[str, Best] | None = None
 
 
 def compared(settings: Settings) -> Settings | None:
@@ -51,7 +47,7 @@ def measure(settings: Settings) -> Measured:
     """The race of these settings."""
     if compared(settings) is not None:
         return measure_many([settings])[0]
-    asked = _race(settings)
+    asked = race_of(settings)
     runs = race(asked.rules, asked.objective, asked.start, asked.steps)
     return _measured(settings, asked.rules, runs, _outcomes([settings], [runs])[0], None)
 
@@ -60,11 +56,19 @@ def measure_many(many: Sequence[Settings]) -> list[Measured]:
     """The races of settings that have the same rules, from one batched run; those they are compared with among them."""
     others = [compared(settings) for settings in many]
     every = [*many, *dict.fromkeys(other for other in others if other)]
-    races = [_race(settings) for settings in every]
+    races = [race_of(settings) for settings in every]
     each = race_many(races)
     found = dict(zip(every, _outcomes(every, each), strict=True))
+    own = iter(bests([settings for settings in many if settings.beside() == "own"]))
     return [
-        _measured(settings, asked.rules, runs, found[settings], other and found[other])
+        _measured(
+            settings,
+            asked.rules,
+            runs,
+            found[settings],
+            other and found[other],
+            next(own) if settings.beside() == "own" else None,
+        )
         for settings, other, asked, runs in zip(many, others, races, each, strict=False)
     ]
 
@@ -72,30 +76,7 @@ def measure_many(many: Sequence[Settings]) -> list[Measured]:
 def runs(settings: Settings) -> dict[str, Race]:
     """The race, and the one that it is compared with. On the same map both have the same steps."""
     other = compared(settings)
-    return {"": _race(settings)} | ({OTHERS[settings.beside()]: _race(other)} if other else {})
-
-
-def best_eta(settings: Settings) -> Settings:
-    """For each racing rule the η of the slider with the fewest steps until it stays within 1 %, all in one batched run.
-
-    Where no η gets there, the one with the lowest final error.
-    """
-    asked, surface = _race(settings), settings.objective()
-    grid = np.array(declared(settings)["eta"].options)
-    rules: dict[str, Rule] = {name: cast(Any, replace)(rule, eta=grid[:, None]) for name, rule in asked.rules.items()}
-    best: dict[str, float] = {}
-    for name, tried in race(rules, asked.objective, asked.start, asked.steps).items():
-        here = np.asarray(tried.diverged_at) == NEVER
-        taken = np.where(here, staying(distances(tried.w, surface.minima)), settings.steps + 1)
-        final = np.where(here, tried.value[-1], np.inf)
-        best[name] = float(grid[np.lexsort((final, taken))[0]])
-    return replace(settings, each=True, **{eta_field(name): eta for name, eta in best.items()})
-
-
-def _race(settings: Settings) -> Race:
-    surface = settings.objective()
-    objective = Noisy(surface, settings.noise, settings.seed) if settings.noise else surface
-    return Race({name: settings.rule(name) for name in settings.rules}, objective, settings.start(), settings.steps)
+    return {"": race_of(settings)} | ({OTHERS[settings.beside()]: race_of(other)} if other else {})
 
 
 def _outcomes(many: Sequence[Settings], each: Sequence[Mapping[str, Trajectory]]) -> list[dict[str, Outcome]]:
@@ -113,6 +94,7 @@ def _measured(
     runs: Mapping[str, Trajectory],
     found: Mapping[str, Outcome],
     before: Mapping[str, Outcome] | None,
+    best: Mapping[str, Best] | None = None,
 ) -> Measured:
     return Measured(
         settings=settings,
@@ -121,4 +103,5 @@ def _measured(
         runs=runs,
         outcomes=found,
         before=before,
+        best=best,
     )

@@ -144,7 +144,7 @@ def _fairness(settings: Settings) -> str:
     if settings.each:
         return (
             f"Equal here: the start and the number of steps; all start together{noise}. "
-            "Not equal: each rule has its own η, so that none is held back by a step size that suits another."
+            "Not equal: each rule has its own η, which suits it or not."
         )
     return (
         f"Equal here: η = {number(settings.shared_eta())}, the start, the number of steps; all start together{noise}. "

@@ -16,7 +16,8 @@ from lesson.shared import eta_field
 from optim import LECTURE, RULES, SGD, Adam, Momentum, RMSProp, descend
 from optim.many import race_many
 from pages.canyon import PAGE
-from pages.canyon.measure import Measured, best_eta, measure, measure_many
+from pages.canyon.measure import Measured, measure, measure_many
+from pages.canyon.measure_best import best_eta
 from pages.canyon.settings import Settings
 from surfaces import SURFACES, Noisy
 

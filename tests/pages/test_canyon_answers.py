@@ -4,13 +4,15 @@ import math
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from canyon_runs import MANY, drawn_settings, gap, paths, ran, told
 
-from lesson import number
-from optim import LECTURE
+from lesson import declared, number
+from optim import LECTURE, descend
 from pages.canyon import PAGE
-from pages.canyon.measure import best_eta
+from pages.canyon.measure_best import best_eta, bests
+from surfaces import Noisy
 
 # The answers
 
@@ -100,15 +102,40 @@ def check_fair(settings, answer, hint):
     ends = {name: math.inf if facts[1] is None else facts[1] for name, facts in told(settings).items()}
     best = min(ends.values())
     ahead = [name for name, step in ends.items() if step == best < math.inf]
-    assert answer.right == (ahead[0] if len(ahead) == 1 and ahead[0] in LECTURE else None), hint
+    soonest = tried_each(settings)
+    sooner = {name for name, (step, _) in soonest.items() if step < ends[name]}
+    alone = len(ahead) == 1 and ahead[0] in LECTURE and not sooner
+    assert answer.right == (ahead[0] if alone else None), hint
+    assert ("another is sooner" in answer.because) == bool(sooner), hint
+    for name in sooner:
+        step, etas = soonest[name]
+        assert any(f"{name} with {number(eta)}, {step}" in answer.because for eta in etas), hint
+    assert not sooner or ahead or "nobody stays" in answer.because, hint
     for name, step in ends.items():
-        assert step == math.inf or f"{name} {step}" in answer.because, hint
+        assert step == math.inf or f"{name} {step}" in answer.because or len(answer.because) > 150, hint
     alone = re.search(r"for all, (.*?) (came|tied) first at (\d+)", answer.because)
     if alone:
         shared = {name: facts[1] for name, facts in told(replace(settings, each=False)).items() if facts[1] is not None}
         front = min(shared.values())
         assert int(alone[3]) == front, hint
         assert set(alone[1].split(" and ")) == {name for name, step in shared.items() if step == front}, hint
+
+
+def tried_each(settings):
+    """For each rule the fewest steps with which of the slider's η, from a run of its own for each."""
+    etas = np.array(declared(type(settings))["eta"].options)
+    at, _ = paths(replace(settings, steps=1))
+    seen = Noisy(at, settings.noise, settings.seed) if settings.noise else at
+    found = {}
+    for name in settings.rules:
+        done = descend(replace(settings.rule(name), eta=etas[:, None]), seen, settings.start(), settings.steps)
+        gaps = np.min([np.hypot(done.w[..., 0] - x, done.w[..., 1] - y) for x, y in at.minima], axis=0)
+        late = [np.flatnonzero(~(column <= 0.01 * column[0])) for column in gaps.T]
+        ends = [int(there[-1]) + 1 if len(there) else 0 for there in late]
+        gone = [at >= 0 for at in done.diverged_at]
+        ends = [math.inf if out or end > settings.steps else end for end, out in zip(ends, gone, strict=True)]
+        found[name] = (min(ends), [eta for eta, end in zip(etas, ends, strict=True) if end == min(ends)])
+    return found
 
 
 def check_saddle(settings, answer, hint):
@@ -257,10 +284,27 @@ def test_with_a_larger_eta_the_noise_shakes_momentum_most():
 
 def test_an_eta_set_by_hand_is_not_called_the_best():
     act = PAGE.act("fair")
-    for eta in (0.01, 0.45):
-        because = PAGE.scene(replace(PAGE.opening(act), eta_sgd=eta), "fair").answer.because
-        assert "The best η of each" not in because
-        assert "101 runs" in because
+    for eta, best in ((0.01, False), (0.45, True)):
+        answer = PAGE.scene(replace(PAGE.opening(act), eta_sgd=eta), "fair").answer
+        assert ("none is sooner" in answer.because) == best
+        assert ("another is sooner: SGD with 0.45, 49" in answer.because) != best
+        assert (answer.right == "SGD") == best
+
+
+def test_where_the_best_were_not_tried_none_is_told():
+    settings = replace(PAGE.opening(PAGE.act("fair")), view="map")
+    assert ran(settings).best is None
+    answer = PAGE.act("fair").answer(ran(settings))
+    assert answer.right is None
+    assert "not tried" in answer.because
+
+
+def test_the_best_of_many_races_are_those_of_each():
+    settings = PAGE.opening(PAGE.act("fair"))
+    many = [replace(settings, kappa=kappa, steps=steps) for kappa in (1.0, 50.0) for steps in (30, 90)]
+    many += [replace(settings, x0=-1.0, noise=0.5), replace(settings, eta_sgd=0.01)]
+    assert bests(many[:5]) == [bests([one])[0] for one in many[:5]]
+    assert bests(many)[-1] == bests([settings])[0]
 
 
 def test_of_one_valley_it_is_not_said_that_the_start_decides():
