@@ -106,7 +106,7 @@ def arrow_line(x: Array, y: Array, dx: Array, dy: Array, head: float) -> tuple[A
     """Arrows from (x, y) by (dx, dy), each (T,), as lines (T, 5) with a head of that length, on axes of equal scale."""
     length = np.maximum(np.hypot(dx, dy), 1e-12)
     along, across = head * np.array([dx, dy]) / length, 0.5 * head * np.array([-dy, dx]) / length
-    shrink = np.minimum(1.0, length / (1.5 * head))  # a short arrow has a small head
+    shrink = np.minimum(1.0, length / max(1.5 * head, 1e-12))  # a short arrow has a small head
     along, across = along * shrink, across * shrink
     tip = np.array([x + dx, y + dy])
     line = np.stack([np.array([x, y]), tip, tip - along + across, tip, tip - along - across], axis=-1)

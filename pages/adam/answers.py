@@ -83,13 +83,16 @@ def reach(measured: Measured) -> Answer:
     mean, root = faded(beta1, 1.0), faded(beta2, 0.5)
     return Answer(
         right,
-        f"s is more than 1 % too small {_until(mean)}, √r {_until(root)}. Without the correction the step at "
+        f"{_small(mean, root)}. Without the correction the step at "
         f"t = {found.most} is {number(found.longer)} times as long, and more than 1 % off up to t = {found.until}.",
     )
 
 
-def _until(t: int) -> str:
-    return f"up to t = {t}" if t else "never"
+def _small(mean: int, root: int) -> str:
+    """Up to which t s and √r are more than 1 % too small; one of them is at first."""
+    if not mean:
+        return f"s is never too small, √r by more than 1 % up to t = {root}"
+    return f"s is more than 1 % too small up to t = {mean}, √r {f'up to t = {root}' if root else 'never'}"
 
 
 def parts(measured: Measured) -> Answer:

@@ -100,7 +100,8 @@ def nudge(measured: Measured) -> Answer:
         return Answer(None, f"The nudge is 0: {name} stays where it is.")
     told = f"Gradient · nudge = {given(nudged.slope)} · {factor(by, given)} = {given(promised)}"
     if max(abs(promised), abs(change)) < UNSEEN * (1 + run.losses[0]):
-        return Answer(None, f"{told}: too little for the error to show it.")
+        shown = "and the error does not change" if promised == change == 0 else "too little for the error to show it"
+        return Answer(None, f"{told}: {shown}.")
     if abs(promised) < NOTHING:
         return Answer(None, f"{told}, yet the error changes by {given(change)}: the slope is not the same on the way.")
     off = abs(change - promised) / abs(promised)

@@ -32,7 +32,8 @@ def first(measured: Measured) -> Answer:
     steps = counted(measured.settings.steps, "step")
     came_at = f"First within 1 %, at step: {said}." if said else f"Nobody is within 1 % in {steps}."
     to_go = f"Still to go after {steps}: {late}." if late else ""
-    return Answer(_who_first(came), _fit(came_at, to_go, _crawl(measured)))
+    gone = "SGD" in late and measured.outcomes["SGD"].verdict == "left"  # that is no crawling
+    return Answer(None if gone else _who_first(came), _fit(came_at, to_go, _crawl(measured)))
 
 
 def _who_first(came: Mapping[str, int | None]) -> str | None:
@@ -106,7 +107,7 @@ def _bounds(measured: Measured) -> str:
     steep = number(measured.surface.curvatures[1])
     scaled = [name for name in ("RMSProp", "Adam") if name in measured.rules]
     return _fit(
-        f"Where it is steepest, λ = {steep}, every bounce is higher than the last for {' and for '.join(parts)}.",
+        f"Where it is steepest, λ = {steep}, the bounces grow for {' and for '.join(parts)}.",
         f"The steps of {' and '.join(scaled)} do not grow with the slope." if scaled else "",
     )
 
@@ -119,6 +120,7 @@ def minds(measured: Measured, guesses: Sequence[str], what: str, why: str) -> An
     if measured.before is None:
         return Answer(None, "This is a question about the canyon: choose it as the surface.")
     before, now = ({name: o.stays for name, o in found.items()} for found in (measured.before, measured.outcomes))
+    unknown = [name for name in now if now[name] is None and _too_soon(before[name], measured.settings.steps)]
     known = [name for name in now if before[name] is not None]
     worse = [name for name in known if _minds(before[name], now[name])]
     right = {("SGD",): "SGD", ("Momentum",): "Momentum", ("Adam",): "Adam", ("SGD", "Momentum"): "SGD and momentum"}
@@ -126,10 +128,17 @@ def minds(measured: Measured, guesses: Sequence[str], what: str, why: str) -> An
     said = ", ".join(f"{name} {before[name]} and {_steps(now[name], measured.settings.steps)}" for name in known)
     steps = counted(measured.settings.steps, "step")
     told = f"Steps {what}: {said}." if said else f"Nobody stays within 1 % in {steps}, even before."
+    if unknown:
+        return Answer(None, _fit(told, "More steps would tell."))
     if worse and len(worse) < len(known):
         return Answer(answer if answer in guesses else None, _fit(told, why))
     nobody = "Nobody needs half as many again." if known and not worse else ""
     return Answer(answer if answer in guesses else None, _fit(told, nobody))
+
+
+def _too_soon(before: int | None, steps: int) -> bool:
+    """Is a run too short to tell whether a rule needs so many more steps?"""
+    return before is not None and steps <= TOGETHER * before
 
 
 def _minds(before: int | None, now: int | None) -> bool:
@@ -211,10 +220,13 @@ def saddle(measured: Measured) -> Answer:
         return Answer(None, _fit(said, "On the ridge itself the slope across is 0, and no rule has anything to go by."))
     if order and order[-1][1] == 0:  # every rule, as they all start there
         return Answer(None, "The start is off the ridge already, so nobody has to get off it: start nearer to w₂ = 0.")
-    why = (
-        f"Across the ridge the slope is only {number(slope, 2)} at first, and SGD's step η times that. RMSProp and "
-        "Adam measure it against its own history."
-    )
+    if measured.settings.noise:
+        alone = f"Without the noise the slope across the ridge is {number(slope, 2)} at the start."
+        return Answer(_winner(order), _fit(said, alone))
+    step = ", and SGD's step η times that" if "SGD" in measured.rules else ""
+    scaled = [name for name in ("RMSProp", "Adam") if name in measured.rules]
+    own = f"{' and '.join(scaled)} {'measure' if len(scaled) > 1 else 'measures'} it against its own history."
+    why = f"Across the ridge the slope is only {number(slope, 2)} at first{step}. {own if scaled else ''}".rstrip()
     return Answer(_winner(order), _fit(said, why))
 
 
@@ -249,11 +261,13 @@ def rests(measured: Measured) -> Answer:
         right = RESTS[0]
     mean = {n: number(o.mean, 2) for n, o in measured.outcomes.items() if o.verdict != "left"}
     said = f"Mean distance in the second half: {_list(mean)}." if mean else "Every rule has left the map."
-    if not settings.noise or not mean:
+    if not settings.noise:
+        return Answer(None, _fit(said, "No noise is added now: the question is about a noisy gradient."))
+    if not mean:
         return Answer(right, said)
     here = [measured.outcomes[name] for name in mean]
     if all(outcome.verdict == "away" and outcome.first is None for outcome in here):
-        return Answer(right, _fit(said, "Nobody has arrived: at the end they are still on their way."))
+        return Answer(None, _fit(said, "Nobody has arrived: at the end they are still on their way."))
     noise = "The noise does not shrink with the slope, so the steps do not either."
     return Answer(right, _fit(said, noise, _adds_up(measured) if "Momentum" in mean else ""))
 

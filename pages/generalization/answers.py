@@ -164,8 +164,8 @@ def helps(measured: Remedies) -> Answer:
     if settings.seeds < ENOUGH:
         return Answer(None, f"{said}. {too_few(settings.seeds)}")
     sign = measured.helps(DROPPED)
-    if sign == 0:
-        return Answer(HELPS[2], f"{said}; the bands overlap.")
+    if sign == 0 or plain == dropped:
+        return Answer(HELPS[2], f"{said}; the bands overlap." if sign == 0 else f"{said}.")
     return Answer(HELPS[0 if sign > 0 else 1], f"{said}; the bands are apart.")
 
 
@@ -184,7 +184,7 @@ def more(measured: Many) -> Answer:
     falls = lower(validation[-1], validation[0])
     if falls and lower(training[0], training[-1]):
         return Answer(MORE[1], f"{said}: few examples are fitted more closely than many.")
-    if falls and lower(training[-1], training[0]):
+    if falls and lower(training[-1], training[0]) and middle(training[0]) != middle(training[-1]):
         return Answer(MORE[0], f"{said}.")
     gaps = validation - training
     if lower(gaps[0], gaps[-1]):
@@ -210,8 +210,8 @@ def augments(measured: Digits) -> Answer:
     if settings.seeds < ENOUGH:
         return Answer(None, f"{said}. {too_few(settings.seeds)}")
     sign = measured.helps()
-    if sign == 0:
-        return Answer(HELPS[2], f"{said}; the bands overlap.")
+    if sign == 0 or ends[AS_THEY_ARE] == ends[CHANGED]:
+        return Answer(HELPS[2], f"{said}; the bands overlap." if sign == 0 else f"{said}.")
     return Answer(HELPS[0 if sign > 0 else 1], f"{said}; the bands are apart.")
 
 

@@ -111,9 +111,8 @@ def finds_it(measured: Measured) -> Answer:
     neither = 1 - found - other
     shares = f"{percent(found)} of the starts rest at the lowest point, {percent(other)} in the local minimum"
     if neither > 0.1:
-        return Answer(
-            right, f"{shares}, {percent(neither)} in neither within {taken}. The slope knows only its own spot."
-        )
+        shares = f"{shares[0].upper()}{shares[1:]}, {percent(neither)} in neither within {taken}"
+        return Answer(right, f"{shares}. The slope knows only its own spot.")
     return Answer(right, f"The slope knows only its own spot: {shares}. {GIANTS}")
 
 

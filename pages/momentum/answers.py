@@ -10,7 +10,7 @@ from pages.momentum.words import restless, times
 GROWTH = ("It stays η·g", "Up to 1/(1−α) times η·g", "Without end")
 ACROSS = ("They grow, as on the slope", "They shrink", "They stay as they are")
 CANYON = ("Steps grow in both directions", "Along it they grow, across it they shrink", "The same path, only faster")
-MEMORY = ("It gets there sooner", "It shoots far past the minimum", "It leaves the map")
+MEMORY = ("It gets nearer in the same time", "It shoots far past the minimum", "It leaves the map")
 PAIRS = ("At the bottom: α = 0", "At the top: α close to 1", "In between")
 LONGER, SHORTER = 1.1, 0.9  # times plain descent's: what is said to have grown, and to have shrunk
 FAR_PAST = 0.1  # of the start's distance along the valley, on the other side of the minimum
@@ -102,10 +102,11 @@ def memory(measured: Measured) -> Answer:
         passed = (
             f"Along the valley it passes the minimum {times(measured.passes)}, by up to {share} of the way it came."
         )
-        if near < plain:
+        if near < SHORTER * plain:
             return Answer(None, f"{passed} {after} So it shoots past, and yet it is nearer.")
         return Answer(MEMORY[1], f"{passed} {after} {keeps}")
-    return Answer(MEMORY[0] if near < plain else None, after)
+    gain = " That is no clear gain." if SHORTER * plain <= near < plain else ""
+    return Answer(MEMORY[0] if near < SHORTER * plain else None, after + gain)
 
 
 def pair(measured: Measured) -> Answer:

@@ -80,7 +80,7 @@ def _sentence(name: str, measured: Measured, learned: Learned) -> str:
     plural |= measured.settings.view == "batches" and not name.startswith("all")
     stays, isnt, its, it = ("stay", "are not", "their", "They") if plural else ("stays", "is not", "its", "It")
     said = (
-        f"{stays} below the naive baseline {baseline} from epoch {learned.beats} on{seeds(learned.beating)}"
+        f"{stays} below the naive baseline {baseline} in training from epoch {learned.beats} on{seeds(learned.beating)}"
         if learned.beats is not None
         else f"{isnt} below the naive baseline {baseline} after {counted(measured.epochs, 'epoch')}"
     )
@@ -101,7 +101,7 @@ def _sentence(name: str, measured: Measured, learned: Learned) -> str:
 def _of_cells(decisions: Decisions, settings: Settings) -> str:
     """What the tiles show."""
     dataset, seen = DATASETS[settings.dataset], decisions.seen
-    drawn = f"{min(len(seen.x), DRAWN)} of the {len(seen.x)}"
+    drawn = f"all {len(seen.x)}" if len(seen.x) <= DRAWN else f"{DRAWN} of the {len(seen.x)}"
     who = f"The tiles show the network of seed {settings.seed}" + (
         "; curves are medians over the seeds, bands go from the least to the largest. " if settings.seeds > 1 else ". "
     )

@@ -21,9 +21,11 @@ BATCHES = ("Of 1: it makes the most steps", "All at once: its slope is exact", "
 DEPTH = ("More units in one layer", "More layers", "It makes no difference")
 PATHS = ("All at the same weights", "Some of them together", "Each at other weights")
 BASELINE = ("On both parts", "Only on what it trained on", "On neither")
+AHEAD = 2  # of the η tried: a rule that has learnt at so many more forgives more
 CLOSE = 0.9  # of two errors the lower is a tie if it is not below so much of the other
 LOWER = 0.8  # of two networks' errors the lower one makes a difference below so much of the other
 TOGETHER = 0.1  # of how far the rules end from the start: two that end so near each other end together
+LITTLE = 0.01  # of the naive baseline's error: what two networks are both below is learnt by both
 HOLDS = 0.95  # the share of examples from which on the lines hold what they are to hold
 
 
@@ -46,7 +48,7 @@ def first(measured: Measured) -> Answer:
     why = {
         "SGD": " Here its η suits it best.",
         "Momentum": " Steps in one direction add up.",
-        "RMSProp": " Where the slope is small, their steps are not.",
+        "RMSProp": " Where the slope is small, RMSProp's and Adam's steps are not.",
     }
     reason = "" if right is None else why[FIRST[right][0]]
     comes = "comes" if len(winners) == 1 else "come"
@@ -104,9 +106,12 @@ def forgives(measured: Measured) -> Answer:
     said = f"{among(best)} {'have' if len(best) > 1 else 'has'} learnt at {most} of the {len(seen.etas)} η"
     if len(best) == 1:
         at = seen.learnt_at(best[0])
-        said += f", {number(at[0])} to {number(at[-1])}" if most > 1 else f", {number(at[0])}"
-    right = best[0] if len(best) == 1 and set(FORGIVES) <= set(counts) and best[0] in FORGIVES else None
-    reason = " Its steps follow η rather than the slope, and its average calms them." if right == "Adam" else ""
+        said += f", {number(at[0])} to {number(at[-1])}" if most > 1 else f", at {number(at[0])}"
+    second = max((count for name, count in counts.items() if name not in best), default=0)
+    clear = len(best) == 1 and most - second >= AHEAD
+    right = best[0] if clear and set(FORGIVES) <= set(counts) and best[0] in FORGIVES else None
+    reason = " One η more is no clear lead." if len(best) == 1 and rest and not clear else ""
+    reason = " Its steps follow η rather than the slope, and its average calms them." if right == "Adam" else reason
     return Answer(right, f"{said}{'; ' + rest if rest else ''}.{reason}")
 
 
@@ -148,17 +153,24 @@ def depth(measured: Measured) -> Answer:
     one, more = errors.get(wide, far), min(errors.get(name, far) for name in deep)
     if one == more == far:
         return Answer(None, "All of them diverge.")
+    best, baseline = min(one, more), measured.training.baseline
     right = DEPTH[1] if more < LOWER * one else DEPTH[0] if one < LOWER * more else DEPTH[2]
+    if max(one, more) < LITTLE * baseline:
+        right = DEPTH[2]
     shown = [f"{name} at {error(errors[name], 2)}" if name in errors else f"{name} diverged" for name in (wide, *deep)]
     weights = [entrants[name].network.parameters for name in (wide, *deep)]
+    bends = "A second layer can bend the lines of the first." if measured.settings.activation != "identity" else ""
+    small = max(one, more) < LITTLE * baseline
     reason = {
         DEPTH[0]: "One layer of many units is easier to train here.",
-        DEPTH[1]: "A second layer can bend the lines of the first.",
-        DEPTH[2]: "The lower one is not a fifth below the other.",
+        DEPTH[1]: bends,
+        DEPTH[2]: "Hardly any error is left to any." if small else "The lower one is not a fifth below the other.",
     }[right]
+    if best >= baseline:
+        right, reason = None, f"None of them is below the naive baseline, {number(baseline, 2)}."
     least, most = min(weights), max(weights)
     size = str(least) if least == most else f"{least} to {most}"
-    return Answer(right, f"With {size} weights each, they end: {among(shown)}. {reason}")
+    return Answer(right, f"With {size} weights each, they end: {among(shown)}. {reason}".rstrip())
 
 
 def paths(measured: Measured) -> Answer:
@@ -202,14 +214,15 @@ def baseline(measured: Measured) -> Answer:
     )
     better = against.training.better, against.validation.better
     right = {(True, True): BASELINE[0], (True, False): BASELINE[1], (False, False): BASELINE[2]}.get(better)
-    said = f"Its error is {error(train, 2)} of the baseline's on what it trained on and {error(unseen, 2)} on the rest"
+    both = f"{error(train, 2)} times the baseline's on what it trained on and {error(unseen, 2)} times on the rest"
+    said = f"Its error is {both}"
     if not better[1]:
         clear = "clearly worse" if against.validation.worse else "no clear difference"
         said += f", {clear}"
     lowest = ""
     if learned.best is not None and learned.lowest is not None and learned.overfits:
         share = error(learned.lowest / measured.validation.baseline, 2)
-        lowest = f" There it was lowest at epoch {learned.best}, {share}."
+        lowest = f" There it was lowest at epoch {learned.best}, {share} times."
     return Answer(right, f"{said}.{lowest}")
 
 

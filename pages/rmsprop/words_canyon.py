@@ -30,7 +30,7 @@ def answer_of_way(measured: Canyon) -> Answer:
     if way.near is not None and way.longer <= STRAIGHT:
         return Answer(WAYS[2], f"{first}It is within η {_after(way.near)}, {_other(sgd, taken)}.")
     until = way.near or taken
-    if until > 2 and way.bounces >= (until - 1) / 2:
+    if way.bounces > 1 and way.bounces >= (until - 1) / 2:
         return Answer(WAYS[0], f"{first}It changes its direction across the valley {counted(way.bounces, 'time')}.")
     w = measured.run.w[measured.run.last]
     if way.near is None and not way.bounces and abs(w[1]) <= measured.settings.eta < abs(w[0]):

@@ -26,7 +26,7 @@ def told(name: str, twice: Twice) -> str:
     """What the factor does to one rule's path."""
     if twice.left is not None:
         before = "" if twice.left_once is None else f", not at step {twice.left_once}"
-        return f"{name} leaves the map at step {twice.left}{before if twice.left_once != twice.left else ''}"
+        return f"{name} leaves the map at step {twice.left}{' as before' if twice.left_once == twice.left else before}"
     if twice.left_once is not None:
         return f"{name} stays on the map, which it left at step {twice.left_once}"
     return f"{name}'s path moves by {_far(twice.apart)}"

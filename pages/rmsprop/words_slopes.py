@@ -143,11 +143,13 @@ def _on(measured: Slopes, sizes: np.ndarray) -> str:
 def _why(measured: Slopes) -> str:
     """Why a step is not of η after so many of them."""
     last = measured.steps.ratio[-1]
-    if shorter(last).any():
-        at = (measured.settings.slope, measured.settings.flat)[int(last.argmin())]
-        return (
-            f"On slope {number(at)} ε = {number(measured.settings.epsilon)} counts beside g²: √(r+ε) is more than |g|."
-        )
+    column = int((last / measured.none[-1]).argmin())
+    on = f"On slope {number((measured.settings.slope, measured.settings.flat)[column])}"
+    if shorter(last)[column]:
+        return f"{on} ε = {number(measured.settings.epsilon)} counts beside g²: √(r+ε) is more than |g|."
+    if shorter(last / measured.none[-1])[column]:
+        alone = number(measured.none[-1, column])
+        return f"{on} ε = {number(measured.settings.epsilon)} counts beside r: without it the step would be {alone} η."
     return "r started at 0 and has not caught up with g² yet."
 
 

@@ -17,10 +17,11 @@ MATTERS = ("The rule", "The learning rate η", "The network's size", "The batch 
 BUDGET = ("The grid", "Random draws", "Now one, now the other")
 HALVING = ("Yes: else the winner is lost", "No: it is among those that stay", "Halving saves nothing here")
 TREES = ("Networks", "A decision tree", "Boosted trees", "It changes from split to split")
-TESTED = ("About the same", "Higher", "Lower")
+TESTED = ("No clear difference", "Higher", "Lower")
 WITHIN = {
-    **{"algorithm": "the rule", "eta": "η", "batch_size": "the batch size", "layers": "the number of hidden layers"},
-    **{"width": "the number of units", "l1": "L1", "l2": "L2", "dropout": "the dropout rate"},
+    **{"algorithm": "the rule", "eta": "the rate η", "batch_size": "the batch size"},
+    **{"layers": "the number of hidden layers", "width": "the number of units"},
+    **{"l1": "L1", "l2": "L2", "dropout": "the dropout rate"},
 }
 SURE = 0.05  # what has a smaller chance is not called chance
 # A mean of 2, 3, … numbers is beyond so many of its standard errors once in twenty times if its expectation is 0

@@ -253,6 +253,9 @@ def test_the_gradient_tells_the_change_within_a_tenth_where_it_is_said(chosen):
         assert abs(change - chosen.nudge) <= 0.1001 * abs(chosen.nudge)
     elif "too little" in said.because:
         assert max(abs(change), abs(promised)) < 1e-6
+    elif "does not change" in said.because:
+        assert change == 0
+        assert abs(promised) < 1e-13
     elif "yet the error changes" in said.because:
         assert abs(promised) < 1e-13
         assert abs(change) > 0

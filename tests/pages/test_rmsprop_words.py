@@ -39,14 +39,20 @@ def test_how_long_the_step_is(chosen):
     lengths = [numbers_in(text)[0] for text in re.findall(r"(\S+) η", answer.because)]
     for told, value in zip(lengths if len(lengths) > 1 else lengths * 2, last, strict=True):
         assert close_to(told, value)
-    if "counts beside g²" in answer.because:
+    alone = np.abs(g[-1]) / np.sqrt(r[-1])
+    if "counts beside r" in answer.because:
+        at, _, without = numbers_in(answer.because[answer.because.index("On slope") :])
+        k = 0 if at == chosen.slope else 1
+        assert 0.9 <= last[k] < 0.9 * alone[k]
+        assert close_to(without, alone[k])
+    elif "counts beside g²" in answer.because:
         at = numbers_in(re.search(r"On slope (\S+) ε", answer.because)[1])[0]
         k = 0 if at == chosen.slope else 1
         assert last[k] < 0.9
         assert np.sqrt(r[-1, k] + chosen.epsilon) > g[-1, k]
     else:
         assert "not caught up" in answer.because
-        assert (last >= 0.9).all()
+        assert (last >= 0.9 * np.maximum(1, alone)).all()
         assert (r[-1] < 0.9 * g[-1] ** 2).any()
 
 

@@ -58,8 +58,8 @@ def left(descent: Descent) -> list[str]:
 
 
 def _share(part: float) -> str:
-    if part > 0.999:
-        return "all" if part >= 1 else "over 99.9 %"
+    if part > 0.99:
+        return "all" if part >= 1 else "over 99 %"
     return f"{number(100 * part, 2)} %" if part >= ARRIVED / 10 else "under 0.1 %"
 
 
@@ -79,7 +79,7 @@ def _summary(measured: Inputs) -> str:
     return (
         f"Three error surfaces over weight and bias, for {measured.column.name} in {unit}, in {other}{mean}, and "
         f"normalized: the condition number κ is {one}, {many} and {normalized}. With η at "
-        f"{number(measured.settings.share)} of its bound 2/λ in each, SGD {_came_all(measured)}."
+        f"{number(measured.settings.share)} times its bound 2/λ in each, SGD {_came_all(measured)}."
     )
 
 

@@ -74,7 +74,7 @@ def _free(measured: Copies) -> Answer:
             "Between equal units there is no difference that could grow: equal weights, equal gradients, equal weights "
             "again.",
         )
-    if last < first and last > STILL * first:
+    if STILL * first < last < first / STILL:
         return Answer(
             None,
             f"The distance stays about the same in {counted(measured.settings.epochs, 'epoch')}: from "
@@ -89,7 +89,7 @@ def _free(measured: Copies) -> Answer:
             f"{_since(measured).capitalize()}.",
         )
     return Answer(
-        None,
+        grow,
         f"The distance grows from {_from_to(measured)}, but in {counted(measured.settings.epochs, 'epoch')} that does "
         f"not part their lines. {_shared(measured)}",
     )
