@@ -1,6 +1,6 @@
 """The answer to each act's question, from a race: which guess it bears out, and why."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from pages.canyon.measure_best import TRIED
 from pages.canyon.measure_outcome import LATE
 from pages.canyon.words import bound
 
+Why = Callable[[Sequence[str], Sequence[str]], list[str]]
 MOST = 210  # letters of an answer
 MANY = 10**9  # steps: more than any run has
 TOGETHER = 1.5  # times as many steps: from there on "later" and "minds" are said
@@ -112,10 +113,10 @@ def _bounds(measured: Measured) -> str:
     )
 
 
-def minds(measured: Measured, guesses: Sequence[str], what: str, why: str) -> Answer:
+def minds(measured: Measured, guesses: Sequence[str], what: str, why: Why) -> Answer:
     """Who needs more than 1.5 times the steps of the race that this one is compared with?
 
-    what: which two numbers of steps are told; why: what is added where some mind and some do not.
+    what: which two numbers of steps are told; why: what is added where some mind and others do not, from both.
     """
     if measured.before is None:
         return Answer(None, "This is a question about the canyon: choose it as the surface.")
@@ -131,7 +132,8 @@ def minds(measured: Measured, guesses: Sequence[str], what: str, why: str) -> An
     if unknown:
         return Answer(None, _fit(told, "More steps would tell."))
     if worse and len(worse) < len(known):
-        return Answer(answer if answer in guesses else None, _fit(told, why))
+        others = [name for name in known if name not in worse]
+        return Answer(answer if answer in guesses else None, _fit(told, *why(worse, others)))
     nobody = "Nobody needs half as many again." if known and not worse else ""
     return Answer(answer if answer in guesses else None, _fit(told, nobody))
 
@@ -151,23 +153,25 @@ def _steps(step: int | None, steps: int) -> str:
 
 def flatter(measured: Measured) -> Answer:
     """Who minds a flatter valley?"""
-    why = (
-        "SGD's steps shrink with the slope of the floor; Adam measures each parameter's slope against its own history."
-    )
-    return minds(
-        measured,
-        FLATTER,
-        f"with κ = 1 and κ = {number(measured.settings.kappa)}",
-        why if {"SGD", "Adam"} <= set(measured.rules) else "",
-    )
+
+    def why(worse: Sequence[str], others: Sequence[str]) -> list[str]:
+        scaled = "Adam measures each parameter's slope against its own history."
+        both = f"SGD's steps shrink with the slope of the floor; {scaled}"
+        return [both] if "SGD" in worse and "Adam" in others else []
+
+    return minds(measured, FLATTER, f"with κ = 1 and κ = {number(measured.settings.kappa)}", why)
 
 
 def turned(measured: Measured) -> Answer:
     """Who minds a turned valley?"""
-    why = "A step for each parameter helps while the valley lies along an axis. To SGD and momentum it is the same."
-    return minds(
-        measured, TURNED, "along an axis and turned", why if {"SGD", "Momentum", "Adam"} & set(measured.rules) else ""
-    )
+
+    def why(worse: Sequence[str], others: Sequence[str]) -> list[str]:
+        axes = "A step for each parameter helps while the valley lies along an axis."
+        known = [name for name in ("SGD", "Momentum") if name in others]
+        hardly = f"{' and '.join(known)} hardly {'mind' if len(known) > 1 else 'minds'}."
+        return [axes] * bool({"RMSProp", "Adam"} & {*worse}) + [hardly] * bool(known)
+
+    return minds(measured, TURNED, "along an axis and turned", why)
 
 
 def own(measured: Measured) -> Answer:

@@ -97,6 +97,13 @@ def check_minds(settings, answer, hint, other):
     means = {"SGD and momentum": {"SGD", "Momentum"}, "All of them": set(settings.rules)}
     assert answer.right is None or worse == means.get(answer.right, {answer.right}), hint
     assert (answer.right is None and "More steps would tell" in answer.because) or not soon, hint
+    hardly = re.search(r"\. ([^.]*) hardly minds?\.", answer.because)
+    assert not hardly or not worse & {*hardly[1].split(" and ")}, hint
+    if "helps while" in answer.because:
+        assert worse & {"Adam", "RMSProp"}, hint
+    if "SGD's steps shrink" in answer.because:
+        assert "SGD" in worse, hint
+        assert "Adam" not in worse, hint
     if "Nobody needs" in answer.because:
         assert not worse, hint
 
