@@ -101,10 +101,11 @@ def text(
     side: str = "middle right",
     bold: bool = True,
     clip: bool = False,
+    wide: bool = False,
 ) -> None:
     """A text, the same throughout or one for each step, at one place or at one for each step.
 
-    clip: is what lies outside its axes not seen?
+    clip: is what lies outside its axes not seen? wide: has a phone no room for it?
     """
     said = [texts] if isinstance(texts, str) else texts
     x, y = (np.atleast_1d(np.asarray(values, dtype=float))[:, None] for values in at)
@@ -114,6 +115,7 @@ def text(
     trace = {
         **{"uid": uid, "mode": "text", "x": x[-1], "y": y[-1], "text": rows[-1], "textposition": side},
         **{"textfont": {"size": size, "color": colour, "weight": "bold" if bold else "normal"}, "cliponaxis": clip},
+        **({"meta": {"wide": True}} if wide else {}),
     }
     part.add(trace, Track(uid, "replace", {"x": x, "y": y, "text": rows}))
 

@@ -24,7 +24,7 @@ NARROW = {"": [0, 1, 0.5, 1], "2": [0, 1, 0, 0.41]}
 NARROW_BY_MANY = {"": [0, 1, 0.61, 1], "2": [0, 1, 0, 0.52]}
 MANY = 10  # rows of bars and names beside the map, for which a phone's lower half is too low
 BY_CURVES = {"": [0, 0.52, 0, 1], "2": [0.62, 1, 0.06, 0.92]}
-NARROW_BY_CURVES = {"": [0, 1, 0.53, 1], "2": [0.16, 1, 0.03, 0.4]}
+NARROW_BY_CURVES = {"": [0, 1, 0.565, 1], "2": [0.16, 1, 0.03, 0.44]}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pages.adam.measure_steps import MATTERS
 from pages.adam.words import title, words
 
 CURVES = {"s": STYLES["Momentum"], "√r": STYLES["RMSProp"]}
-HEIGHTS = {"s": 1.55, "√r": 3.0}  # where it is said that a curve has faded
+HEIGHTS = {"s": 1.18, "√r": 3.6}  # where it is said that a curve has faded
 LATE = 3000  # a line later than that has its words on its left
 TOP = 130.0
 TICKS = {1: "1", 10: "10", 100: "100", 1000: "1000", 10_000: "10000"}
@@ -62,7 +62,7 @@ def _end(name: str, curve: Array, end: int) -> tuple[list[dict[str, Any]], list[
     noted = [end > 0 and reached for reached in there]
     at, side = float(max(end, 1)), "right" if end <= LATE else "left"
     xs, ys = np.full((DOUBLINGS + 1, 2), at), np.array([[1.0, height if now else 1.0] for now in noted])
-    said = [[f"\u20021 % at t = {end}\u2002" if now else " "] for now in noted]
+    said = [[f"\u20021 %: t = {end}\u2002" if now else " "] for now in noted]
     called = [[" " if reached else f"\u2002{name}"] for reached in there]
     tips = curve[::FINE]
     return [

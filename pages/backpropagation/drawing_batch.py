@@ -109,7 +109,7 @@ def _examples(rounds: Rounds, done: list[Now]) -> Parts:
         Track("errors", "replace", {"text": [now.errors for now in done]}),
     ]
     x, y, place = plain(0, EXAMPLES + 0.1), plain(0, 1), (0.0, 0.6, 0.54, 1.0)
-    return [Part(traces, x, y, place, (0.0, 1.0, 0.58, 1.0)), Part(beside, x, y, place, None)], tracks
+    return [Part(traces, x, y, place, (0.0, 1.0, 0.68, 1.0)), Part(beside, x, y, place, None)], tracks
 
 
 def _bars(rounds: Rounds, done: list[Now]) -> Parts:
@@ -138,7 +138,7 @@ def _bars(rounds: Rounds, done: list[Now]) -> Parts:
         Track("sums", "replace", {"x": x[None], "y": beyond, "text": numbers}),
     ]
     across, up, place = plain(-1.3, 8.5), plain(-2.4, 1.35), (0.0, 0.6, 0.0, 0.5)
-    return [Part(traces, across, up, place, (0.0, 1.0, 0.3, 0.6)), Part(written, across, up, place, None)], tracks
+    return [Part(traces, across, up, place, (0.0, 1.0, 0.36, 0.7)), Part(written, across, up, place, None)], tracks
 
 
 def _errors(rounds: Rounds, done: list[Now]) -> Parts:
@@ -161,7 +161,7 @@ def _errors(rounds: Rounds, done: list[Now]) -> Parts:
     ]
     x = axis(-0.03 * last, last * 1.03, sorted({0, last}), "round")
     y = axis(-0.05 * top, top, [0.0, round(first if first > top / 4 else top / 1.1, 2)])
-    return [Part(traces, x, y, (0.71, 0.985, 0.12, 0.36), (0.15, 0.97, 0.15, 0.25))], tracks
+    return [Part(traces, x, y, (0.71, 0.985, 0.12, 0.36), (0.15, 0.97, 0.13, 0.31))], tracks
 
 
 def _told(rounds: Rounds, done: list[Now]) -> Parts:
@@ -174,5 +174,5 @@ def _told(rounds: Rounds, done: list[Now]) -> Parts:
         return f"Round {t}: mean error {number(rounds.errors[t], 2)}{ends}"
 
     trace = texts("told", np.array([[0.0, 0.0]]), [" "], "middle right", FORWARD, 18, weight="bold")
-    part = Part([trace], plain(-0.01, 1), plain(-1, 1), (0.63, 1.0, 0.375, 0.46), (0.02, 1.0, 0.26, 0.34))
+    part = Part([trace], plain(-0.01, 1), plain(-1, 1), (0.63, 1.0, 0.375, 0.46), (0.02, 1.0, 0.33, 0.4))
     return [part], [Track("told", "replace", {"text": [[say(now.round)] for now in done]})]

@@ -44,8 +44,8 @@ def draw_nudge(measured: Measured) -> Scene:
     traces, tracks, x, y = _curve(run, nudged)
     said, moves = _changes(nudged)
     parts = [
-        Part(traces, x, y, (0.7, 0.99, 0.2, 0.74), (0.14, 0.97, 0.2, 0.68)),
-        Part(said, plain(-0.01, 1), plain(2.5, -0.5), (0.635, 1.0, 0.78, 1.0), (0.02, 1.0, 0.73, 1.0)),
+        Part(traces, x, y, (0.7, 0.99, 0.2, 0.74), (0.14, 0.97, 0.13, 0.72)),
+        Part(said, plain(-0.01, 1), plain(2.5, -0.5), (0.635, 1.0, 0.78, 1.0), (0.02, 1.0, 0.76, 1.0)),
     ]
     return beside(measured, done, parts, [*tracks, *moves], 0.3, measured.settings.weight, "step")
 

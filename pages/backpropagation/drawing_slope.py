@@ -33,8 +33,8 @@ def draw_slope(measured: Measured) -> Scene:
     x = axis(-WIDEST, WIDEST, (-6, -3, 0, 3, 6), "in[j] of a hidden unit")
     y = axis(low, high, [value for value in (-6, -3, -1, 0, 1, 3, 6) if low <= value <= high])
     parts = [
-        Part(traces, x, y, (0.69, 0.99, 0.27, 0.82), (0.1, 0.97, 0.22, 0.74)),
-        Part(said, plain(-0.01, 1), plain(1.5, -0.5), (0.635, 1.0, 0.85, 1.0), (0.02, 1.0, 0.8, 1.0)),
+        Part(traces, x, y, (0.69, 0.99, 0.27, 0.82), (0.1, 0.97, 0.13, 0.79)),
+        Part(said, plain(-0.01, 1), plain(1.5, -0.5), (0.635, 1.0, 0.85, 1.0), (0.02, 1.0, 0.83, 1.0)),
     ]
     return beside(measured, done, parts, [*tracks, *moves], SECONDS)
 

@@ -79,7 +79,7 @@ def _curves(measured: Measured) -> tuple[picture.Part, dict[str, Any], int]:
     for name, distance in _distances(measured).items():
         share = 100 * distance / max(float(distance[0]), 1e-300)
         levels[name] = np.log10(np.clip(share, 10.0 ** (ENDS[0] - 0.2), 1e6))
-    names = riding("curve", levels, STYLES, ENDS)
+    names = riding("curve", levels, STYLES, ENDS, 0.085)
     steps = measured.settings.steps
     return *picture.curves(levels, names, steps, ENDS, PERCENT, "distance left, against the step"), 0
 

@@ -30,7 +30,7 @@ def draw_masks(measured: Masks) -> Scene:
     names = said("layers", [-0.03] * 4, [float(row[0, 1]) for row in ROWS], LAYERS, "middle left", MUTED, 18, False)
     batches = [f"batch {step}" if step else "the whole network" for step in range(steps + 1)]
     heading, counting = live("batch", 0.5, 1.17, batches)
-    left = Part([*traces, names, heading], plain(-0.2, 1.03), plain(-0.1, 1.27), (0, 0.56, 0, 1), (0, 1, 0.5, 1))
+    left = Part([*traces, names, heading], plain(-0.2, 1.03), plain(-0.1, 1.27), (0, 0.56, 0, 1), (0, 1, 0.54, 1))
     bars: list[dict[str, Any]] = []
     for floor, shares, layer in ((UPPER, measured.share[1], 2), (0.0, measured.share[0], 1)):
         heights = np.concatenate([np.zeros((1, shares.shape[1])), shares])

@@ -89,7 +89,7 @@ def _lowest(measured: Run) -> tuple[list[dict[str, Any]], list[Track]]:
     traces = [
         line("lowest-stem", [x[-1], x[-1]], stem[-1], RED, 2, "dot"),
         dots("lowest", x[-1:], y[-1:], RED, 16),
-        said("lowest-name", x[-1:], [-low], texts[-1], "middle right", RED, 18),
+        said("lowest-name", x[-1:], [-low], texts[-1], "middle right", RED, 18) | {"meta": {"wide": True}},
     ]
     tracks = [
         Track("lowest-stem", "replace", {"x": np.stack([x, x], axis=1), "y": stem}),

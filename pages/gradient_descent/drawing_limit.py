@@ -15,7 +15,7 @@ from pages.run import on_paper
 from surfaces.curve import DOMAIN
 
 AREAS = {"": (0.0, 0.4, 0.0, 0.9), "2": (0.46, 1.0, 0.0, 1.0), "3": (0.0, 0.4, 0.9, 1.0)}
-NARROW = {"": (0.0, 1.0, 0.62, 0.9), "2": (0.0, 1.0, 0.0, 0.46), "3": (0.0, 1.0, 0.9, 1.0)}
+NARROW = {"": (0.0, 1.0, 0.58, 0.91), "2": (0.0, 1.0, 0.0, 0.44), "3": (0.0, 1.0, 0.9, 1.0)}
 GONE, HIDDEN = 0.66 * EDGE, 9 * EDGE  # where it is marked that a run has left, and where no mark is seen
 END = 2.85  # of the axis of η, as η·λ
 ZONES = {"creeps in": 0.5, "zigzags in": 1.5, "leaves": 2.5}

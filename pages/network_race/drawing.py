@@ -67,7 +67,7 @@ def _compared(measured: Measured, seen: Decisions, styles: dict[str, Style]) -> 
     """What each network makes of its inputs, beside the training errors."""
     across = columns(len(seen.of))
     wide = PER_COLUMN.get(across, WIDEST)
-    left, moving = tiles(measured.settings, seen, _headings(measured), styles, (0, wide, 0, 1), (0, 1, 0.55, 1))
+    left, moving = tiles(measured.settings, seen, _headings(measured), styles, (0, wide, 0, 1))
     learnt = measured.learnt
     right, growing = chart(
         Chart(
@@ -82,7 +82,7 @@ def _compared(measured: Measured, seen: Decisions, styles: dict[str, Style]) -> 
             reached=measured.reached,
         ),
         (wide + 0.11, 1, 0.15, 1),
-        (0.15, 1, 0.11, 0.53),
+        (0.15, 1, 0.11, 0.66 if across == 2 else 0.44),
     )
     return [*left, right], moving + growing
 
@@ -109,7 +109,7 @@ def _against(measured: Measured, seen: Decisions, styles: dict[str, Style]) -> D
         name: ["unseen: prediction over target" if hits else f"{name}: what it predicts"] * (measured.epochs + 1)
     }
     looks = {name: UNSEEN if hits else style}
-    left, moving = tiles(measured.settings, seen, heading, looks, (0, 0.37, 0, 1), (0, 1, 0.55, 1))
+    left, moving = tiles(measured.settings, seen, heading, looks, (0, 0.37, 0, 1))
     training = measured.training.median[name] / measured.training.baseline
     validation = measured.validation.median[name] / measured.validation.baseline
     least = float(10 ** np.floor(np.log10(max(min(training.min(), validation.min()), 1e-3))))
@@ -129,7 +129,7 @@ def _against(measured: Measured, seen: Decisions, styles: dict[str, Style]) -> D
             title="error / baseline's",
         ),
         (0.48, 1, 0.15, 1),
-        (0.15, 1, 0.11, 0.53),
+        (0.15, 1, 0.11, 0.44),
     )
     return [*left, right], moving + growing
 

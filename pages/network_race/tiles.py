@@ -16,6 +16,9 @@ from pages.network_race.settings import Settings
 
 Array = NDArray[np.float64]
 BETWEEN, HEAD = 0.07, 0.19  # in tiles: between two, and above each for its heading
+SINGLE: Area = (0, 1, 0.46, 1)  # on a phone: one tile, two rows of two beside each other, two of more below each other
+FOUR: tuple[Area, ...] = (0, 0.5, 0.7, 1), (0.5, 1, 0.7, 1)
+MORE: tuple[Area, ...] = (0, 1, 0.74, 1), (0, 1, 0.48, 0.74)
 
 
 def columns(count: int) -> int:
@@ -29,29 +32,37 @@ def tiles(
     headings: dict[str, list[str]],
     styles: dict[str, Style],
     area: Area,
-    narrow: Area,
 ) -> tuple[list[Part], list[Track]]:
     """A tile for each of seen, under its heading at each epoch; a phone has no room for headings."""
     across = columns(len(seen.of))
     rows = -(-len(seen.of) // across)
-    traces: list[dict[str, Any]] = []
+    x, y = plain(-0.06, across * (1 + BETWEEN) - BETWEEN + 0.06), plain(-0.02, 1 + HEAD - 0.02)
+    left, right, bottom, top = area
+    each = (top - bottom) / rows
+    narrow = [SINGLE] if rows == 1 else FOUR if across == 2 else MORE
+    parts: list[Part] = []
     tracks: list[Track] = []
-    places: list[tuple[float, float]] = []
-    for i, name in enumerate(seen.of):
-        row, column = divmod(i, across)
-        tile = Tile(column * (1 + BETWEEN), (rows - 1 - row) * (1 + HEAD))
-        drawn, track = tile_of(settings, name, seen, tile, styles[name])
-        traces += drawn
-        tracks.append(track)
-        places.append((tile.x + 0.5, tile.y + 1 + 0.45 * HEAD))
-    x, y = np.array(places).T
-    texts = [[*row] for row in zip(*headings.values(), strict=True)]
-    colours = [styles[name].colour for name in seen.of]
-    named = said("headings", x, y, texts[-1], "middle center", colours, 17)
-    tracks.append(Track("headings", "replace", {"x": x[None], "y": y[None], "text": texts}))
-    wide, high = across * (1 + BETWEEN) - BETWEEN, rows * (1 + HEAD)
-    axes = plain(-0.06, wide + 0.06), plain(-0.02, high)
-    return [Part(traces, *axes, area, narrow, True), Part([named], *axes, area, AWAY, True)], tracks
+    for row in range(rows):
+        names = [*seen.of][row * across : (row + 1) * across]
+        place = left, right, top - (row + 1) * each, top - row * each
+        traces: list[dict[str, Any]] = []
+        for column, name in enumerate(names):
+            drawn, track = tile_of(settings, name, seen, Tile(column * (1 + BETWEEN), 0.0), styles[name])
+            traces += drawn
+            tracks.append(track)
+        named, naming = _named(f"headings-{row}", [headings[name] for name in names], [styles[name] for name in names])
+        tracks.append(naming)
+        parts += [Part(traces, x, y, place, narrow[row], True), Part([named], x, y, place, AWAY, True)]
+    return parts, tracks
+
+
+def _named(uid: str, headings: list[list[str]], styles: list[Style]) -> tuple[dict[str, Any], Track]:
+    """The headings of a row of tiles."""
+    x = np.arange(float(len(headings))) * (1 + BETWEEN) + 0.5
+    y = np.full(len(headings), 1 + 0.45 * HEAD)
+    texts = [[*row] for row in zip(*headings, strict=True)]
+    trace = said(uid, x, y, texts[-1], "middle center", [style.colour for style in styles], 17)
+    return trace, Track(uid, "replace", {"x": x[None], "y": y[None], "text": texts})
 
 
 def tile_of(

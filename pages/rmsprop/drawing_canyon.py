@@ -23,6 +23,7 @@ TALLEST = 3.6  # η: the height of an axis of steps
 TAIL = 5  # steps of it that the picture of the hops shows
 ROOM = 1.3  # above and below a map that has a text there
 WEIGHTS = ("w₁", "w₂")
+BELOW: list[Area] = [(0.0, 0.49, 0.51, 1.0), (0.51, 1.0, 0.51, 1.0), (0.25, 0.74, 0.0, 0.49)]  # a phone's three maps
 
 
 def draw(measured: Canyon) -> Scene:
@@ -36,7 +37,8 @@ def draw(measured: Canyon) -> Scene:
 
 
 def _from_above(measured: Canyon, close: bool) -> Part:
-    part = map_part(measured.surface, (0.0, 0.55, -0.06, 1.0), (0.0, 1.0, 0.44, 0.9), CLOSE if close else 0.0)
+    narrow: Area = (0.0, 1.0, 0.46, 1.0) if close else (0.0, 1.0, 0.44, 0.9)
+    part = map_part(measured.surface, (0.0, 0.55, -0.06, 1.0), narrow, CLOSE if close else 0.0)
     path = on_paper(measured.paths["RMSProp"])
     if close:
         tail(part, "tail", GREEN, path, TAIL)
@@ -54,7 +56,9 @@ def _from_above(measured: Canyon, close: bool) -> Part:
         frame(part, "square", half)
         text(part, "square-name", (0.0, half), "η", 22, INK, "top center")
         text(part, "tail-name", (-0.97 * CLOSE, -0.69 * CLOSE), f"◆ RMSProp: its last {TAIL} steps", 20, GREEN)
-        text(part, "start-name", measured.settings.start, "start", 18, INK, "top center", bold=False)
+        right = measured.settings.x0 < 0
+        said, side = ("\u2002start", "middle right") if right else ("start\u2002", "middle left")
+        text(part, "start-name", measured.settings.start, said, 18, INK, side, bold=False)
         text(part, "sgd-name", (-0.97 * CLOSE, -0.89 * CLOSE), "● SGD", 20, STYLES["SGD"].colour)
     else:
         for k, (name, line) in enumerate(measured.paths.items()):
@@ -79,7 +83,7 @@ def _parameters(measured: Canyon, close: bool) -> list[Part]:
             said = [name, *(f"{name}: step {in_eta(abs(value))}" for value in ratio)]
             text(part, f"said{i}", (n + 0.4, 1.26), said, 22, INK, "middle left")
             tall = max(float(np.abs(g).max()), float(np.sqrt(r.max())), 1e-30)
-            text(part, f"g-name{i}", (0.6, abs(g[0]) / tall + 0.14), "|g|", 20, INK)
+            text(part, f"g-name{i}", (0.6, abs(g[0]) / tall + 0.14), "|g|", 20, INK, wide=True)
             root = np.concatenate([[0.0], np.sqrt(r)]) / tall
             text(part, f"root-name{i}", (np.arange(n + 1.0), root), "√r", 20, GREEN, "top center")
         parts.append(part)
@@ -90,8 +94,8 @@ def draw_factors(measured: Factors) -> Scene:
     """Three maps, on each a rule's path without the factor and with it."""
     parts: list[Part] = []
     for k, (name, twice) in enumerate(measured.rules.items()):
-        left, bottom = k * 0.34, 0.68 - k * 0.34
-        part = map_part(measured.surface, (left, left + 0.32, -0.08, 1.0), (0.0, 1.0, bottom, bottom + 0.34), of=name)
+        left = k * 0.34
+        part = map_part(measured.surface, (left, left + 0.32, -0.08, 1.0), BELOW[k], of=name)
         part.y = (part.y[0] - ROOM, part.y[1] + ROOM)
         before = _cut(twice.once, twice.left_once, measured.surface)
         path = _cut(twice.more, twice.left, measured.surface)

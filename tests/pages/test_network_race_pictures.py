@@ -18,18 +18,24 @@ from pages.network_race.settings import ETAS, Settings
 # The pictures
 
 
+def headings(shown, step):
+    """What stands above the tiles at a step, row by row."""
+    rows = [track.at(step)["text"] for uid, track in tracks(shown).items() if uid.startswith("headings-")]
+    return [text for row in rows for text in row]
+
+
 @pytest.mark.parametrize("count", range(1, len(EVERY) + 1))
 def test_each_racing_rule_has_its_tile(count):
     rules = EVERY[:count]
     shown = scene(Settings(epochs=3, rules=rules, size=40))
     frames = [trace for uid, trace in traces(shown).items() if uid.startswith("frame-")]
-    places = {(min(trace["x"]), min(trace["y"])) for trace in frames}
+    places = {(trace["xaxis"], min(trace["x"])) for trace in frames}
     assert len(places) == count
     assert {trace["line"]["color"] for trace in frames} == {STYLES[name].colour for name in rules}
-    assert [text.split(":")[0] for text in tracks(shown)["headings"].at(3)["text"]] == [*rules]
+    assert [text.split(":")[0] for text in headings(shown, 3)] == [*rules]
     names = tracks(shown)["names"].at(3)
     assert [text.split(":")[0].strip() for text in names["text"]] == [*rules]
-    low, high = shown.drawing["layout"]["yaxis3"]["range"]
+    low, high = shown.drawing["layout"][f"yaxis{traces(shown)['names']['yaxis'][1:]}"]["range"]
     heights = np.sort(np.log10(names["y"]))
     assert heights[0] >= low - 1e-9
     assert heights[-1] <= high + 1e-9
@@ -39,9 +45,9 @@ def test_each_racing_rule_has_its_tile(count):
 def test_a_heading_says_when_a_rule_has_learnt_and_not_before():
     settings = PAGE.opening(PAGE.acts[0])
     at = PAGE.measure(settings).reached["Adam"]
-    headings = tracks(scene(settings))["headings"]
-    assert f"Adam: epoch {at}" in headings.at(at)["text"]
-    assert "Adam" in headings.at(at - 1)["text"]
+    shown = scene(settings)
+    assert f"Adam: epoch {at}" in headings(shown, at)
+    assert "Adam" in headings(shown, at - 1)
 
 
 def test_the_numbers_at_the_curves_are_the_errors_themselves_even_below_the_axis():
@@ -120,8 +126,7 @@ def test_batches_see_the_same_examples():
     measured = PAGE.measure(settings)
     assert [entrant.batch_size for entrant in measured.entrants.values()] == [1, 5, 20, 30]
     assert [measured.steps(name) for name in measured.entrants] == [120, 24, 8, 4]
-    headings = tracks(scene(settings))["headings"]
-    assert headings.at(2)["text"] == ["of 1: 60 steps", "of 5: 12 steps", "of 20: 4 steps", "all 30: 2 steps"]
+    assert headings(scene(settings), 2) == ["of 1: 60 steps", "of 5: 12 steps", "of 20: 4 steps", "all 30: 2 steps"]
 
 
 @pytest.mark.parametrize("name", DATASETS)

@@ -1,6 +1,6 @@
 // A scene's figure: drawn by plotly.js in full where it must be, and moved in place where only points have moved.
 
-import { arrange, at, isDark, magnified, NARROW, recolour } from "./look.js";
+import { arrange, at, isDark, magnified, NARROW, recolour, unseen } from "./look.js";
 import { paint } from "./paint.js";
 import { alike, place, reach } from "./place.js";
 
@@ -116,9 +116,7 @@ export class Figure {
     const { dark: colours } = this.scene;
     const { scale, dark, margin, layout: added } = this.look ?? { scale: magnification(width), dark: isDark(this.root) };
     const { data, layout } = magnified({ ...this.scene, layout: { ...this.scene.layout, margin: { ...this.scene.layout.margin, ...margin } } }, scale);
-    // Names at the paths of a small map lie upon them, and stand in the panel below as well.
-    const bare = width < NARROW;
-    const traces = data.map((trace) => ({ ...trace, ...(bare && trace.meta?.wide ? { opacity: 0 } : {}) }));
+    const traces = data.map((trace) => ({ ...trace, ...(unseen(trace, layout, width) ? { opacity: 0 } : {}) }));
     for (const track of this.scene.tracks) Object.assign(traces[track.index], at(track, this.scene.steps));
     const laid = arrange({ ...layout, ...added }, width, height);
     return recolour({ data: traces, layout: laid }, dark ? colours : {});

@@ -15,10 +15,20 @@ export function recolour(value, colours) {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, recolour(part, colours)]));
 }
 
+const places = (meta, width) => (width < NARROW && meta?.narrow) || meta?.areas;
+const leftOut = ([left, right]) => right - left < SEEN;
+
+// Is a trace out of sight at this width: one for wider pictures (names at the paths of a small map would lie upon them, and
+// stand beside it as well), or of a part that is left out?
+export function unseen(trace, { meta }, width) {
+  const place = places(meta, width)?.[(trace.xaxis ?? "x").slice(1)];
+  return (width < NARROW && trace.meta?.wide) || (place !== undefined && leftOut(place));
+}
+
 // Pairs of axes at their shares of the picture, [left, right, bottom, top]; those of equal scale as large as they fit there.
 function areas({ meta, margin, ...layout }, width, height) {
   const next = {};
-  const shares = Object.entries((width < NARROW && meta.narrow) || meta.areas);
+  const shares = Object.entries(places(meta, width));
   const bare = ([pair, [, , bottom, top]]) => bottom > 0.1 || top < 0.01 || layout[`xaxis${pair}`].visible === false;
   if (width < NARROW && meta.narrow && shares.every(bare)) {
     margin = { ...margin, b: Math.min(margin.b, 6) }; // no axis at the bottom needs room on a phone
@@ -36,7 +46,7 @@ function areas({ meta, margin, ...layout }, width, height) {
       const [x, y] = [(right - left - scale * wide) / 2, (top - bottom - scale * high) / 2];
       [left, right, bottom, top] = [left + x, right - x, bottom + y, top - y];
     }
-    const away = right - left < SEEN ? { visible: false } : {}; // else its titles stand where it has no room
+    const away = leftOut([left, right]) ? { visible: false } : {}; // else its titles stand where it has no room
     next[`xaxis${pair}`] = { ...layout[`xaxis${pair}`], domain: [left, right], ...away };
     next[`yaxis${pair}`] = { ...layout[`yaxis${pair}`], domain: [bottom, top], ...away };
   }
