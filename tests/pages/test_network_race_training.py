@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from race_scenes import EACH, EVERY, MEASURE, complete, drawable, packed, said, scene, tracks
+from race_scenes import EACH, EVERY, MEASURE, complete, drawable, packed, said, scene, traces, tracks
 
 import networks.training
 from networks import DATASETS, KeptTrainings, TrainingError
@@ -116,7 +116,8 @@ def test_a_training_under_way_is_drawn_as_far_as_it_is(piecewise):
         assert one.steps == epoch
         assert f"after {epoch} epoch" in one.words.summary
         assert drawable(one)
-        assert one.drawing["layout"]["xaxis3"]["range"][1] > 20
+        along = traces(one)["names"]["xaxis"][1:]
+        assert one.drawing["layout"][f"xaxis{along}"]["range"][1] > 20
         maps = [track for track in one.tracks if track.trace.startswith("decision-")]
         assert len(maps) == 4
         if epoch < 20:
