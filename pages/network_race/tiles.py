@@ -17,7 +17,7 @@ from pages.network_race.settings import Settings
 Array = NDArray[np.float64]
 BETWEEN, HEAD = 0.07, 0.19  # in tiles: between two, and above each for its heading
 SINGLE: Area = (0, 1, 0.46, 1)  # on a phone: one tile, two rows of two beside each other, two of more below each other
-FOUR: tuple[Area, ...] = (0, 0.5, 0.7, 1), (0.5, 1, 0.7, 1)
+FOUR: tuple[Area, ...] = (0, 0.5055, 0.7, 1), (0.4945, 1, 0.7, 1)
 MORE: tuple[Area, ...] = (0, 1, 0.74, 1), (0, 1, 0.48, 0.74)
 
 

@@ -35,6 +35,7 @@ export class Player {
   resize({ steps, unit, seconds }) {
     Object.assign(this, { steps, unit, seconds });
     this.scrub.max = steps;
+    this.counter.dataset.widest = `${unit} ${steps} / ${steps}`;
     if (this.position > steps) this.position = Infinity;
     this.report();
   }
