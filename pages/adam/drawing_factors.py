@@ -12,7 +12,7 @@ from pages.adam.measure_steps import MATTERS
 from pages.adam.words import title, words
 
 CURVES = {"s": STYLES["Momentum"], "√r": STYLES["RMSProp"]}
-HEIGHTS = {"s": 1.18, "√r": 3.6}  # where it is said that a curve has faded
+HEIGHTS = {"s": 1.22, "√r": 3.6}  # where it is said that a curve has faded
 LATE = 3000  # a line later than that has its words on its left
 TOP = 130.0
 TICKS = {1: "1", 10: "10", 100: "100", 1000: "1000", 10_000: "10000"}

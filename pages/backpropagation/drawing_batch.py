@@ -98,11 +98,9 @@ def _examples(rounds: Rounds, done: list[Now]) -> Parts:
         dots("units", ACROSS, UNIT, PAPER, INK, 3),
         texts("values", ACROSS, [" "] * EXAMPLES, "middle center", FORWARD, 22, weight="bold"),
         texts("targets", ACROSS + ABOVE, [f"target {given(y)}" for y in rounds.y], "middle center", INK, 18),
-    ]
-    beside = [
-        texts("errors", ACROSS + BESIDE, [" "] * EXAMPLES, "middle right", BACKWARD, 18, weight="bold"),
         texts("inputs", ACROSS - ABOVE, inputs, "middle center", MUTED, 18),
     ]
+    beside = [texts("errors", ACROSS + BESIDE, [" "] * EXAMPLES, "middle right", BACKWARD, 18, weight="bold")]
     tracks = [
         Track("halo", "replace", {"x": halo[..., 0], "y": halo[..., 1]}),
         Track("values", "replace", {"text": [now.predictions for now in done]}),
