@@ -73,19 +73,19 @@ def draw_augment(measured: Digits) -> Scene:
 
 def draw_confused(measured: Digits) -> Scene:
     """For both trainings how many unseen digits of each class were taken for each other class."""
-    places: dict[str, tuple[Area, Area | None]] = {
-        AS_THEY_ARE: ((0.06, 0.5, 0.12, 0.9), None),  # a phone has room for one
-        CHANGED: ((0.56, 1, 0.12, 0.9), (0.1, 0.98, 0.1, 0.92)),
+    places: dict[str, tuple[Area, Area | None, Area]] = {  # a phone has room for one matrix, and what is said of both
+        AS_THEY_ARE: ((0.06, 0.5, 0.12, 0.9), None, (0.1, 0.98, 0.94, 1)),
+        CHANGED: ((0.56, 1, 0.12, 0.9), (0.1, 0.98, 0.1, 0.88), (0.1, 0.98, 0.88, 0.94)),
     }
     called = {AS_THEY_ARE: "as they are", CHANGED: "with changed copies"}
     (i, j, _), *_ = measured.pairs()
     parts: list[Part] = []
     tracks: list[Track] = []
-    for name, (area, narrow) in places.items():
+    for name, (area, narrow, head) in places.items():
         part, moves = _matrix(measured, name, (i, j), area, narrow)
         wrong = [f"{called[name]}: {percent(float(np.median(one)))} wrong" for one in measured.wrong[name]]
         told, telling = live(f"wrong-{name}", 0.5, 0.5, wrong, colour=COLOURS[name], size=20)
-        parts += [part, Part([told], plain(0, 1), plain(0, 1), over(area), narrow and over(narrow, 0.06))]
+        parts += [part, Part([told], plain(0, 1), plain(0, 1), over(area), head)]
         tracks += [*moves, telling]
     return _scene(measured, parts, tracks)
 

@@ -69,6 +69,27 @@ def test_a_phone_shows_the_stage_and_does_not_scroll_sideways(page):
     assert max(page.evaluate(sizes)) <= PHONE["width"]
 
 
+def test_a_phone_shows_nothing_of_what_it_has_no_room_for(page):
+    page.set_viewport_size(PHONE)
+    visit(page, "/backpropagation?act=saturated&guess=shown")
+    opacities = """() => {
+      const { data, layout } = document.querySelector(".js-plotly-plot");
+      const narrow = ({ xaxis = "x" }) => layout.meta.narrow[xaxis.slice(1)];
+      return data.map((trace) => [narrow(trace)[1] - narrow(trace)[0] < 0.01, trace.opacity ?? 1]);
+    }"""
+    drawn = page.evaluate(opacities)
+    assert {bare for bare, _ in drawn} == {False, True}
+    assert all(opacity == (0 if bare else 1) for bare, opacity in drawn)
+
+
+def test_the_first_page_shows_the_race_on_a_phone(page):
+    page.set_viewport_size(PHONE)
+    visit(page, "/")
+    race = page.locator(".canyon-race").bounding_box()
+    assert race["y"] + race["height"] <= PHONE["height"]
+    assert race["y"] < page.locator(".canyon-lessons").bounding_box()["y"]
+
+
 def test_best_eta_and_reset(page):
     visit(page, "/canyon?act=overstep&guess=shown")
     opening = lines(page)
