@@ -36,12 +36,26 @@ def values_axis(low: float, high: float, title: str, ticks: Sequence[float] | No
 def riding(
     uid: str, heights: Array, texts: Sequence[Sequence[str]], colours: Sequence[str], span: tuple[float, float]
 ) -> tuple[dict[str, Any], Track]:
-    """Names at the ends of curves of heights (T, n), kept apart within the axis's span."""
+    """Names at the ends of curves of heights (T, n), kept apart within the axis's span.
+
+    Until its last step a name stands where its curve is on the way to, which between two steps would strike it.
+    """
     gap = 0.1 * (span[1] - span[0])
     y = apart(heights, gap, span[0] + gap / 2, span[1] - gap / 2)
-    x = np.repeat(np.arange(len(heights), dtype=float)[:, None], heights.shape[1], axis=1)
+    x = np.repeat(ahead(len(heights))[:, None], heights.shape[1], axis=1)
     trace = said(uid, x[-1], y[-1], texts[-1], "middle right", list(colours), 19)
     return trace, Track(uid, "replace", {"x": x, "y": y, "text": texts})
+
+
+def ahead(count: int) -> Array:
+    """Of so many steps the next of each, of the last one itself."""
+    return np.minimum(np.arange(1.0, count + 1), count - 1)
+
+
+def begun(uid: str, heights: Array, colours: Sequence[str], steps: int) -> tuple[dict[str, Any], Track]:
+    """A dot where each curve begins (n,), at step 0, at which it has no length yet."""
+    x = np.array([[0.0] * len(heights), [-float(max(steps, 1))] * len(heights)])
+    return dots(uid, x[-1], heights, list(colours), 13), Track(uid, "replace", {"x": x, "y": heights[None]})
 
 
 def level(uid: str, at: float, count: int, colour: str = MUTED, width: float = 2) -> tuple[dict[str, Any], Track]:
@@ -70,7 +84,7 @@ def band(uid: str, x: Array, low: Array, high: Array, colour: str) -> list[dict[
     return edges
 
 
-def dots(uid: str, x: Any, y: Any, colour: str, size: float = 14, symbol: str = "circle") -> dict[str, Any]:
+def dots(uid: str, x: Any, y: Any, colour: str | list[str], size: float = 14, symbol: str = "circle") -> dict[str, Any]:
     """Markers at points (n,)."""
     look = {"size": size, "color": colour, "symbol": symbol}
     return {"type": "scatter", "uid": uid, "mode": "markers", "x": x, "y": y, "marker": look, "hoverinfo": "skip"}

@@ -18,7 +18,7 @@ GRAIN = 1 / 256  # of the axis: as fine as a name has to be placed
 
 
 def riding(
-    key: str, curves: Mapping[str, Array], styles: Mapping[str, Style], ends: tuple[float, float], gap: float = 0.07
+    key: str, curves: Mapping[str, Array], styles: Mapping[str, Style], ends: tuple[float, float], gap: float = 0.09
 ) -> tuple[list[dict[str, Any]], list[Track]]:
     """The names of curves against the step, uids `key-name-` and the name, and how they move.
 

@@ -22,6 +22,9 @@ TOGETHER = 8  # races whose names are placed at once: of more the arrays do not 
 AMPLE = 24.0  # px of room to everything else that are as good as more
 NEAR, FAR = 7, 24  # px between a path and its own name
 SIDES: Points = np.array([1j, -1j, 1, -1, 0.8 + 0.9j, -0.8 + 0.9j, 0.8 - 0.9j, -0.8 - 0.9j])
+SAID = 5.8  # px: half the width of a letter of what is said of a run that leaves, on a phone, where it is widest
+ASIDE: Points = np.array([x + 1j * y for x in (-1, -0.5, 0, 0.5, 1) for y in (-3, -2, -1, 0, 1, 2, 3)])
+PARTS, MOST = 16, 160  # points of a step, and of a path, that what is said keeps away from
 BOX: Points = np.array(
     [x + 1j * y for x in (-1.0, -0.5, 0.0, 0.5, 1.0) for y in (-1.0, 1.0)]
 )  # points of a name's outline
@@ -92,12 +95,20 @@ def _places(
         yield dict(zip(names, zip(*found, strict=True), strict=True))
 
 
-def exits(runs: Mapping[str, tuple[Array, Array, int | None]], relief: Relief) -> dict[str, tuple[Point, Point, Point]]:
+def exits(
+    runs: Mapping[str, tuple[Array, Array, int | None]], relief: Relief, named: Mapping[str, tuple[float, float]]
+) -> dict[str, tuple[Point, Point, Point]]:
     """For each run x, y (k,) that leaves the map for good at a step: an arrow to the edge there (from where, and by how
-    much), and the middle of the line of text beside it."""
+    much), and near it the middle of a line of text, clear of the paths and of the names of others.
+
+    named: where these stand.
+    """
+    if all(step is None for _, _, step in runs.values()):
+        return {}
     corner, size, scale = _room(relief)
     found: dict[str, tuple[Point, Point, Point]] = {}
-    taken: list[float] = []
+    others = [_name(name, (complex(*at) - corner) * scale) for name, at in named.items()]
+    taken = np.concatenate([*(_drawn((x + 1j * y - corner) * scale) for x, y, _ in runs.values()), *others])
     for name, (x, y, step) in runs.items():
         if step is None:
             continue
@@ -109,18 +120,31 @@ def exits(runs: Mapping[str, tuple[Array, Array, int | None]], relief: Relief) -
                 shares.append(max(((end if by > 0 else 0.0) - at) / by, 0.0))
         edge = inner + min(shares) * way
         to = way / abs(way) if way else 0j
-        half = LETTER * len(f"{name} off the map at step {step}") + 4
-        left = min(max(edge.real - 44 * to.real, half), size.real - half)
-        up = min(max(edge.imag - 44 * to.imag, ROW + 4), size.imag - ROW - 4)
-        inward = 1 if up < size.imag / 2 else -1
-        while any(abs(up - other) < 2 * ROW for other in taken):
-            up += inward
-        taken.append(up)
+        box = SAID * len(f"{name} off the map at step {step}") + 4 + 1j * ROW
+        middles = _clamped(edge + (ASIDE.real * (box.real + NEAR + 8) + 1j * ASIDE.imag * 2 * ROW), box, size)
+        clear = np.sqrt(_gaps(middles[None, None], np.array([box]), taken[None])[0, :, 0].min(0))
+        said = middles[int((np.minimum(clear, NEAR) - 0.02 * np.abs(middles - edge)).argmax())]
+        taken = np.append(taken, said + (BOX.real * box.real + 1j * BOX.imag * box.imag))
         tail, by = edge - 34 * to, 34 * to / scale
-        said = corner + complex(left, up) / scale
-        from_where = corner + tail / scale
-        found[name] = (from_where.real, from_where.imag), (by.real, by.imag), (said.real, said.imag)
+        here, there = corner + tail / scale, corner + said / scale
+        found[name] = (here.real, here.imag), (by.real, by.imag), (float(there.real), float(there.imag))
     return found
+
+
+def _name(name: str, middle: complex) -> Points:
+    return middle + BOX.real * LETTER * len(name) + 1j * BOX.imag * ROW
+
+
+def _drawn(line: Points) -> Points:
+    """Points along a path: so many of each step, or of all."""
+    last = len(line) - 1
+    return np.interp(np.linspace(0, last, min(PARTS * last, MOST) + 1), np.arange(last + 1), line)
+
+
+def _clamped(middles: Points, box: complex, size: complex) -> Points:
+    x = np.minimum(np.maximum(middles.real, box.real), size.real - box.real)
+    y = np.minimum(np.maximum(middles.imag, box.imag + 4), size.imag - box.imag - 4)
+    return x + 1j * y
 
 
 def _room(relief: Relief) -> tuple[complex, complex, float]:

@@ -55,7 +55,7 @@ def race(
     drawn: list[Part] = [(parts.ground(relief, minima), [])]
     drawn += [_path(name, line) for name, line in lines.items()]
     drawn.append(_names(lines, at))
-    drawn += [_leaving(relief, lines), ([parts.place("start", " ", *start)], []), beside]
+    drawn += [_leaving(relief, lines, at), ([parts.place("start", " ", *start)], []), beside]
     traces = [trace for some, _ in drawn for trace in some]
     layout = {
         **LAYOUT,
@@ -173,16 +173,18 @@ def _names(lines: Mapping[str, Line], at: Mapping[str, tuple[int, float, float]]
     return traces, tracks
 
 
-def _leaving(relief: Relief, lines: Mapping[str, Line]) -> Part:
+def _leaving(relief: Relief, lines: Mapping[str, Line], at: Mapping[str, tuple[int, float, float]]) -> Part:
     """An arrow at the edge where a run leaves the map for good, and since when."""
     traces: list[dict[str, Any]] = []
     tracks: list[Track] = []
-    found = exits({name: (line.x, line.y, line.left_at) for name, line in lines.items()}, relief)
+    named = {name: (x, y) for name, (_, x, y) in at.items() if lines[name].left_at is None}
+    found = exits({name: (line.x, line.y, line.left_at) for name, line in lines.items()}, relief, named)
     for name, line in lines.items():
         if name in found:
             (x, y), (dx, dy), (left, up) = found[name]
             text = f"{name} off the map at step {line.left_at}"
-            some = _exit(name, _arrow(x, y, dx, dy), text, left, up, line.left_at or 0)
+            said = _label(f"left-{name}", text, left, up, STYLES[name].colour)
+            some = _exit(name, _arrow(x, y, dx, dy), said, line.left_at or 0)
         else:
             some = _stays(name)
         traces += some[0]
@@ -193,21 +195,20 @@ def _leaving(relief: Relief, lines: Mapping[str, Line]) -> Part:
 @lru_cache(maxsize=64)
 def _stays(name: str) -> Part:
     """The same of a run that does not leave: out of sight, for those of another to be drawn in their place."""
-    return _exit(name, (np.full(5, -AWAY), np.zeros(5)), " ", -AWAY, 0.0, 0)
+    nothing = _label(f"left-{name}", " ", -AWAY, 0.0, STYLES[name].colour)
+    return _exit(name, (np.full(5, -AWAY), np.zeros(5)), nothing, 0)
 
 
-def _exit(name: str, arrow: tuple[Array, Array], text: str, left: float, up: float, step: int) -> Part:
-    colour = STYLES[name].colour
+def _exit(name: str, arrow: tuple[Array, Array], said: dict[str, Any], step: int) -> Part:
     line = {
         "type": "scatter",
         "uid": f"leaving-{name}",
         "mode": "lines",
         "x": arrow[0],
         "y": arrow[1],
-        "line": {"color": colour, "width": 6},
+        "line": {"color": STYLES[name].colour, "width": 6},
         "hoverinfo": "skip",
     }
-    said = _label(f"left-{name}", text, left, up, colour)
     return [line, said], [appearing(trace, step, AWAY) for trace in (line, said)]
 
 

@@ -68,14 +68,15 @@ def _arrows(measured: Correction) -> tuple[list[dict[str, Any]], list[Track]]:
         by = draw.between(move, FRAMES)
         xs, ys = draw.thick_arrows(np.zeros_like(by), by, WIDTHS[name] * measured.reach / REACH)
         said = [[" "], *([f"\u2002{CALLED[name]}: {length(size)} η\u2002"] for size in measured.lengths[name])]
-        x, y = move[:, :1], move[:, 1:] + (aside if name == "uncorrected" else 0)
+        x, y = by[:, :1], by[:, 1:] + (aside if name == "uncorrected" else 0)
+        told = [said[i // FRAMES] for i in range(len(by))]
         traces += [
             draw.area(f"arrow-{name}", xs[-1], ys[-1], COLOURS[name]),
             draw.text(f"name-{name}", [(x[-1, 0], y[-1, 0])], said[-1], NAMED[name], 22, sides[name], bold=True),
         ]
         tracks += [
             Track(f"arrow-{name}", "replace", {"x": xs, "y": ys}, 1 / FRAMES),
-            Track(f"name-{name}", "replace", {"x": x, "y": y, "text": said}),
+            Track(f"name-{name}", "replace", {"x": x, "y": y, "text": told}, 1 / FRAMES),
         ]
     return traces, tracks
 

@@ -13,8 +13,8 @@ from surfaces import relief
 
 ROWS = {"": 0.82, "Adam": 0.5, "Momentum": 0.18}  # where the name of a map and what is said of each run stand
 WIDE: dict[str, draw.Area] = {
-    **{"": (0, 0.495, 0, 1), "2": (0.505, 1, 0, 1)},
-    **{"3": (0.01, 0.495, 0.67, 0.94), "4": (0.515, 1, 0.67, 0.94)},  # on the maps
+    **{"": (0, 0.495, 0, 0.77), "2": (0.505, 1, 0, 0.77)},
+    **{"3": (0.03, 0.495, 0.77, 1), "4": (0.535, 1, 0.77, 1)},  # over the maps
 }
 NARROW: dict[str, draw.Area] = {
     **{"": (0, 0.43, 0.51, 1), "2": (0, 0.43, 0, 0.49)},

@@ -6,7 +6,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figures.board import AWAY, Area, Part, board, plain, said
-from figures.curves import OCHRE, RED, TEAL, apart, band, dots, level, line, live, riding, steps_axis, values_axis
+from figures.curves import (
+    OCHRE,
+    RED,
+    TEAL,
+    apart,
+    band,
+    begun,
+    dots,
+    level,
+    line,
+    live,
+    riding,
+    steps_axis,
+    values_axis,
+)
 from figures.decision import look
 from figures.panels import first_steps
 from figures.theme import INK, MUTED, UNSTABLE, Style, faint
@@ -87,10 +101,13 @@ def _unseen(measured: Pair) -> tuple[Part, list[Track]]:
             tracks.append(Track(uid, "grow", {"x": x, "y": values}))
     rows = zip(*(middle.tolist() for middle in measured.validation.values()), strict=True)
     texts = [[f"\u2002without {number(a, 2)}", f"\u2002with {number(b, 2)}", "\u2002baseline"] for a, b in rows]
+    texts[0][-1] = " "  # its line has no length at first
     ends.append(np.full(measured.epochs + 1, beyond))
     names, moving = riding("names", np.stack(ends, axis=1), texts, (OCHRE, TEAL, MUTED), (0, top))
+    starting, started = begun("begun", np.array([end[0] for end in ends[:-1]]), (OCHRE, TEAL), epochs)
     axes = steps_axis(epochs, "epochs", 1.5), values_axis(0, top, "error on unseen examples")
-    return Part([*traces, names], *axes, (0.64, 1, 0.14, 1), (0.15, 1, 0.11, 0.5)), [*tracks, moving]
+    part = Part([*traces, starting, names], *axes, (0.64, 1, 0.14, 1), (0.15, 1, 0.11, 0.5))
+    return part, [*tracks, started, moving]
 
 
 def draw_rates(measured: Rates) -> Scene:

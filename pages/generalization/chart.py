@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figures.board import Area, Part, said
-from figures.curves import RED, apart, band, dots, level, line, riding, steps_axis, values_axis
+from figures.curves import RED, apart, band, begun, dots, level, line, riding, steps_axis, values_axis
 from figures.panels import first_steps
 from figures.theme import INK, MUTED, faint
 from lesson import Track, number
@@ -44,9 +44,10 @@ def over_epochs(
     narrow: Area = BELOW,
     room: float = ROOM,
     more: Sequence[dict[str, Any]] = (),
+    low: float = 0.0,
 ) -> tuple[Part, list[Track]]:
     """The curves so far, with names and values at their ends. epochs: of the whole training; room: of these, for
-    the names; more: further traces."""
+    the names; more: further traces; low: where the axis begins."""
     count = len(curves[0].band.middle)
     x = first_steps(count)
     traces: list[dict[str, Any]] = []
@@ -58,22 +59,24 @@ def over_epochs(
         tracks.append(growing)
     for curve in curves:
         edges = curve.band
-        low, middle, high = (np.minimum(part, OFF * top) for part in (edges.low, edges.middle, edges.high))
+        least, middle, most = (np.minimum(part, OFF * top) for part in (edges.low, edges.middle, edges.high))
         ends.append(middle)
-        traces += band(f"{curve.key}-band", x, low, high, faint(curve.colour))
+        traces += band(f"{curve.key}-band", x, least, most, faint(curve.colour))
         traces.append(line(f"{curve.key}-curve", x, middle, curve.colour, 4, curve.dash))
-        for uid, values in (("band-low", low), ("band-high", high), ("curve", middle)):
+        for uid, values in (("band-low", least), ("band-high", most), ("curve", middle)):
             tracks.append(Track(f"{curve.key}-{uid}", "grow", {"x": x, "y": values}))
     columns = [[f"\u2002{curve.called} {number(at, 2)}" for at in curve.band.middle.tolist()] for curve in curves]
     colours = [curve.colour for curve in curves]
     if baseline is not None:
-        columns.append(["\u2002baseline"] * count)
+        columns.append([" ", *["\u2002baseline"] * (count - 1)])  # its line has no length at first
         colours.append(MUTED)
         ends.append(np.full(count, baseline))
     texts = [list(row) for row in zip(*columns, strict=True)]
     names, moving = riding("names", np.stack(ends, axis=1), texts, colours, (0, top))
-    axes = steps_axis(epochs, "epochs", room), values_axis(0, top, title)
-    return Part([*traces, *more, names], *axes, area, narrow), [*tracks, moving]
+    first = np.array([end[0] for end in ends[: len(curves)]])
+    starting, started = begun("begun", first, colours[: len(curves)], epochs)
+    axes = steps_axis(epochs, "epochs", room), values_axis(low, top, title)
+    return Part([*traces, *more, starting, names], *axes, area, narrow), [*tracks, started, moving]
 
 
 def against(measured: Many, unseen: bool) -> tuple[Part, list[Track]]:
@@ -108,7 +111,8 @@ def against(measured: Many, unseen: bool) -> tuple[Part, list[Track]]:
     called = [name for _, name, *_ in shown] + ["baseline"]
     colours = [colour for *_, colour, _ in shown] + [MUTED]
     y = apart(np.stack(heights, axis=1), 0.1 * top, 0.05 * top, 0.95 * top)
-    names = said("names", [last + 0.2] * len(called), y[-1], called, "middle right", colours, 19)
+    beyond = last + (0.45 if unseen else 0.2)  # of a star on the last
+    names = said("names", [beyond] * len(called), y[-1], called, "middle right", colours, 19)
     tracks.append(Track("names", "replace", {"y": y}, stride))
     if unseen and not examples and measured.complete:
         more, moves = _marked(measured, x, stride)

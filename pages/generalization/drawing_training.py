@@ -21,6 +21,7 @@ from pages.generalization.words import straight, title, words_of_many, words_of_
 
 LEFT: Area = (0, 0.36, 0.02, 0.86)
 ABOVE: Area = (0, 1, 0.56, 0.93)
+BELOW_0 = -0.12  # of an axis of errors: room under all of them for what is said of the lowest
 CURVED = 0.15  # of the targets' range: a curve that over-fits goes beyond them
 
 
@@ -73,7 +74,8 @@ def draw_run(measured: Run) -> Scene:
         curves.append(Curve("unseen", "validation", measured.unseen, RED, "dash"))
         marks, moves = _lowest(measured)
     axis = "error" if len(curves) > 1 else "training error"
-    right, growing = over_epochs(curves, settings.epochs, measured.top, axis, measured.baseline, more=marks)
+    low = BELOW_0 * measured.top if marks else 0.0
+    right, growing = over_epochs(curves, settings.epochs, measured.top, axis, measured.baseline, more=marks, low=low)
     return _scene(measured, [left, called, right], [painting, *growing, *moves])
 
 
@@ -83,18 +85,18 @@ def _lowest(measured: Run) -> tuple[list[dict[str, Any]], list[Track]]:
     lowest = np.minimum.accumulate(middle)
     at = np.maximum.accumulate(np.where(middle == lowest, np.arange(len(middle)), 0)).astype(float)
     x, y = at, np.minimum(lowest, OFF * measured.top)
-    texts = [[f"lowest: epoch {int(epoch)}"] for epoch in at.tolist()]
-    low = -0.06 * measured.top
-    stem = np.stack([np.zeros(len(x)), y], axis=1)
+    texts = [[f"\u2002lowest: epoch {int(epoch)}"] for epoch in at.tolist()]
+    low = BELOW_0 * measured.top
+    stem = np.stack([np.full(len(x), low), y], axis=1)
     traces = [
         line("lowest-stem", [x[-1], x[-1]], stem[-1], RED, 2, "dot"),
         dots("lowest", x[-1:], y[-1:], RED, 16),
-        said("lowest-name", x[-1:], [-low], texts[-1], "middle right", RED, 18) | {"meta": {"wide": True}},
+        said("lowest-name", x[-1:], [low / 2], texts[-1], "middle right", RED, 18) | {"meta": {"wide": True}},
     ]
     tracks = [
         Track("lowest-stem", "replace", {"x": np.stack([x, x], axis=1), "y": stem}),
         Track("lowest", "move", {"x": x, "y": y}),
-        Track("lowest-name", "replace", {"x": x[:, None], "y": np.full((1, 1), -low), "text": texts}),
+        Track("lowest-name", "replace", {"x": x[:, None], "y": np.full((1, 1), low / 2), "text": texts}),
     ]
     return traces, tracks
 

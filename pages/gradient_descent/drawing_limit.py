@@ -4,7 +4,7 @@ import numpy as np
 
 from figures.descent import BLUE, Sheet
 from figures.relief import marker
-from figures.theme import INK, MUTED, STYLES, faint
+from figures.theme import INK, MUTED, PAPER, STYLES, faint
 from lesson import Pick, Scene, number
 from pages.gradient_descent.drawing_run import draw_curve, draw_off, draw_run
 from pages.gradient_descent.measure import RULE
@@ -17,6 +17,7 @@ from surfaces.curve import DOMAIN
 AREAS = {"": (0.0, 0.4, 0.0, 0.9), "2": (0.46, 1.0, 0.0, 1.0), "3": (0.0, 0.4, 0.9, 1.0)}
 NARROW = {"": (0.0, 1.0, 0.58, 0.91), "2": (0.0, 1.0, 0.0, 0.44), "3": (0.0, 1.0, 0.9, 1.0)}
 GONE, HIDDEN = 0.66 * EDGE, 9 * EDGE  # where it is marked that a run has left, and where no mark is seen
+ROOM = 1.2 * EDGE  # of the row's axis: beyond the dots that are left, for words
 END = 2.85  # of the axis of η, as η·λ
 ZONES = {"creeps in": 0.5, "zigzags in": 1.5, "leaves": 2.5}
 
@@ -53,24 +54,25 @@ def _row(sheet: Sheet, measured: Limited) -> None:
     sheet.axes(
         "2",
         {"range": [0, END], "title": "η of each run", "tickvals": [0, 1, 2], "ticktext": ["0", "", ""]},
-        {"range": [-EDGE, EDGE], "title": "w", "nticks": 5},
+        {"range": [-ROOM, ROOM], "title": "w", "nticks": 5},
     )
     sheet.line("bottom", np.array([0.0, END]), np.zeros(2), MUTED, 2.5, axes="2")
     for product in (1, 2):
-        sheet.line(f"limit-{product}", np.full(2, float(product)), np.array([-EDGE, 0.86 * EDGE]), INK, 2, "dash", "2")
+        sheet.line(f"limit-{product}", np.full(2, float(product)), np.array([-ROOM, EDGE]), INK, 2, "dash", "2")
     marks = [f"{product}/λ = {number(product / curvature)}" for product in (1, 2)]
-    sheet.text("limits", [1.0, 2.0], [0.93 * EDGE] * 2, [marks], 20, INK, axes="2")
+    sheet.text("limits", [1.0, 2.0], [0.92 * ROOM] * 2, [marks], 20, INK, axes="2")
     zones = [[" "] * len(ZONES)] * settings.steps + [list(ZONES)]
-    sheet.text("zones", list(ZONES.values()), [-0.88 * EDGE] * len(ZONES), zones, 20, INK, axes="2")
+    sheet.text("zones", list(ZONES.values()), [-0.9 * ROOM] * len(ZONES), zones, 20, INK, axes="2")
     look = {**marker(STYLES[RULE], 13), "color": faint(BLUE), "line": {"width": 2, "color": BLUE}}
     sheet.dots("row", PRODUCTS, measured.row, look, "2")
-    up, down = measured.row > EDGE, measured.row < -EDGE
+    up, down = measured.row > ROOM, measured.row < -ROOM
     gone = {"symbol": "triangle-up", "size": 13, "color": MUTED}
     sheet.dots("gone-up", PRODUCTS, np.where(up, GONE, HIDDEN), gone, "2")
     sheet.dots("gone-down", PRODUCTS, np.where(down, -GONE, HIDDEN), gone | {"symbol": "triangle-down"}, "2")
     here = np.full(len(run.w), measured.product if measured.product < END else HIDDEN)
-    sheet.line("own", np.full(2, here[0]), np.array([-EDGE, 0.86 * EDGE]), BLUE, 2, axes="2")
-    w = on_paper(run.w)
-    sheet.point("row-here", here, w, "2")
+    sheet.line("own", np.full(2, here[0]), np.array([-ROOM, EDGE]), BLUE, 2, axes="2")
+    bold = {**marker(STYLES[RULE], 20), "line": {"width": 2.5, "color": PAPER}}
+    # with the others, from whole step to whole step
+    sheet.dots("row-here", here[:, None], on_paper(run.w)[:, None], bold, "2")
     beyond = "your η →" if measured.product >= END else " "
     sheet.text("beyond", [0.99 * END], [0.45 * EDGE], [[beyond]], 20, BLUE, "middle left", "2")

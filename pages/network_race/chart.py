@@ -71,8 +71,9 @@ def _names(shown: Chart) -> tuple[dict[str, Any], Track]:
     every = np.arange(shown.epochs + 1)
     known = {name: np.minimum(every, len(curve) - 1) for name, curve in shown.curves.items()}
     values = np.stack([shown.curves[name][at] for name, at in known.items()], axis=1)
-    heights = _apart(np.clip(np.log10(values), low + gap / 2, high), gap, high - gap / 2)
-    x = np.stack([*known.values()], axis=1).astype(float)
+    ends = low + gap / 2, high - gap / 2
+    heights = _apart(np.clip(np.log10(values), ends[0], high), gap, ends, float(np.log10(shown.line[0])))
+    x = np.stack([np.minimum(every + 1, len(curve) - 1) for curve in shown.curves.values()], axis=1).astype(float)
     texts = [
         [
             f"\u2002{name} diverged" if epoch >= shown.gone.get(name, shown.trained + 1) else _text(name, value)
@@ -89,14 +90,21 @@ def _text(name: str, value: float) -> str:
     return f"\u2002{name}: {error(value, 2)}"
 
 
-def _apart(levels: Array, gap: float, ceiling: float) -> Array:
-    """Levels (T, n) moved up where two are nearer than the gap, and down again from the ceiling."""
+def _apart(levels: Array, gap: float, ends: tuple[float, float], line: float) -> Array:
+    """Levels (T, n) moved as keeps them a gap apart, within the ends, and where there is room each on its side of the
+    line, which would strike it."""
     order = np.argsort(levels, axis=1, kind="stable")
     at = np.take_along_axis(levels, order, axis=1)
-    for i in range(1, at.shape[1]):
-        at[:, i] = np.maximum(at[:, i], at[:, i - 1] + gap)
-    for i in range(at.shape[1]):
-        at[:, -1 - i] = np.minimum(at[:, -1 - i], ceiling - gap * i)
+    over = at >= line
+    at = np.where(over, np.maximum(at, line + gap / 2), np.minimum(at, line - gap / 2))
+    every = range(at.shape[1])
+    for i in every[1:]:
+        at[:, i] = np.where(over[:, i] == over[:, i - 1], np.maximum(at[:, i], at[:, i - 1] + gap), at[:, i])
+    for i in reversed(every):
+        top = np.where(over[:, i], ends[1], line - gap / 2)
+        at[:, i] = np.minimum(at[:, i], np.minimum(top, at[:, i + 1] - gap) if i + 1 < len(every) else top)
+    for i in every:
+        at[:, i] = np.maximum(at[:, i], np.maximum(ends[0], at[:, i - 1] + gap) if i else ends[0])
     apart = np.empty_like(at)
     np.put_along_axis(apart, order, at, axis=1)
     return apart

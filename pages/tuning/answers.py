@@ -66,7 +66,8 @@ def matters(measured: Table) -> Answer:
     order = sorted(shares, key=lambda name: -shares[name])
     first, second = order[:2]
     one, other = WITHIN[first], WITHIN[second]
-    told = f"{one[0].upper()}{one[1:]} alone explains {_percent(shares[first])} of the spread of the errors, "
+    head = one[0].upper() if one.isascii() else one[0]  # η at a sentence's start stays η
+    told = f"{head}{one[1:]} alone explains {_percent(shares[first])} of the spread of the errors, "
     told += f"{other} {_percent(shares[second])}"
     if len(measured.rows) < FEWEST:
         return Answer(None, f"{told}; with {len(measured.rows)} settings that may be chance. Try {FEWEST} or more.")

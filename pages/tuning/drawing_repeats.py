@@ -190,7 +190,7 @@ def draw_tested(measured: Tested) -> Scene:
         [" ", " "],
         *([f"\u2002validation {number(a, 2)}", f"\u2002test {number(b, 2)}"] for a, b in np.stack(ends, 1).tolist()),
     ]
-    x = np.repeat(np.concatenate([[AWAY], tried])[:, None], 2, axis=1)
+    x = np.repeat(np.concatenate([[AWAY], tried[1:], tried[-1:]])[:, None], 2, axis=1)  # ahead of the curves' way
     names = said("names", x[-1], y[-1], texts[-1], "middle right", [INK, RED], 20)
     tracks.append(Track("names", "replace", {"x": x, "y": np.concatenate([y[:1], y]), "text": texts}))
     axes = counts_axis(n, "settings tried", 1.62), errors_axis(top, "the winner's error")
@@ -218,7 +218,7 @@ def _gaps(gap: Array) -> tuple[Part, list[Track]]:
     level = np.repeat(mean[:, None], 2, axis=1)
     span = np.array([0.4, count + 0.6])
     average = line("gap-mean", span, level[-1], RED, 4)
-    texts = [[" "], *([f"mean {'+' if value >= 0 else ''}{number(value, 2)}"] for value in mean[1:].tolist())]
+    texts = [[" "], *([f"\u2002mean {'+' if value >= 0 else ''}{number(value, 2)}"] for value in mean[1:].tolist())]
     called = said("gap-name", [count + 0.7], level[-1, :1], texts[-1], "middle right", RED, 20)
     zero = line("gap-zero", [0.4, count + 0.6], [0, 0], MUTED, 2, "dash")
     axes = counts_axis(count, "split of the data", 1.0) | {"range": [0.2, 2.1 * count + 0.6], "tickvals": [1, count]}

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figures.board import Part, board, plain, said
-from figures.curves import dots, line
+from figures.curves import ahead, dots, line
 from figures.theme import INK, LINE, MUTED, PAPER, RATES, STYLES, scale
 from lesson import Scene, Track, number
 from pages.tuning.axes import NAMES, Scale, counts_axis, errors_axis, scale_of, top_of, values_of
@@ -128,7 +128,7 @@ def _running(measured: Table, top: float) -> tuple[Part, list[Track]]:
     tracks = [
         Track("running", "grow", {"x": _from_first(stairs_x), "y": _from_first(stairs_y)}, 0.5),
         Track("running-tip", "move", {"x": steps, "y": y}),
-        Track("running-value", "replace", {"x": steps[:, None], "y": y[:, None], "text": texts}),
+        Track("running-value", "replace", {"x": ahead(n + 1)[:, None], "y": y[:, None], "text": texts}),
     ]
     axes = counts_axis(measured.most, "settings tried", 1.35), errors_axis(top, "best so far")
     return Part([curve, tip, value], *axes, (0.73, 1, 0.13, 0.9), (0.15, 1, 0.1, 0.42)), tracks

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figures.board import Area, Part, board, plain
-from figures.starts import Curve, area, axis, curves, dots, guide, line, spread, text
+from figures.starts import Curve, area, axis, curves, dots, line, spread, text
 from figures.theme import INK, LINE, MUTED, PAPER, VARIANTS
 from lesson import Scene, Track, counted, number, rounded_down, rounded_up
 from pages.initialization.bias.measure import CURVE, EVERY, RANGE, Biases, Start
@@ -128,11 +128,12 @@ def _errors(measured: Biases) -> Parts:
     free = np.log10(max(measured.zero.error[end // 2], 1e-4)) - level > 0.2 * (high - low)
     beside = heights[:, None] + (0.07 if free else -0.1) * (high - low)
     traces: list[dict[str, Any]] = [
-        guide("constant", (0.0, float(steps[-1])), level),
+        line("constant", steps, heights, LINE, 2, "dash"),
         line("saved", way, heights, INK, 6),
         text("saved-steps", middle[-1], beside[-1], said[-1], 20, INK, bold=True),
     ]
     tracks = [
+        Track("constant", "grow", {"x": steps, "y": heights}),  # so that it strikes no number at a tip
         Track("saved", "grow", {"x": way, "y": heights}),
         Track("saved-steps", "replace", {"x": middle, "y": beside, "text": said}),
     ]

@@ -19,6 +19,7 @@ TALL = 0.6  # of a hill; the next row's stands 1 higher
 POINTS = 2 * BINS + 2  # of a hill's outline
 LOW, HIGH = -12.0, 4.0  # powers of ten of the axis of the errors
 LEFT, RIGHT = -1.8, 0.6  # room beside the layers, for names
+AWAY = 1e4  # layers: out of sight
 
 
 def draw(measured: Depth) -> Scene:
@@ -89,6 +90,7 @@ def _down(measured: Depth) -> tuple[Part, list[Track]]:
     """The errors' sizes from the last layer to the first, and on the left what they have come to."""
     layers = measured.settings.layers
     back = np.concatenate([np.full(layers + 1, float(layers)), np.arange(layers - 1.0, 0, -1)])
+    here = np.where(np.arange(len(back)) < layers, AWAY, back)  # no error before the signal is at the top
     traces = [text("errors", [LEFT], [HIGH - 1.5], ["errors back"], 18, MUTED, "middle right")]
     tracks: list[Track] = []
     for row, (name, start) in enumerate(measured.starts.items()):
@@ -103,7 +105,7 @@ def _down(measured: Depth) -> tuple[Part, list[Track]]:
         ]
         tracks += [
             Track(uid, "grow", at),
-            Track(f"{uid}-tip", "move", at),
+            Track(f"{uid}-tip", "move", {"x": here, "y": powers}),
             Track(f"{uid}-size", "replace", {"text": said}),
         ]
     ticks = {-10.0: "10<sup>−10</sup>", -5.0: "10<sup>−5</sup>", 0.0: "1"}
