@@ -5,10 +5,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
+from lesson.runs import Run
 from lesson.scene import Answer, Scene
 from lesson.setting import Number, Setting, declared
-from networks import Exercise, Recipe
-from optim.many import Race
 
 S = TypeVar("S")  # a page's Settings
 M = TypeVar("M")  # what the page has measured on their run
@@ -52,8 +51,8 @@ class Page(Generic[S, M]):
     that have a control just now, in order, by default all; with them a page narrows a range. note, equations: Markdown
     and lines of LaTeX (name -> lines) that depend on the settings alone. deeds: a button's label -> the settings that
     it leads to. onward: names of pages to which settings can be carried over. runs: the runs of the picture, to be done
-    again elsewhere: what tells a race or training from the others of the picture ("" for the one) -> what it starts
-    from; raises ValueError with a sentence where the picture shows none.
+    again elsewhere: what tells one from the others of the picture ("" for the one) -> what it starts from; raises
+    ValueError with a sentence where the picture shows none.
     """
 
     name: str
@@ -73,7 +72,7 @@ class Page(Generic[S, M]):
     equations: Callable[[S], Mapping[str, Sequence[str]]] | None = None
     deeds: Mapping[str, Callable[[S], S]] = field(default_factory=dict)
     onward: tuple[str, ...] = ()
-    runs: Callable[[S], Mapping[str, Race | Recipe | Exercise]] | None = None
+    runs: Callable[[S], Mapping[str, Run]] | None = None
 
     @cached_property
     def act_names(self) -> dict[str, Act[M]]:

@@ -1,13 +1,24 @@
 """The run of a view as a program of PyTorch or Keras that does it again, without Canyon."""
 
+from collections.abc import Callable
+from typing import Any
+
 from lesson import View
+from lesson.runs import Chain, Fading, Fed
 from networks import Exercise, Recipe
 from optim.many import Race
 from slides.program_exercise import exercise_program
 from slides.program_network import network_program
 from slides.program_rule import LIBRARIES
+from slides.program_slope import chain_program, fading_program, fed_program
 from slides.program_surface import surface_program
 
+ALONE: dict[type, Callable[[Any, str], list[str]]] = {  # what a picture shows one of
+    Exercise: exercise_program,
+    Chain: chain_program,
+    Fed: fed_program,
+    Fading: fading_program,
+}
 NOTES = {
     "torch": "",
     "keras": "\nWith another backend than TensorFlow, Keras rounds some results to single precision.",
@@ -27,10 +38,10 @@ def program(view: View, library: str) -> str:
     runs = view.page.runs(view.settings)
     races = {label: run for label, run in runs.items() if isinstance(run, Race)}
     recipes = {label: run for label, run in runs.items() if isinstance(run, Recipe)}
-    exercises = [run for run in runs.values() if isinstance(run, Exercise)]
-    if exercises:
-        (exercise,) = exercises
-        blocks = exercise_program(exercise, library)
+    alone = [(ALONE[type(run)], run) for run in runs.values() if type(run) in ALONE]
+    if alone:
+        ((write, one),) = alone
+        blocks = write(one, library)
     else:
         blocks = surface_program(races, library) if races else network_program(recipes, library)
     address = f"{view.page.name}?{view.text}" if view.text else view.page.name

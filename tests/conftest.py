@@ -64,6 +64,31 @@ def context(browser, server, watch):
 
 
 @pytest.fixture
+def torch():
+    """PyTorch, in whose own precision the other tests go on."""
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    before, threads = torch.get_default_dtype(), torch.get_num_threads()
+    torch.set_num_threads(1)  # more of them wait for each other
+    yield torch
+    torch.set_default_dtype(before)
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture
+def keras():
+    """Keras on TensorFlow, likewise."""
+    pytest.importorskip(
+        "tensorflow", reason="TensorFlow, with which alone Keras is in double precision, is not installed"
+    )
+    keras = pytest.importorskip("keras", reason="Keras is not installed")
+    if keras.config.backend() != "tensorflow":
+        pytest.skip(f"Keras runs on {keras.config.backend()}, which is not in double precision throughout")
+    before = keras.config.floatx()
+    yield keras
+    keras.config.set_floatx(before)
+
+
+@pytest.fixture
 def page(context, server):
     """A new page, 1280 × 720; `page.goto("/?eta=0.2")` opens the app. It has the `pictures` of the benchmarks.
 

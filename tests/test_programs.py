@@ -22,7 +22,7 @@ from programs import (
 )
 
 from lesson import read
-from networks import Recipe
+from networks import Exercise, Recipe
 from optim import RULES, race
 from optim.many import Race
 from pages import PAGES
@@ -38,7 +38,6 @@ from surfaces import SURFACES
 
 every_library = pytest.mark.parametrize("library", LIBRARIES)
 WITHOUT = {  # acts of the rules' and races' pages that show no run
-    *(("gradient_descent", "chain"), ("rmsprop", "history"), ("adam", "fading")),
     *(("initialization", name) for name in ("scale", "large", "bias", "mean", "category")),
     *(("generalization", name) for name in ("augment", "wrong", "test")),
     *(("dropout", name) for name in ("masks", "scale", "evaluation")),
@@ -47,11 +46,19 @@ TRAINED = ("network_race", "generalization", "dropout", "initialization", "backp
 WITH = ("gradient_descent", "canyon", "momentum", "rmsprop", "adam", *TRAINED)
 REFUSAL = r"^[A-Z][^{}\n]+\.$"
 NEEDED = {"torch": {"torch"}, "keras": {"keras"}}
-ALLOWED = {"math", "itertools", "importlib", "numpy"}
+ALLOWED = {
+    name: {*needed, "math", "itertools", "importlib", "numpy", *(("tensorflow",) if name == "keras" else ())}
+    for name, needed in NEEDED.items()
+}
 
 
 def titled(view):
     return f"{view.page.name}?{view.text}"
+
+
+def with_kinds(*kinds):
+    """The acts whose runs are of these kinds, as they open."""
+    return [view for view in with_runs(views()) if all(isinstance(run, kinds) for run in runs_of(view).values())]
 
 
 # What a program is
@@ -93,15 +100,16 @@ def test_every_surface_and_rule_has_a_program(library):
 def sound(view, library):
     text = program(view, library)
     compile(text, "program", "exec")
-    assert len(text) < 9_000 + 125 * sum(len(run.rules) for run in runs_of(view).values())  # a line each
+    rules = {label: getattr(run, "rules", {}) for label, run in runs_of(view).items()}
+    assert len(text) < 9_000 + 125 * sum(map(len, rules.values()))  # a line each
     first, *_ = text.splitlines()
     page, _, query = first.removeprefix("# ").partition("?")
     assert read(PAGES[page], parse_qs(query)).settings == view.settings
     assert view.act.question in text
     for label, run in runs_of(view).items():
-        for rule in run.rules:
+        for rule in rules[label]:
             assert f'"{named(label, rule, isinstance(run, Recipe) and len(run.rules) == 1)}": ' in text
-    assert NEEDED[library] <= imports(text) <= ALLOWED | NEEDED[library]
+    assert NEEDED[library] <= imports(text) <= ALLOWED[library]
     return text
 
 
@@ -211,40 +219,17 @@ def test_measured_runs_are_the_declared_ones():
 # In the libraries themselves
 
 
-RACES = [view for view in with_runs(views()) if isinstance(next(iter(runs_of(view).values())), Race)]
+RACES = with_kinds(Race)
 VARIED = [
     link("network_race", activation="relu", l1=0.001, l2=0.01),
     link("network_race", dataset="digits", size=100, activation="sigmoid"),
     link("network_race", dataset="diabetes", size=60, noise=0.2, layers=1),
     link("network_race", dataset="sine", layers=0, seeds=2),
 ]
-TRAININGS = [view for view in with_runs(views()) if not isinstance(next(iter(runs_of(view).values())), Race)]
+TRAININGS = with_kinds(Recipe, Exercise)
 ON_SURFACES = [read(PAGES["canyon"], {"surface": [name], "rules": [*RULES]}) for name in SURFACES]
 SENSITIVE = ("saddle",)  # RMSProp jumps about its valley: rounding is not small after 57 steps
 loud = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras of its own variables
-
-
-@pytest.fixture
-def torch():
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
-    before, threads = torch.get_default_dtype(), torch.get_num_threads()
-    torch.set_num_threads(1)  # more of them wait for each other
-    yield torch
-    torch.set_default_dtype(before)
-    torch.set_num_threads(threads)
-
-
-@pytest.fixture
-def keras():
-    pytest.importorskip(
-        "tensorflow", reason="TensorFlow, with which alone Keras is in double precision, is not installed"
-    )
-    keras = pytest.importorskip("keras", reason="Keras is not installed")
-    if keras.config.backend() != "tensorflow":
-        pytest.skip(f"Keras runs on {keras.config.backend()}, which is not in double precision throughout")
-    before = keras.config.floatx()
-    yield keras
-    keras.config.set_floatx(before)
 
 
 def goes_there(view, library, whole=False):
@@ -285,7 +270,8 @@ def test_keras_goes_where_canyon_goes(keras, view):
 @pytest.mark.parametrize("page", [name for name in WITH if name not in TRAINED])
 def test_pytorch_goes_where_canyon_goes_at_random_settings(torch, page):
     for view in with_runs(short(view, steps=60) for view in random_views(page, 15)):
-        goes_there(view, "torch")
+        if all(isinstance(run, Race) for run in runs_of(view).values()):
+            goes_there(view, "torch")
 
 
 @pytest.mark.parametrize("view", [*TRAININGS, *VARIED], ids=titled)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from lesson.runs import Fading
 from optim.many import Race
 from pages.adam import measure_correction, measure_factors, measure_first, measure_parts, measure_turned
 from pages.adam.measure_correction import Correction
@@ -37,8 +38,8 @@ def measure_many(many: Sequence[Settings]) -> list[Measured]:
     return [*BY_VIEW[many[0].view](many)]
 
 
-def runs(settings: Settings) -> dict[str, Race]:
-    """The races of the picture. Raises ValueError for the one of the correction's factors."""
+def runs(settings: Settings) -> dict[str, Race] | dict[str, Fading]:
+    """The races of the picture, or what the correction's factors follow from."""
     if settings.view == "factors":
-        raise ValueError("The factors follow from β1 and β2 alone: there is no run to write a program for.")
+        return {"": measure_factors.fading(settings)}
     return measure_turned.races(settings) if settings.view == "turned" else {"": RACES[settings.view](settings)}

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from lesson.runs import Fading
 from optim.theory import CorrectionReach, correction_reach
 from pages.adam.measure_steps import MATTERS, Array
 from pages.adam.settings import Settings
@@ -33,6 +34,11 @@ class Factors:
 def measure_many(many: Sequence[Settings]) -> list[Factors]:
     """The factors of each of these settings."""
     return [*map(_factors, many)]
+
+
+def fading(settings: Settings) -> Fading:
+    """What the factors follow from, at the doublings."""
+    return Fading(settings.beta1, settings.beta2, tuple(2**k for k in range(DOUBLINGS + 1)), 1 + MATTERS)
 
 
 def _factors(settings: Settings) -> Factors:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from lesson.runs import Chain
 from optim import SGD
 from optim.many import Race, race_many
 from pages.gradient_descent.measure_canyon import InCanyon, in_canyon
@@ -48,10 +49,10 @@ def measure_many(many: Sequence[Settings]) -> Sequence[Measured]:
     return limited(many, drawn) if function == "quadratic" else in_wells(many, drawn)
 
 
-def runs(settings: Settings) -> dict[str, Race]:
-    """The run of these settings, without those of a row of other η or starts. Raises ValueError for the chain rule."""
+def runs(settings: Settings) -> dict[str, Race] | dict[str, Chain]:
+    """The run of these settings, without those of a row of other η or starts; or the slope by the chain rule."""
     if settings.view == "chain":
-        raise ValueError("The chain rule gives the slope at one point: there is no run to write a program for.")
+        return {"": Chain(settings.a, settings.b, settings.x0)}
     return {"": _race(settings)}
 
 

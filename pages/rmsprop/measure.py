@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from lesson.runs import Fed
 from optim.many import Race
 from pages.rmsprop import measure_canyon, measure_factor, measure_slopes
 from pages.rmsprop.measure_canyon import Canyon
@@ -25,10 +26,12 @@ def measure_many(many: Sequence[Settings]) -> list[Measured]:
     return [*(measure_factor if view == "factor" else measure_canyon).measure_many(many)]
 
 
-def runs(settings: Settings) -> dict[str, Race]:
-    """The races of the picture. Raises ValueError for the hillside that becomes flat."""
+def runs(settings: Settings) -> dict[str, Race] | dict[str, Fed]:
+    """The races of the picture, or the slopes of the hillside that becomes flat."""
     match settings.view:
-        case "slope" | "fall" | "epsilon":
+        case "fall":
+            return {"": measure_slopes.fed(settings)}
+        case "slope" | "epsilon":
             return {"": measure_slopes.race_of(settings)}
         case "factor":
             return {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lesson.runs import Fed
 from optim import RMSProp
 from optim.many import Race
 from optim.variants import RMSPropOutside
@@ -72,10 +73,13 @@ def measure_many(many: Sequence[Settings]) -> list[Slopes]:
     ]
 
 
+def fed(settings: Settings) -> Fed:
+    """What makes the steps on the slope that becomes flat: it changes with the step, not with the place."""
+    return Fed(settings.rule, _slopes(settings, settings.steps)[:, 0])
+
+
 def race_of(settings: Settings) -> Race:
-    """The same steps as a run. Raises ValueError for the slope that becomes flat."""
-    if settings.view == "fall":
-        raise ValueError("This slope changes with the step, not with the place: there is no error for a program.")
+    """The steps on two slopes as a run."""
     rules: dict[str, RMSProp] = {"RMSProp": settings.rule}
     if settings.view == "epsilon":
         rules = {

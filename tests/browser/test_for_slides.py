@@ -229,6 +229,8 @@ def test_a_program_of_the_run(page, tmp_path, library):
 
 
 def test_what_there_is_not_is_said_in_the_menu(page):
+    refusal = {"status": 400, "content_type": "text/plain", "body": "There is no run to write a program for."}
+    page.route("**/file/gradient_descent.py*", lambda route: route.fulfill(**refusal))
     visit(page, "/gradient_descent?act=chain")
     opened(page)
     entry(page, "torch").click()

@@ -1,0 +1,61 @@
+"""Programs of what is neither a race nor a training end with the numbers that the page has measured."""
+
+import numpy as np
+import pytest
+from programs import executed, link, random_views, short
+
+from slides.program_rule import LIBRARIES
+
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras of its variables
+MANY = 60  # random views of a page, of which some show what a test is about
+close = np.testing.assert_allclose
+
+
+@pytest.fixture(scope="module", params=LIBRARIES)  # one after the other: PyTorch does not load after TensorFlow
+def library(request):
+    """Its name."""
+    return request.param
+
+
+@pytest.fixture
+def ran(library, request):
+    """What a view's program ends with, in the library itself, and what its page has measured."""
+    request.getfixturevalue(library)
+    return lambda view: (executed(view, library), view.page.measure(view.settings))
+
+
+def some(act, count, **limits):
+    """An act as it opens, and random views that show the same picture; limits: the most that a setting may be."""
+    page, name = act.split("/")
+    view = link(page, act=name)
+    found = [one for one in random_views(page, MANY) if one.settings.view == view.settings.view]
+    assert len(found) >= count
+    return [short(one, **limits) for one in (view, *found[:count])]
+
+
+def test_the_chain_rule_s_slopes(ran):
+    for view in some("gradient_descent/chain", 5):
+        names, shown = ran(view)
+        for name in ("u", "error", "inside", "outside", "slope"):
+            close(float(names[name]), getattr(shown, name), rtol=1e-12, atol=1e-14)
+
+
+def test_steps_on_listed_slopes(ran):
+    for view in some("rmsprop/history", 5, steps=100):
+        names, shown = ran(view)
+        eta = view.settings.eta
+        close(names["roots"], np.sqrt(shown.steps.r[:, 0]), rtol=1e-12)
+        close(np.array(names["places"]) / -eta, shown.places[:, 0], rtol=1e-12)
+
+
+def test_the_fading_of_the_correction(ran):
+    for view in some("adam/fading", 5):
+        names, shown = ran(view)
+        times = 2 ** np.arange(len(names["factors"]))
+        assert [*names["factors"]] == times.tolist()
+        both = np.stack([shown.mean, shown.root], axis=1)[:: len(shown.mean) // (len(times) - 1)]
+        close([*names["factors"].values()], both, rtol=1e-12)
+        assert tuple(names["faded"]) == shown.faded
+        seen = {t: factors for t, factors in names["seen"].items() if t in names["factors"]}
+        assert len(seen) > 5
+        close([*seen.values()], both[: len(seen)], rtol=1e-9)
