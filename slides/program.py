@@ -4,13 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from lesson import View
-from lesson.runs import Chain, Fading, Fed
+from lesson.runs import Biased, Chain, Coded, Fading, Fed, Signals
 from networks import Exercise, Recipe
 from optim.many import Race
 from slides.program_exercise import exercise_program
 from slides.program_network import network_program
 from slides.program_rule import LIBRARIES
+from slides.program_signals import signals_program
 from slides.program_slope import chain_program, fading_program, fed_program
+from slides.program_start import biased_program, coded_program
 from slides.program_surface import surface_program
 
 ALONE: dict[type, Callable[[Any, str], list[str]]] = {  # what a picture shows one of
@@ -18,6 +20,9 @@ ALONE: dict[type, Callable[[Any, str], list[str]]] = {  # what a picture shows o
     Chain: chain_program,
     Fed: fed_program,
     Fading: fading_program,
+    Signals: signals_program,
+    Biased: biased_program,
+    Coded: coded_program,
 }
 NOTES = {
     "torch": "",

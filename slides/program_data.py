@@ -4,7 +4,7 @@ import ast
 import builtins
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from textwrap import dedent
 from types import FunctionType, ModuleType
 from typing import Any
@@ -16,10 +16,17 @@ KNOWN = {"np"}  # what every program has
 
 @dataclass(frozen=True)
 class Source:
-    """functions: the text of each that is needed, by name; imports: lines."""
+    """functions: the text of each that is needed, by name; imports: lines; constants: what each is, by name."""
 
-    functions: dict[str, str]
-    imports: set[str]
+    functions: dict[str, str] = field(default_factory=dict[str, str])
+    imports: set[str] = field(default_factory=set[str])
+    constants: dict[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def blocks(self) -> list[str]:
+        """The constants and the functions, as blocks of a program."""
+        lines = [f"{name} = {value}" for name, value in self.constants.items()]
+        return [*(["\n".join(lines)] if lines else []), *self.functions.values()]
 
 
 def examples_of(recipe: Recipe) -> tuple[list[str], list[str]]:
@@ -29,8 +36,8 @@ def examples_of(recipe: Recipe) -> tuple[list[str], list[str]]:
     where the function that draws them cannot be had by itself.
     """
     source = recipe.source
-    needed = Source({}, set())
-    name = _transcribe(source.draw, needed)
+    needed = Source()
+    name = transcribe(source.draw, needed)
     noisy = "x" if source.noisy == "inputs" else "y"
     still = f"    spread[{[*source.categories]}] = 0  # categories\n" if source.categories and noisy == "x" else ""
     target = f"np.eye({source.outputs})[y.astype(int)]" if source.task == "classes" else "y[:, None]"
@@ -56,7 +63,7 @@ def examples(n, seed):
     y = {target}
     return normalized[:half], y[:half], normalized[half:], y[half:]
 '''
-    return [*needed.functions.values(), draw], sorted(needed.imports)
+    return [*needed.blocks, draw], sorted(needed.imports)
 
 
 def _categories(categories: dict[int, int]) -> str:
@@ -70,10 +77,10 @@ def _categories(categories: dict[int, int]) -> str:
 """
 
 
-def _transcribe(function: Callable[..., Any], into: Source) -> str:
+def transcribe(function: Callable[..., Any], into: Source) -> str:
     """The function's name in a program; its text and that of those it calls go into `into`, without annotations.
 
-    Raises ValueError for one that is made inside another, or needs more than functions and modules.
+    Raises ValueError for one that is made inside another, or needs more than functions, modules and numbers.
     """
     plain = inspect.unwrap(function)
     try:
@@ -101,8 +108,11 @@ def _needed(name: str, by: FunctionType, into: Source) -> str:
         into.imports.add(f"import {found.__name__}" if found.__name__ == name else f"import {found.__name__} as {name}")
         return name
     if callable(found) and getattr(found, "__module__", None) == by.__module__:
-        return _transcribe(found, into)
+        return transcribe(found, into)
     if isinstance(found, FunctionType):
         into.imports.add(f"from {found.__module__} import {found.__name__}")
+        return name
+    if isinstance(found, int | float | tuple):
+        into.constants[name] = repr(found)
         return name
     raise ValueError("Examples that are drawn like these cannot be had as a program.")

@@ -101,7 +101,7 @@ def network_program(recipes: Mapping[str, Recipe], library: str) -> list[str]:
         _imports(library, imports),
         _constants(first, trainings),
         *examples,
-        _drawn(first, library),
+        drawn(first, library),
         *_functions(first, trainings),
         *classes.values(),
         _table(trainings),
@@ -109,11 +109,12 @@ def network_program(recipes: Mapping[str, Recipe], library: str) -> list[str]:
     ]
 
 
-def _drawn(recipe: Recipe, library: str) -> str:
+def drawn(recipe: Recipe, library: str) -> str:
+    """The line that draws a recipe's examples, where the program has their function."""
     known = recipe.source.known
     size = recipe.size if known is None else min(recipe.size, known)
-    drawn = f"examples({size}, {recipe.drawn})"
-    return f"x, y, x_other, y_other = {f'map(torch.tensor, {drawn})' if library == 'torch' else drawn}"
+    call = f"examples({size}, {recipe.drawn})"
+    return f"x, y, x_other, y_other = {f'map(torch.tensor, {call})' if library == 'torch' else call}"
 
 
 def _imports(library: str, needed: list[str]) -> str:

@@ -38,7 +38,6 @@ from surfaces import SURFACES
 
 every_library = pytest.mark.parametrize("library", LIBRARIES)
 WITHOUT = {  # acts of the rules' and races' pages that show no run
-    *(("initialization", name) for name in ("scale", "large", "bias", "mean", "category")),
     *(("generalization", name) for name in ("augment", "wrong", "test")),
     *(("dropout", name) for name in ("masks", "scale", "evaluation")),
 }

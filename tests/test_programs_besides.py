@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 from programs import executed, link, random_views, short
 
+from pages.initialization.bias.measure import CURVE, FEW
 from slides.program_rule import LIBRARIES
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras of its variables
 MANY = 60  # random views of a page, of which some show what a test is about
+FAR = 1e6  # times its first error: from there on a training leaves, which the page does not follow
 close = np.testing.assert_allclose
 
 
@@ -59,3 +61,37 @@ def test_the_fading_of_the_correction(ran):
         seen = {t: factors for t, factors in names["seen"].items() if t in names["factors"]}
         assert len(seen) > 5
         close([*seen.values()], both[: len(seen)], rtol=1e-9)
+
+
+@pytest.mark.parametrize("act", ["scale", "large"])
+def test_signals_from_each_start(ran, act):
+    for view in some(f"initialization/{act}", 3):
+        names, shown = ran(view)
+        assert [*names["signals"]] == [*shown.starts]
+        for name, start in shown.starts.items():
+            wanted = [start.spread, start.error, *([start.extreme] if view.settings.activation != "relu" else [])]
+            close(np.array(names["signals"][name]).T, wanted, rtol=1e-7)
+
+
+@pytest.mark.parametrize("act", ["bias", "mean"])
+def test_trainings_from_two_biases(ran, act):
+    for view in some(f"initialization/{act}", 3, steps=60):
+        names, shown = ran(view)
+        for i, start in enumerate((shown.there, shown.zero)):
+            errors, means = ([*names[kept].values()][i] for kept in ("errors", "means"))
+            far = start.error > FAR * start.error[0]
+            until = int(far.argmax()) if far.any() else len(far)
+            close(errors[:until], start.error[:until], rtol=1e-7)
+            close(means[:until], start.mean[:until], rtol=1e-7, atol=1e-9)
+            if act == "mean" and not far.any():
+                close([*names["curves"].values()][i], start.curve[-1][:: CURVE // (FEW - 1)], rtol=1e-7)
+        assert names["saved"] == shown.saved
+
+
+def test_codings_of_a_category(ran):
+    for view in some("initialization/category", 5, steps=60):
+        names, shown = ran(view)
+        for name, coding in {"one number": shown.line, "four columns": shown.columns}.items():
+            until = coding.diverged_at
+            close(names["levels"][name][:until], coding.levels[:until], rtol=1e-7, atol=1e-9)
+            close(names["misses"][name][:until], coding.miss[:until], rtol=1e-7)

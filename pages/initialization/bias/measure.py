@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from lesson.runs import Biased
 from networks import Data, Network, TrainingError, initial, naive, output_bias, train_weights
 from optim import SGD
 from pages.initialization.settings import Settings
@@ -13,9 +14,11 @@ from pages.initialization.settings import Settings
 Array = NDArray[np.float64]
 HIDDEN = 4
 EXAMPLES = {"bias": 200, "mean": 60}
-GAP, SLOPE, NOISE = 1.0, 0.3, 0.3  # of the sets: between the classes' centres, and of the line and its noise
+GAP, DEVIATION = 1.0, 0.7  # of two classes: between their centres, and within each
+SLOPE, NOISE = 0.3, 0.3  # of the line
 RANGE = (-3.0, 3.0)  # of the regression's input
 CURVE = 25  # points of the fitted curve
+FEW = 7  # of which a program prints
 EVERY = 2  # steps from one fitted curve to the next
 BEHIND = 1.02  # an error above another by more than this factor has fallen behind
 ROUNDING = 1e-9  # numbers no farther apart than this share of them are equal
@@ -58,21 +61,29 @@ class Biases:
 @lru_cache(maxsize=64)
 def rare(seed: int, rarity: int) -> Data:
     """Points of two classes in the plane; of every `rarity` examples one is of the rare class."""
-    n = EXAMPLES["bias"]
-    generator = np.random.default_rng(seed)
-    y = (np.arange(n) < max(1, round(n / rarity))).astype(float)[:, None]
-    x = GAP * y + 0.7 * generator.standard_normal((n, 2))
-    return _data((x - x.mean(0)) / x.std(0), y)
+    return _data(*in_the_plane(seed, EXAMPLES["bias"], rarity))
 
 
 @lru_cache(maxsize=64)
 def levelled(seed: int, level: float) -> Data:
     """Points about a line, whose targets have this mean."""
-    n = EXAMPLES["mean"]
+    return _data(*about_a_line(seed, EXAMPLES["mean"], level))
+
+
+def in_the_plane(seed: int, n: int, rarity: int) -> tuple[Array, Array]:
+    """Normalized points of two classes; of every `rarity` one is of the rare class."""
+    generator = np.random.default_rng(seed)
+    y = (np.arange(n) < max(1, round(n / rarity))).astype(float)[:, None]
+    x = GAP * y + DEVIATION * generator.standard_normal((n, 2))
+    return (x - x.mean(0)) / x.std(0), y
+
+
+def about_a_line(seed: int, n: int, level: float) -> tuple[Array, Array]:
+    """Points whose targets have this mean."""
     generator = np.random.default_rng(seed)
     x = generator.uniform(*RANGE, n)
     y = SLOPE * x + NOISE * generator.standard_normal(n)
-    return _data(x[:, None], (y - y.mean() + level)[:, None])
+    return x[:, None], (y - y.mean() + level)[:, None]
 
 
 def _data(x: Array, y: Array) -> Data:
@@ -80,11 +91,27 @@ def _data(x: Array, y: Array) -> Data:
     return Data(x, y, x, y, np.zeros(columns), np.ones(columns))
 
 
+def biased(settings: Settings) -> Biased:
+    """What both trainings start from."""
+    given = {"seed": settings.seed, "n": EXAMPLES[settings.view]}
+    if settings.view == "mean":
+        draw, given, along = about_a_line, given | {"level": settings.level}, tuple(np.linspace(*RANGE, FEW).tolist())
+    else:
+        draw, given, along = in_the_plane, given | {"rarity": settings.rarity}, ()
+    return Biased(SGD(settings.eta), network_of(settings), settings.seed, settings.steps, draw, given, along)
+
+
+def network_of(settings: Settings) -> Network:
+    """One output for one input, or for a point of the plane."""
+    regression = settings.view == "mean"
+    return Network((1 if regression else 2, HIDDEN, 1), "tanh", "linear" if regression else "sigmoid")
+
+
 def measure(settings: Settings) -> Biases:
     """Train from both starts on all examples; the weights into the output are 0 in both."""
     regression = settings.view == "mean"
     examples = levelled(settings.seed, settings.level) if regression else rare(settings.seed, settings.rarity)
-    network = Network((examples.x.shape[1], HIDDEN, 1), "tanh", "linear" if regression else "sigmoid")
+    network = network_of(settings)
     bias = output_bias(network, examples.y)
     first = np.stack([initial(network, "glorot", settings.seed, bias=start) for start in (bias, np.zeros(1))])
     objective = TrainingError(network, examples, len(examples.x), settings.seed)

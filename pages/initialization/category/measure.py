@@ -7,6 +7,7 @@ from itertools import permutations
 import numpy as np
 from numpy.typing import NDArray
 
+from lesson.runs import Coded
 from networks import one_hot
 from optim import NEVER, SGD, descend
 from pages.initialization.settings import Settings
@@ -76,13 +77,25 @@ def examples(seed: int) -> tuple[NDArray[np.int64], Array]:
     return value, np.array(MEANS)[value] + NOISE * np.random.default_rng(seed).standard_normal(len(value))
 
 
+def tables(order: int) -> dict[str, Array]:
+    """What each of the four values is in either coding, (4, d)."""
+    return {
+        "one number": np.array(ORDERS[order], dtype=float)[:, None],
+        "four columns": one_hot(np.arange(4.0), 4),
+    }
+
+
+def coded(settings: Settings) -> Coded:
+    """What both trainings start from."""
+    return Coded(examples, settings.seed, VALUES, tables(settings.order), settings.share, settings.steps)
+
+
 def measure(settings: Settings) -> Category:
     """Train on both codings."""
     value, minutes = examples(settings.seed)
     numbers = ORDERS[settings.order]
     line, columns = (
-        coding(table, value, minutes, settings.share, settings.steps)
-        for table in (np.array(numbers, dtype=float)[:, None], one_hot(np.arange(4.0), 4))
+        coding(table, value, minutes, settings.share, settings.steps) for table in tables(settings.order).values()
     )
     return Category(
         settings=settings,

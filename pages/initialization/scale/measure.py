@@ -8,7 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from networks import DATASETS, Data, Network, Passes, initial
+from lesson.runs import Signals
+from networks import DATASETS, Data, Network, Passes, Recipe, initial
 from pages.initialization.settings import Settings
 
 Array = NDArray[np.float64]
@@ -18,7 +19,8 @@ OUTPUTS = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0), "relu": (0.0, 4.0)}  # of
 EDGE = 0.05  # an output is at an extreme this near to the end of its activation's range, as a share of half of it
 MOST = 0.5  # so large a share of the last layer's outputs at the extremes: the signal has ended there
 RATIO = 5.0  # from the first to the last layer: a signal that shrinks more fades, one that grows more explodes
-YOURS = "yours"  # the start that is set, beside Glorot's and He's
+YOURS = "yours"  # the start that is set, beside these
+OTHERS = {"Glorot": "glorot", "He": "he"}
 
 KEPT = "keeps about its size"
 Verdict = Literal["fades", "grows", "keeps about its size", "ends at the extremes"]
@@ -66,6 +68,26 @@ def network(settings: Settings) -> Network:
     return Network((64, *[settings.width] * settings.layers, 10), settings.activation, "softmax")
 
 
+def signals(settings: Settings) -> Signals:
+    """What is sent through the network, from each start."""
+    seed, ends = settings.seed, OUTPUTS[settings.activation]
+    yours = Recipe(
+        rules={},
+        network=network(settings),
+        scheme=settings.scheme,
+        dataset="digits",
+        noise=0.0,
+        size=EXAMPLES,
+        drawn=seed,
+        seeds=(seed,),
+        batch_size=EXAMPLES,
+        epochs=0,
+        value=settings.scale,
+    )
+    others = {name: replace(yours, scheme=scheme) for name, scheme in OTHERS.items()}
+    return Signals({YOURS: yours, **others}, EDGE, None if settings.activation == "relu" else ends)
+
+
 def measure(settings: Settings) -> Depth:
     """Send the training examples up and the errors back, from each start."""
     deep = Settings(
@@ -75,7 +97,7 @@ def measure(settings: Settings) -> Depth:
         width=settings.width,
         seed=settings.seed,
     )
-    others = {name: start(replace(deep, scheme=scheme)) for name, scheme in (("Glorot", "glorot"), ("He", "he"))}
+    others = {name: start(replace(deep, scheme=scheme)) for name, scheme in OTHERS.items()}
     return Depth(settings, {YOURS: start(replace(deep, scheme=settings.scheme, scale=settings.scale)), **others})
 
 
