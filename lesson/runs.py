@@ -85,4 +85,20 @@ class Coded:
     steps: int
 
 
-Run = Race | Recipe | Exercise | Chain | Fed | Fading | Signals | Biased | Coded
+@dataclass(frozen=True)
+class Dropped:
+    """What masks do in a network of two hidden layers that was trained without dropout.
+
+    shows: "masks", what is dropped; "scale", what a unit of the second hidden layer, counted from 1, hears of the first
+    example; "evaluation", what is predicted for the example whose prediction is nearest to `near`. steps: masks.
+    """
+
+    recipe: Recipe
+    rate: float
+    steps: int
+    shows: str
+    unit: int
+    near: float
+
+
+Run = Race | Recipe | Exercise | Chain | Fed | Fading | Signals | Biased | Coded | Dropped

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from lesson import View
-from lesson.runs import Biased, Chain, Coded, Fading, Fed, Signals
+from lesson.runs import Biased, Chain, Coded, Dropped, Fading, Fed, Signals
 from networks import Exercise, Recipe
 from optim.many import Race
+from slides.program_dropped import dropped_program
 from slides.program_exercise import exercise_program
 from slides.program_network import network_program
 from slides.program_rule import LIBRARIES
@@ -23,6 +24,7 @@ ALONE: dict[type, Callable[[Any, str], list[str]]] = {  # what a picture shows o
     Signals: signals_program,
     Biased: biased_program,
     Coded: coded_program,
+    Dropped: dropped_program,
 }
 NOTES = {
     "torch": "",

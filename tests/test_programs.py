@@ -37,9 +37,8 @@ from slides.program_rule import LIBRARIES
 from surfaces import SURFACES
 
 every_library = pytest.mark.parametrize("library", LIBRARIES)
-WITHOUT = {  # acts of the rules' and races' pages that show no run
+WITHOUT = {  # acts of these pages that have no program
     *(("generalization", name) for name in ("augment", "wrong", "test")),
-    *(("dropout", name) for name in ("masks", "scale", "evaluation")),
 }
 TRAINED = ("network_race", "generalization", "dropout", "initialization", "backpropagation")
 WITH = ("gradient_descent", "canyon", "momentum", "rmsprop", "adam", *TRAINED)

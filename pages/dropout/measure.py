@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
+from lesson.runs import Dropped
 from networks import Recipe
-from pages.dropout.measure_masks import Inputs, Masks, Uses, measure_inputs, measure_masks, measure_uses
+from pages.dropout.measure_masks import Inputs, Masks, Uses, dropped, measure_inputs, measure_masks, measure_uses
 from pages.dropout.measure_pair import Pair, grow_pair, measure_pair
 from pages.dropout.measure_rates import RATES, Rates, grow_rates, measure_rates
 from pages.dropout.measure_training import recipe, task_of
@@ -33,9 +34,9 @@ def grow(settings: Settings) -> Iterator[Measured]:
         yield measure(settings)
 
 
-def runs(settings: Settings) -> dict[str, Recipe]:
-    """The trainings that are compared. Raises ValueError where the masks of one network are shown."""
+def runs(settings: Settings) -> dict[str, Recipe] | dict[str, Dropped]:
+    """The trainings that are compared, or the network whose masks are shown."""
     if settings.view not in GROWING:
-        raise ValueError("The masks of a network cannot be had as a program: the pictures of trainings have one.")
+        return {"": dropped(settings)}
     rates = (0.0, settings.rate) if settings.view == "overfitting" else sorted({settings.rate, *RATES})
     return {f"rate {rate:g}": recipe(task_of(settings), rate) for rate in rates}

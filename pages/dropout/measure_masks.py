@@ -6,13 +6,14 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from networks import DATASETS, Data, Network, TrainingError, initial, train
+from lesson.runs import Dropped
+from networks import DATASETS, Data, Network, Recipe, TrainingError, initial, train
 from networks.layers import Dense
 from optim import Adam
 from pages.dropout.settings import SIZES, Settings
 
 Array = NDArray[np.float64]
-EXAMPLES, ETA, EPOCHS = 60, 0.03, 25  # the training that the network has behind it
+EXAMPLES, SPREAD, ETA, EPOCHS = 60, 0.2, 0.03, 25  # the training that the network has behind it
 CHANCE = 3.0  # standard errors within which a difference of two means is no more than chance
 UNSURE = 0.65  # the prediction looked at is that of the example nearest to it: one on which masks show
 
@@ -87,10 +88,27 @@ class Uses:
 @lru_cache(maxsize=64)
 def trained(seed: int) -> tuple[Array, Data]:
     """A small network's weights after some training without dropout, and the data set."""
-    data = DATASETS["circle"].data(seed, 0.2, EXAMPLES)
+    data = DATASETS["circle"].data(seed, SPREAD, EXAMPLES)
     network = Network(SIZES)
     *_, done = train({"Adam": Adam(ETA)}, TrainingError(network, data, EXAMPLES), initial(network, seed=seed), EPOCHS)
     return done.w["Adam"][-1], data
+
+
+def dropped(settings: Settings) -> Dropped:
+    """What the masks are drawn for."""
+    recipe = Recipe(
+        rules={"Adam": Adam(ETA)},
+        network=Network(SIZES),
+        scheme="glorot",
+        dataset="circle",
+        noise=SPREAD,
+        size=EXAMPLES,
+        drawn=settings.seed,
+        seeds=(settings.seed,),
+        batch_size=EXAMPLES,
+        epochs=EPOCHS,
+    )
+    return Dropped(recipe, settings.rate, settings.steps, settings.view, settings.unit, UNSURE)
 
 
 def measure_masks(settings: Settings) -> Masks:
