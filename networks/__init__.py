@@ -1,7 +1,7 @@
 """Small dense networks; their error on a data set is an objective like a surface."""
 
 from networks.alongside import alongside
-from networks.augmentation import Augmentation
+from networks.augmentation import Augmentation, Copies, changed
 from networks.data import DATASETS, Data, Dataset, one_hot
 from networks.decisions import Outlook, decide, epochs_shown, hidden_outputs, outlook, shades
 from networks.initialization import SCHEMES, initial, naive, output_bias
@@ -19,6 +19,7 @@ __all__ = [
     "OUTPUTS",
     "SCHEMES",
     "Augmentation",
+    "Copies",
     "Data",
     "Dataset",
     "Exercise",
@@ -33,6 +34,7 @@ __all__ = [
     "TrainingError",
     "accuracy",
     "alongside",
+    "changed",
     "decide",
     "epochs_shown",
     "hidden_outputs",

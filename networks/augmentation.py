@@ -1,10 +1,11 @@
 """Data augmentation of square pictures: each copy is drawn anew, turned, scaled, shifted and with noise."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from networks.data import Data
 from optim.rules import Array
 
 
@@ -33,18 +34,46 @@ class Augmentation:
 
         What comes in from outside the picture is 0. The same generator draws the same lots for every augmentation.
         """
-        n = each * len(pictures)
-        angle = np.radians(self.turn * generator.uniform(-1, 1, n))[:, None]
-        factor = (1 + self.zoom) ** generator.uniform(-1, 1, n)[:, None]
-        down, across = self.shift * generator.uniform(-1, 1, (2, n, 1))
-        noise = self.noise * generator.standard_normal((n, pictures.shape[1]))
-        side = math.isqrt(pictures.shape[1])
-        middle = (side - 1) / 2
-        row, column = np.indices((side, side)).reshape(2, -1) - middle
-        row, column = (row - down) / factor, (column - across) / factor
-        # where each pixel of a copy comes from
-        before = np.cos(angle) * row - np.sin(angle) * column, np.sin(angle) * row + np.cos(angle) * column
-        return _between(np.tile(pictures, (each, 1)), before[0] + middle, before[1] + middle) + noise
+        lots = {"turn": self.turn, "zoom": self.zoom, "shift": self.shift, "noise": self.noise}
+        return changed(pictures, each, generator, **lots)
+
+
+@dataclass(frozen=True)
+class Copies:
+    """What an epoch shows of pictures: all of them `each` times, as they are or but for the first time changed."""
+
+    each: int
+    changes: Augmentation | None = None
+
+    def shown(self, data: Data, seed: int) -> Data:
+        """That of the training part. All pixels are normalized alike, by the mean and the deviation of all pixels of it.
+
+        A pixel that never has ink in few pictures has no deviation of its own. The seed draws the changes.
+        """
+        x, again = data.x, self.each - 1
+        generator = np.random.default_rng(seed)
+        others = np.tile(x, (again, 1)) if self.changes is None else self.changes.copies(x, again, generator)
+        mean, deviation = x.mean(), x.std()
+        whole = (np.concatenate([x, others]) - mean) / deviation
+        return replace(data, x=whole, y=np.tile(data.y, (self.each, 1)), x_val=(data.x_val - mean) / deviation)
+
+
+def changed(
+    pictures: Array, each: int, generator: np.random.Generator, turn: float, zoom: float, shift: float, noise: float
+) -> Array:
+    """Changed copies of square pictures, `each` of all of them: turned by degrees, scaled, shifted by pixels, with noise."""
+    n = each * len(pictures)
+    angle = np.radians(turn * generator.uniform(-1, 1, n))[:, None]
+    factor = (1 + zoom) ** generator.uniform(-1, 1, n)[:, None]
+    down, across = shift * generator.uniform(-1, 1, (2, n, 1))
+    specks = noise * generator.standard_normal((n, pictures.shape[1]))
+    side = math.isqrt(pictures.shape[1])
+    middle = (side - 1) / 2
+    row, column = np.indices((side, side)).reshape(2, -1) - middle
+    row, column = (row - down) / factor, (column - across) / factor
+    # where each pixel of a copy comes from
+    before = np.cos(angle) * row - np.sin(angle) * column, np.sin(angle) * row + np.cos(angle) * column
+    return _between(np.tile(pictures, (each, 1)), before[0] + middle, before[1] + middle) + specks
 
 
 def _between(pictures: Array, row: Array, column: Array) -> Array:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from networks.augmentation import Copies
 from networks.data import DATASETS, Data, Dataset
 from networks.initialization import initial
 from networks.network import Network
@@ -19,8 +20,8 @@ class Recipe:
 
     scheme: how the start's weights are drawn; of "same", what they all are and how much each is off, value and spread.
     dataset: a key of DATASETS, with its noise, its number of examples (half of them to train on) and the seed with
-    which they are drawn; fewer: how many of those to train on there are, None for all. seeds: of start, batches and
-    dropout, a training for each.
+    which they are drawn; fewer: how many of those to train on there are, None for all; copies: of pictures, how an
+    epoch shows these. seeds: of start, batches and dropout, a training for each.
     """
 
     rules: Mapping[str, Rule]
@@ -38,6 +39,7 @@ class Recipe:
     fewer: int | None = None
     value: float = 0.0
     spread: float = 0.0
+    copies: Copies | None = None
 
     @property
     def source(self) -> Dataset:
@@ -46,8 +48,9 @@ class Recipe:
 
     def data(self) -> Data:
         """The examples, the same for all seeds."""
-        data = self.source.data(self.drawn, self.noise, self.size)
-        return replace(data, x=data.x[: self.fewer], y=data.y[: self.fewer])
+        data = self.source.data(self.drawn, self.noise, self.size, normalize=self.copies is None)
+        data = replace(data, x=data.x[: self.fewer], y=data.y[: self.fewer])
+        return data if self.copies is None else self.copies.shown(data, self.drawn)
 
     def objective(self, data: Data | None = None) -> TrainingError:
         """The error of all seeds' networks; data: the examples, where they are at hand."""

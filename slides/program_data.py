@@ -12,6 +12,11 @@ from typing import Any
 from networks import Recipe
 
 KNOWN = {"np"}  # what every program has
+NORMALIZED = """\
+    deviation = x[:half].std(0)
+    deviation[deviation == 0] = 1  # an input that never varies is only centred
+    normalized = (x - x[:half].mean(0)) / deviation
+"""
 
 
 @dataclass(frozen=True)
@@ -41,12 +46,16 @@ def examples_of(recipe: Recipe) -> tuple[list[str], list[str]]:
     noisy = "x" if source.noisy == "inputs" else "y"
     still = f"    spread[{[*source.categories]}] = 0  # categories\n" if source.categories and noisy == "x" else ""
     target = f"np.eye({source.outputs})[y.astype(int)]" if source.task == "classes" else "y[:, None]"
+    told = "The inputs are normalized by those to train on. Numpy draws the same from the same seed as in Canyon."
+    normalized, divided = "normalized", NORMALIZED + _categories(dict(source.categories))
+    if recipe.copies:
+        told, normalized, divided = "Numpy draws the same from the same seed as in Canyon.", "x", ""
     draw = f'''\
 def examples(n, seed):
     """{source.title}: inputs and targets of n // 2 examples to train on, and of the others.
 
     Source: {source.source}.
-    The inputs are normalized by those to train on. Numpy draws the same from the same seed as in Canyon.
+    {told}
     """
     generator = np.random.default_rng(seed)
     x, y = {name}(n, generator)
@@ -56,14 +65,21 @@ def examples(n, seed):
     order = generator.permutation(n)
     x, y = x[order], y[order]
     half = n // 2
-    deviation = x[:half].std(0)
-    deviation[deviation == 0] = 1  # an input that never varies is only centred
-    normalized = (x - x[:half].mean(0)) / deviation
-{_categories(dict(source.categories))}\
+{divided}\
     y = {target}
-    return normalized[:half], y[:half], normalized[half:], y[half:]
+    return {normalized}[:half], y[:half], {normalized}[half:], y[half:]
 '''
     return [*needed.blocks, draw], sorted(needed.imports)
+
+
+def transcribed(function: Callable[..., Any]) -> tuple[list[str], list[str]]:
+    """The text of a function and of those it calls, without annotations, and the imports they need.
+
+    Raises ValueError where it cannot be had by itself.
+    """
+    needed = Source({}, set())
+    _transcribe(function, needed)
+    return [*needed.functions.values()], sorted(needed.imports)
 
 
 def _categories(categories: dict[int, int]) -> str:

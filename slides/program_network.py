@@ -20,6 +20,7 @@ from slides.program_network_parts import (
     PENALTY,
     TOLD,
 )
+from slides.program_pictures import copying, pictures_drawn, shown_of, what_is_confused
 from slides.program_rule import DOUBLE, makers
 
 LAYERS = {  # of a network, and what those are told to keep
@@ -41,7 +42,8 @@ class Part:
 PARTS = (
     Part("sizes", lambda recipe: recipe.network.sizes),
     Part("batch", lambda recipe: recipe.batch_size, "examples"),
-    Part("count", lambda recipe: recipe.fewer, "examples to train on"),
+    Part("count", lambda recipe: None if recipe.copies else recipe.fewer, "examples to train on"),
+    Part("x", shown_of),
     Part("rate", lambda recipe: recipe.network.dropout, "of dropout"),
     Part("l1", lambda recipe: recipe.l1, "penalty on the sizes of the weights"),
     Part("l2", lambda recipe: recipe.l2, "penalty on their squares"),
@@ -97,28 +99,35 @@ def network_program(recipes: Mapping[str, Recipe], library: str) -> list[str]:
             each[name] = recipe, made
     trainings = Trainings(each, library)
     examples, imports = examples_of(first)
+    copies, of_copies = copying() if first.copies else ([], [])
     return [
-        _imports(library, imports),
+        _imports(library, [*imports, *of_copies]),
         _constants(first, trainings),
         *examples,
-        drawn(first, library),
+        *copies,
+        pictures_drawn(recipes.values(), _called(first), library) if copies else drawn(first, library),
         *_functions(first, trainings),
         *classes.values(),
         _table(trainings),
         _loop(first, trainings),
+        *([what_is_confused(library)] if copies else []),
     ]
 
 
 def drawn(recipe: Recipe, library: str) -> str:
     """The line that draws a recipe's examples, where the program has their function."""
-    known = recipe.source.known
-    size = recipe.size if known is None else min(recipe.size, known)
-    call = f"examples({size}, {recipe.drawn})"
+    call = _called(recipe)
     return f"x, y, x_other, y_other = {f'map(torch.tensor, {call})' if library == 'torch' else call}"
 
 
+def _called(recipe: Recipe) -> str:
+    known = recipe.source.known
+    size = recipe.size if known is None else min(recipe.size, known)
+    return f"examples({size}, {recipe.drawn})"
+
+
 def _imports(library: str, needed: list[str]) -> str:
-    lines = ["import itertools", *needed]
+    lines = sorted(["import itertools", *needed], key=lambda line: (line.startswith("from"), line))
     others = ["", *sorted(["import numpy as np", f"import {library}"]), ""]
     return "\n".join([*lines, *others, DOUBLE[library]])
 

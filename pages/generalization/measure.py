@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from networks import Recipe
-from pages.generalization.measure_digits import Digits, grow_digits, measure_digits
+from pages.generalization.measure_digits import Digits, grow_digits, measure_digits, recipes
 from pages.generalization.measure_many import Many, grow_many, measure_many
 from pages.generalization.measure_many import tasks_of as many_of
 from pages.generalization.measure_remedies import Remedies, grow_remedies, measure_remedies
@@ -41,7 +41,7 @@ def grow(settings: Settings) -> Iterator[Measured]:
 
 
 def runs(settings: Settings) -> dict[str, Recipe]:
-    """The trainings that are shown. Raises ValueError for those on changed copies, and on parts of a test."""
+    """The trainings that are shown. Raises ValueError for those on parts of a test."""
     match settings.view:
         case "learning" | "errors" | "stop":
             tasks = {"": task_of(settings)}
@@ -50,6 +50,8 @@ def runs(settings: Settings) -> dict[str, Recipe]:
         case "units" | "capacity" | "examples":
             what = "examples" if settings.view == "examples" else "units"
             tasks = {f"{value} {what}": task for value, task in many_of(settings).items()}
+        case "augment" | "confused":
+            return recipes(settings)
         case _:
-            raise ValueError("Trainings on changed copies or on other splits cannot be had as a program.")
+            raise ValueError("Trainings on other splits cannot be had as a program.")
     return {name: recipe(task) for name, task in tasks.items()}

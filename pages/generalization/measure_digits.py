@@ -7,7 +7,19 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from networks import DATASETS, Augmentation, Data, KeptTrainings, Network, Training, TrainingError, alongside, initial
+from networks import (
+    DATASETS,
+    Augmentation,
+    Copies,
+    Data,
+    KeptTrainings,
+    Network,
+    Recipe,
+    Training,
+    TrainingError,
+    alongside,
+    initial,
+)
 from optim import Adam
 from pages.generalization.measure_bands import Band, band_of, lower, rounded_top
 from pages.generalization.measure_training import ADAM, paced
@@ -98,24 +110,39 @@ def whole(seed: int) -> Data:
 
 
 def data_of(settings: Settings, changed: bool) -> Data:
-    """What is trained on in an epoch: each digit `each` times, or the digits and changed copies of them.
-
-    All pixels are normalized alike, by the mean and the deviation of all pixels of the digits themselves: a pixel that
-    never has ink in few digits has no deviation of its own.
-    """
+    """What is trained on in an epoch: each digit again and again, or the digits and changed copies of them."""
     data = whole(settings.seed)
-    x, y = data.x[: settings.digits], data.y[: settings.digits]
-    each = times(settings)
-    generator = np.random.default_rng(settings.seed)
-    others = augmentation(settings).copies(x, each - 1, generator) if changed else np.tile(x, (each - 1, 1))
-    mean, deviation = x.mean(), x.std()
-    shown = (np.concatenate([x, others]) - mean) / deviation
-    return replace(data, x=shown, y=np.tile(y, (each, 1)), x_val=(data.x_val - mean) / deviation)
+    few = replace(data, x=data.x[: settings.digits], y=data.y[: settings.digits])
+    return copies_of(settings, changed).shown(few, settings.seed)
+
+
+def copies_of(settings: Settings, changed: bool) -> Copies:
+    """How an epoch shows the digits."""
+    return Copies(times(settings), augmentation(settings) if changed else None)
 
 
 def times(settings: Settings) -> int:
     """How often an epoch shows a digit, changed or not."""
     return max(2, round(PICTURES / settings.digits))
+
+
+def recipes(settings: Settings) -> dict[str, Recipe]:
+    """What both trainings start from."""
+    plain = Recipe(
+        rules={ADAM: Adam(ETA)},
+        network=network(),
+        scheme="glorot",
+        dataset="digits",
+        noise=0.0,
+        size=ALL,
+        drawn=settings.seed,
+        seeds=tuple(range(settings.seed, settings.seed + settings.seeds)),
+        batch_size=BATCH,
+        epochs=EPOCHS,
+        fewer=settings.digits,
+        copies=copies_of(settings, False),
+    )
+    return {AS_THEY_ARE: plain, CHANGED: replace(plain, copies=copies_of(settings, True))}
 
 
 def _trained(settings: Settings) -> Iterator[Training]:
