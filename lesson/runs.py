@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from networks import Exercise, Network, Recipe
 from optim import SGD, RMSProp
 from optim.many import Race
+from tuning import Trials
 
 Array = NDArray[np.float64]
 
@@ -101,4 +102,4 @@ class Dropped:
     near: float
 
 
-Run = Race | Recipe | Exercise | Chain | Fed | Fading | Signals | Biased | Coded | Dropped
+Run = Race | Recipe | Exercise | Trials | Chain | Fed | Fading | Signals | Biased | Coded | Dropped

@@ -46,7 +46,7 @@ class Copies:
     changes: Augmentation | None = None
 
     def shown(self, data: Data, seed: int) -> Data:
-        """That of the training part. All pixels are normalized alike, by the mean and the deviation of all pixels of it.
+        """That of the training part, all pixels normalized alike, by the mean and the deviation of all pixels in it.
 
         A pixel that never has ink in few pictures has no deviation of its own. The seed draws the changes.
         """
@@ -61,7 +61,7 @@ class Copies:
 def changed(
     pictures: Array, each: int, generator: np.random.Generator, turn: float, zoom: float, shift: float, noise: float
 ) -> Array:
-    """Changed copies of square pictures, `each` of all of them: turned by degrees, scaled, shifted by pixels, with noise."""
+    """Changed copies of square pictures, `each` of all: turned by degrees, scaled, shifted by pixels, with noise."""
     n = each * len(pictures)
     angle = np.radians(turn * generator.uniform(-1, 1, n))[:, None]
     factor = (1 + zoom) ** generator.uniform(-1, 1, n)[:, None]

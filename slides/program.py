@@ -11,10 +11,12 @@ from slides.program_dropped import dropped_program
 from slides.program_exercise import exercise_program
 from slides.program_network import network_program
 from slides.program_rule import LIBRARIES
+from slides.program_search import search_program
 from slides.program_signals import signals_program
 from slides.program_slope import chain_program, fading_program, fed_program
 from slides.program_start import biased_program, coded_program
 from slides.program_surface import surface_program
+from tuning import Trials
 
 ALONE: dict[type, Callable[[Any, str], list[str]]] = {  # what a picture shows one of
     Exercise: exercise_program,
@@ -25,6 +27,7 @@ ALONE: dict[type, Callable[[Any, str], list[str]]] = {  # what a picture shows o
     Biased: biased_program,
     Coded: coded_program,
     Dropped: dropped_program,
+    Trials: search_program,
 }
 NOTES = {
     "torch": "",

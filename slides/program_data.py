@@ -17,6 +17,11 @@ NORMALIZED = """\
     deviation[deviation == 0] = 1  # an input that never varies is only centred
     normalized = (x - x[:half].mean(0)) / deviation
 """
+OF_TEST = """\
+    other = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(2,)))  # the test part has its own draws
+    x_test, y_test = {drawn}
+    {moved}
+"""
 
 
 @dataclass(frozen=True)
@@ -34,11 +39,11 @@ class Source:
         return [*(["\n".join(lines)] if lines else []), *self.functions.values()]
 
 
-def examples_of(recipe: Recipe) -> tuple[list[str], list[str]]:
+def examples_of(recipe: Recipe, test: int = 0) -> tuple[list[str], list[str]]:
     """Functions that draw a recipe's data, and the imports they need; the last function is `examples(n, seed)`.
 
-    It gives the part that is trained on, inputs (N, d) and targets (N, k), and then the other part. Raises ValueError
-    where the function that draws them cannot be had by itself.
+    It gives the part that is trained on, inputs (N, d) and targets (N, k), then the other part, and last a test part of
+    so many examples, where there is one. Raises ValueError where the function that draws them cannot be had by itself.
     """
     source = recipe.source
     needed = Source()
@@ -50,9 +55,18 @@ def examples_of(recipe: Recipe) -> tuple[list[str], list[str]]:
     normalized, divided = "normalized", NORMALIZED + _categories(dict(source.categories))
     if recipe.copies:
         told, normalized, divided = "Numpy draws the same from the same seed as in Canyon.", "x", ""
+    moved = f"{noisy}{{0}} = {noisy}{{0}} + {recipe.noise!r} * {{1}}.standard_normal({noisy}{{0}}.shape) * spread"
+    others, last, of_test, joined = "and of the others", "", "", "x[order], y[order]"
+    if test:
+        others, last = f"of the others, and of {test} to test", f", {normalized}[n:], y[n:]"
+        drawn = f"{name}({test}, other)"
+        if source.known:
+            drawn = f"(part[-{test}:] for part in {name}({source.known}, np.random.default_rng(seed)))"
+        of_test = OF_TEST.format(drawn=drawn, moved=moved.format("_test", "other"))
+        joined = "np.concatenate([x[order], x_test]), np.concatenate([y[order], y_test])"
     draw = f'''\
 def examples(n, seed):
-    """{source.title}: inputs and targets of n // 2 examples to train on, and of the others.
+    """{source.title}: inputs and targets of n // 2 examples to train on, {others}.
 
     Source: {source.source}.
     {told}
@@ -61,13 +75,14 @@ def examples(n, seed):
     x, y = {name}(n, generator)
     spread = {noisy}.std(0)
 {still}\
-    {noisy} = {noisy} + {recipe.noise!r} * generator.standard_normal({noisy}.shape) * spread
+    {moved.format("", "generator")}
     order = generator.permutation(n)
-    x, y = x[order], y[order]
+{of_test}\
+    x, y = {joined}
     half = n // 2
 {divided}\
     y = {target}
-    return {normalized}[:half], y[:half], {normalized}[half:], y[half:]
+    return {normalized}[:half], y[:half], {normalized}[half:{"n" * bool(test)}], y[half:{"n" * bool(test)}]{last}
 '''
     return [*needed.blocks, draw], sorted(needed.imports)
 

@@ -106,7 +106,7 @@ def network_program(recipes: Mapping[str, Recipe], library: str) -> list[str]:
         *examples,
         *copies,
         pictures_drawn(recipes.values(), _called(first), library) if copies else drawn(first, library),
-        *_functions(first, trainings),
+        *functions_of(first, trainings),
         *classes.values(),
         _table(trainings),
         _loop(first, trainings),
@@ -142,7 +142,8 @@ def _constants(recipe: Recipe, trainings: Trainings) -> str:
     return "\n".join(lines)
 
 
-def _functions(recipe: Recipe, trainings: Trainings) -> list[str]:
+def functions_of(recipe: Recipe, trainings: Trainings) -> list[str]:
+    """Of a program: what makes a network, its error, penalties, batches and masks, as the trainings need them."""
     library = trainings.library
     which = ["torch", "keras"].index(library)
     dropped, penalties = "rate" in trainings.parts, trainings.called("l1", "l2")

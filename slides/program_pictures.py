@@ -1,4 +1,4 @@
-"""What a program that trains on pictures, as they are or changed, has beside the network: its copies, what is confused."""
+"""What a program has that trains on changed copies of pictures: how they are made, and what is confused in the end."""
 
 from collections.abc import Iterable
 from dataclasses import asdict

@@ -15,7 +15,7 @@ ALLOWED = {
     "surfaces": ({"optim"}, {"numpy"}),
     "networks": ({"optim"}, {"numpy", "sklearn"}),
     "tuning": ({"optim", "networks"}, {"numpy", "sklearn", "threadpoolctl"}),
-    "lesson": (CORE, {"numpy", "orjson"}),
+    "lesson": (CORE | {"tuning"}, {"numpy", "orjson"}),
     "figures": (CORE | {"lesson"}, {"numpy"}),
     "pages": (CORE | {"tuning", "lesson", "figures"}, {"numpy"}),
     "server": (CORE | {"lesson", "figures", "pages"}, {"starlette", "plotly", "threadpoolctl", "numpy", "PIL"}),

@@ -4,7 +4,21 @@ from tuning.engine import Progress, best_of, perform, search
 from tuning.jobs import Job, Row, jobs_of, run
 from tuning.plan import METHODS, Search, Size
 from tuning.processes import Processes
-from tuning.space import ALGORITHMS, BOOSTED, HYPERPARAMETERS, OF_NETWORKS, TREE, Candidate, Known, Range, Values, grid
+from tuning.space import (
+    ALGORITHMS,
+    BOOSTED,
+    HYPERPARAMETERS,
+    OF_BOOSTED,
+    OF_NETWORKS,
+    OF_TREES,
+    TREE,
+    Candidate,
+    Known,
+    Range,
+    Values,
+    grid,
+)
+from tuning.trials import Trials
 from tuning.winner import Optimism, examine, optimism, winners
 
 __all__ = [
@@ -12,7 +26,9 @@ __all__ = [
     "BOOSTED",
     "HYPERPARAMETERS",
     "METHODS",
+    "OF_BOOSTED",
     "OF_NETWORKS",
+    "OF_TREES",
     "TREE",
     "Candidate",
     "Job",
@@ -24,6 +40,7 @@ __all__ = [
     "Row",
     "Search",
     "Size",
+    "Trials",
     "Values",
     "best_of",
     "examine",

@@ -34,7 +34,7 @@ FIRST_RUNG = 5  # epochs at least, before halving compares anything
 PASS, STEP, PRODUCT, TREE_ITSELF, SPLIT = 2.5e-4, 1e-5, 6e-9, 1.5e-3, 5e-8
 
 WHOLE = {
-    "examples": (8, 1000),
+    "examples": (4, 1000),
     "test": (0, 1000),
     "seed": (0, 1_000_000),
     "seeds": (1, 20),
@@ -138,6 +138,12 @@ class Search:
     def candidates(self) -> tuple[Candidate, ...]:
         """What is tried, in order: networks, then trees, then boosted trees."""
         return _candidates(self)
+
+    @property
+    def varied(self) -> tuple[str, ...]:
+        """The hyperparameters of networks of which more than one value is tried, the algorithm first."""
+        tried = {name: getattr(self, name) for name in OF_NETWORKS}
+        return tuple(name for name, values in tried.items() if isinstance(values, Range) or len(values) > 1)
 
     def rungs(self) -> tuple[tuple[int, int], ...]:
         """(candidates, epochs at most) of networks, round by round; one round except in halving."""

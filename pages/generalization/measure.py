@@ -1,6 +1,6 @@
 """What the generalization page measures, in the view that is asked for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from networks import Recipe
 from pages.generalization.measure_digits import Digits, grow_digits, measure_digits, recipes
@@ -9,9 +9,10 @@ from pages.generalization.measure_many import tasks_of as many_of
 from pages.generalization.measure_remedies import Remedies, grow_remedies, measure_remedies
 from pages.generalization.measure_remedies import tasks_of as remedies_of
 from pages.generalization.measure_run import Run, grow_run, measure_run
-from pages.generalization.measure_test import Tested, grow_test, measure_test
+from pages.generalization.measure_test import Tested, grow_test, measure_test, trials
 from pages.generalization.measure_training import recipe, task_of
 from pages.generalization.settings import Settings
+from tuning import Trials
 
 Measured = Run | Many | Remedies | Digits | Tested
 MEASURES: dict[str, Callable[[Settings], Measured]] = {
@@ -40,8 +41,8 @@ def grow(settings: Settings) -> Iterator[Measured]:
     return GROWING[settings.view](settings)
 
 
-def runs(settings: Settings) -> dict[str, Recipe]:
-    """The trainings that are shown. Raises ValueError for those on parts of a test."""
+def runs(settings: Settings) -> Mapping[str, Recipe | Trials]:
+    """The trainings that are shown."""
     match settings.view:
         case "learning" | "errors" | "stop":
             tasks = {"": task_of(settings)}
@@ -53,5 +54,5 @@ def runs(settings: Settings) -> dict[str, Recipe]:
         case "augment" | "confused":
             return recipes(settings)
         case _:
-            raise ValueError("Trainings on other splits cannot be had as a program.")
+            return {"": trials(settings)}
     return {name: recipe(task) for name, task in tasks.items()}

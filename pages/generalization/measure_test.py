@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from pages.generalization.measure_bands import rounded_top
 from pages.generalization.measure_training import ADAM, complete, data_of, paced, task_of
 from pages.generalization.settings import WIDTHS, Settings
+from tuning import Candidate, Search, Trials
 
 Array = NDArray[np.float64]
 TESTED = 400  # examples of the test part
@@ -78,6 +79,25 @@ def _splits(settings: Settings) -> Iterator[Tested]:
             tested=len(data.x_test),
             top=rounded_top(1.1 * float(np.median(found[:, 0, [0, 2]]))),  # the straight line's are the largest mostly
         )
+
+
+def trials(settings: Settings) -> Trials:
+    """What is tried on each split."""
+    task = task_of(settings)
+    what = Search(
+        dataset=task.dataset,
+        noise=task.noise,
+        examples=task.size,
+        test=TESTED,
+        seed=task.seed,
+        seeds=1,
+        patience=task.epochs,  # none is stopped early
+    )
+    every = len(task.data.x)
+    tried = tuple(
+        Candidate(ADAM, task.eta, every, 2 if width else 0, width, task.epochs, 0.0, 0.0, 0.0) for width in WIDTHS
+    )
+    return Trials(what, "chosen", settings.seeds, tried)
 
 
 def _data(settings: Settings, split: int):

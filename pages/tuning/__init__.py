@@ -6,7 +6,7 @@ from typing import TypeVar
 from lesson import Act, Answer, Page
 from pages.tuning import answers
 from pages.tuning.drawing import draw
-from pages.tuning.measure import Measured, grow, measure
+from pages.tuning.measure import Measured, grow, measure, runs
 from pages.tuning.measure_halving import Halving
 from pages.tuning.measure_repeats import Budget, Kinds, Tested
 from pages.tuning.measure_search import Table
@@ -102,4 +102,5 @@ PAGE = Page(
     grow=grow,
     controls=controls,
     elsewhere=True,
+    runs=runs,
 )

@@ -100,11 +100,16 @@ def _best_within(rows: tuple[Row, ...], seconds: float) -> float:
     return min(row.validation for row in rows[:affordable_rows])
 
 
-def grow_kinds(settings: Settings) -> Iterator[Kinds]:
-    """The comparison, split by split."""
+def kinds_search(settings: Settings) -> Search:
+    """What is tried of networks and trees on the first split."""
     plain = replace(settings, method="random").search()
     tried = (*settings.algorithms, TREE, BOOSTED)
-    what = affordable(replace(plain, algorithm=tried, trees=(25,)), MOST_SECONDS / settings.repeats)
+    return affordable(replace(plain, algorithm=tried, trees=(25,)), MOST_SECONDS / settings.repeats)
+
+
+def grow_kinds(settings: Settings) -> Iterator[Kinds]:
+    """The comparison, split by split."""
+    what = kinds_search(settings)
     found: list[dict[str, tuple[Row, ...]]] = []
     for split in range(settings.repeats):
         rows = searched(replace(what, seed=settings.seed + split)).rows
@@ -131,10 +136,15 @@ class Tested:
         return len(self.found.test) == self.most
 
 
+def tested_search(settings: Settings) -> Search:
+    """What is tried on the first split, all of it to the end."""
+    method = "random" if settings.method == "halving" else settings.method
+    return affordable(replace(settings, method=method).search(), MOST_REPEATED / settings.repeats)
+
+
 def grow_tested(settings: Settings) -> Iterator[Tested]:
     """The search repeated on other splits."""
-    method = "random" if settings.method == "halving" else settings.method
-    what = affordable(replace(settings, method=method).search(), MOST_REPEATED / settings.repeats)
+    what = tested_search(settings)
     winner: Row | None = None
     parts: list[tuple[Array, Array]] = []
     for split in range(settings.repeats):

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pages.tuning.measure_rows import searching
-from pages.tuning.settings import Settings, value_of, varied
+from pages.tuning.settings import Settings, value_of
 from tuning import Range, Row, Search, best_of
 
 Array = NDArray[np.float64]
@@ -63,7 +63,7 @@ class Table:
         Corrected for the share that as many groups drawn at random explain (epsilon squared), and not below 0.
         """
         errors = np.log(np.maximum(self.errors, 1e-12))
-        return {name: _explained(errors, self.groups(name)) for name in varied(self.what)}
+        return {name: _explained(errors, self.groups(name)) for name in self.what.varied}
 
     def groups(self, name: str) -> NDArray[np.int64]:
         """Of each row the group of its value: a value of several, or a third of a range by its ranks."""

@@ -124,12 +124,6 @@ def _drawn(method: str) -> str:
     return "random" if method == "grid" else method
 
 
-def varied(what: Search) -> tuple[str, ...]:
-    """The hyperparameters of which more than one value is tried, the algorithm first."""
-    names = ("algorithm", *AXES)
-    return tuple(name for name in names if isinstance(getattr(what, name), Range) or len(getattr(what, name)) > 1)
-
-
 def value_of(candidate: Candidate, name: str) -> float:
     """A numerical hyperparameter of a candidate."""
     return float(getattr(candidate, name) or 0)
