@@ -19,7 +19,7 @@ class Between:
 FIT = {
     "torch": '''\
 def fit(setting, seed, data):
-    """At the epoch of the lowest validation error: that, {told}; and the epoch, 0 for the start."""
+    """The lowest validation error, {told} then, and the epoch, 0 for the start."""
     {parts} = map(torch.tensor, data)
     measured = {measured}
     sizes = ({inputs}, *[setting["width"]] * setting["layers"], {outputs})
@@ -50,7 +50,7 @@ def mean_error(net, x, y):
 
 
 def fit(setting, seed, data):
-    """At the epoch of the lowest validation error: that, {told}; and the epoch, 0 for the start."""
+    """The lowest validation error, {told} then, and the epoch, 0 for the start."""
     {parts} = data
     measured = {measured}
     sizes = ({inputs}, *[setting["width"]] * setting["layers"], {outputs})
