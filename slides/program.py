@@ -29,6 +29,7 @@ ALONE: dict[type, Callable[[Any, str], list[str]]] = {  # what a picture shows o
     Dropped: dropped_program,
     Trials: search_program,
 }
+GROWS = "\nA training whose rounding errors grow, mostly at a large η, may end elsewhere than in Canyon."
 NOTES = {
     "torch": "",
     "keras": "\nWith another backend than TensorFlow, Keras rounds some results to single precision.",
@@ -55,7 +56,8 @@ def program(view: View, library: str) -> str:
     else:
         blocks = surface_program(races, library) if races else network_program(recipes, library)
     address = f"{view.page.name}?{view.text}" if view.text else view.page.name
-    about = f"What this link of Canyon shows, run again in {LIBRARIES[library]}.{NOTES[library]}"
+    notes = GROWS * any(isinstance(run, Trials) for run in runs.values()) + NOTES[library]
+    about = f"What this link of Canyon shows, run again in {LIBRARIES[library]}.{notes}"
     says = f'"""{view.act.question}\n\n{about}\n"""'
     return "\n\n".join([f"# {address}\n{says}", *_spaced(blocks)]) + "\n"
 

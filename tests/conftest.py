@@ -134,28 +134,3 @@ def _lost(request):
 def _elsewhere(url, server):
     parts = urlsplit(url)
     return parts.scheme not in ("data", "blob") and parts.netloc != server
-
-
-@pytest.fixture
-def torch():
-    """PyTorch, in single precision again afterwards. Where it is not installed the test is skipped."""
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
-    before, threads = torch.get_default_dtype(), torch.get_num_threads()
-    torch.set_num_threads(1)  # more of them wait for each other
-    yield torch
-    torch.set_default_dtype(before)
-    torch.set_num_threads(threads)
-
-
-@pytest.fixture
-def keras():
-    """Keras on TensorFlow, as it was again afterwards. Where they are not installed the test is skipped."""
-    pytest.importorskip(
-        "tensorflow", reason="TensorFlow, with which alone Keras is in double precision, is not installed"
-    )
-    keras = pytest.importorskip("keras", reason="Keras is not installed")
-    if keras.config.backend() != "tensorflow":
-        pytest.skip(f"Keras runs on {keras.config.backend()}, which is not in double precision throughout")
-    before = keras.config.floatx()
-    yield keras
-    keras.config.set_floatx(before)
