@@ -92,9 +92,9 @@ def transcribed(function: Callable[..., Any]) -> tuple[list[str], list[str]]:
 
     Raises ValueError where it cannot be had by itself.
     """
-    needed = Source({}, set())
-    _transcribe(function, needed)
-    return [*needed.functions.values()], sorted(needed.imports)
+    needed = Source()
+    transcribe(function, needed)
+    return needed.blocks, sorted(needed.imports)
 
 
 def _categories(categories: dict[int, int]) -> str:
