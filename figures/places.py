@@ -15,8 +15,8 @@ Point = tuple[float, float]
 
 HIGH = 340  # px of a map on a stage of 1280 × 720: names are placed for that size, and have as much room on others
 LETTER, ROW = 6.6, 12  # px: half the width of a letter and half the height of a line
-CORNERS = 21  # points of a path that names keep away from
-EVERY = 4  # of them, one at which the path's own name may stand
+CORNERS = 25  # points of a path that names keep away from
+EVERY = 5  # of them, one at which the path's own name may stand
 SHARES = np.linspace(0, 1, CORNERS)
 TOGETHER = 8  # races whose names are placed at once: of more the arrays do not stay near the processor
 AMPLE = 24.0  # px of room to everything else that are as good as more

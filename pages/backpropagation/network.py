@@ -24,7 +24,7 @@ LOW, TOP = AT[[low for low, _ in EDGES]], AT[[top for _, top in EDGES]]
 STUBS = np.array([[[145, 211], [132, 224]], [[455, 211], [468, 224]], [[264, 326], [236, 326]]], dtype=float)
 # where each weight's name and number stand, in the order of WEIGHTS, and on which side of that place
 LABELS = np.array(
-    [[118, 130], [162, 52], [438, 52], [482, 130], [128, 236], [472, 236], [210, 272], [390, 272], [230, 332]],
+    [[118, 130], [162, 42], [438, 42], [482, 130], [128, 236], [472, 236], [210, 272], [390, 272], [230, 332]],
     dtype=float,
 )
 SIDES = ("left", "right", "left", "right", "left", "right", "left", "right", "left")

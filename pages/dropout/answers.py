@@ -11,7 +11,7 @@ from pages.dropout.words import share
 
 DROPS = ("The same units in every batch", "The least useful units", "Other units in every batch")
 LOUDER = ("So the next unit hears the same on average", "So that the steps are larger", "So that no unit dies out")
-USED = ("Units are dropped, as in training", "Nothing is dropped, nothing scaled", "Nothing is dropped, all is scaled")
+USED = ("As in training", "Nothing is dropped, nothing scaled", "Nothing is dropped, all is scaled")
 HELPS = ("It ends lower on unseen examples", "It ends higher on unseen examples", "No clear difference")
 MUCH = ("Below 0.5 already", "At a rate from 0.5 to 0.8", "Only above 0.8")
 VISIBLE = 0.01  # a difference between two predictions

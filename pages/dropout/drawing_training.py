@@ -171,7 +171,7 @@ def _against(measured: Rates) -> tuple[Part, list[Track]]:
     colours = [colour for *_, colour, _ in shown]
     known = [np.median(errors[:, at], axis=-1).tolist() for _, _, errors, *_ in shown]
     texts = [[f"\u2002{number(a, 2)}\u2002", f"\u2002{number(b, 2)}\u2002"] for a, b in zip(*known, strict=True)]
-    y = apart(np.stack([points[0] - 0.07 * top, points[1] + 0.08 * top], axis=1), 0.09 * top, 0.05 * top, 0.95 * top)
+    y = apart(np.stack([points[0] - 0.07 * top, points[1] + 0.11 * top], axis=1), 0.09 * top, 0.05 * top, 0.95 * top)
     side = "middle right" if measured.settings.rate < 0.6 else "middle left"  # to the line's roomier side
     values = said("values", [measured.settings.rate] * 2, y[-1], texts[-1], side, colours, 20)
     tracks.append(Track("values", "replace", {"y": y, "text": texts}, stride))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figures.board import Area, Part, board, plain, said
-from figures.curves import OCHRE, RED, TEAL, dots, line, live, steps_axis, values_axis
+from figures.curves import OCHRE, RED, TEAL, apart, dots, line, live, steps_axis, values_axis
 from figures.decision import look
 from figures.panels import first_steps
 from figures.theme import INK, MUTED, Style, faint
@@ -157,7 +157,8 @@ def _each(measured: Run) -> tuple[Part, list[Track]]:
         ]
     ends = measured.kept_errors, measured.validation[-1]
     texts = [f"kept {number(float(np.median(ends[0])), 2)}", f"else {number(float(np.median(ends[1])), 2)}"]
-    names = said("names", [1.03 * whole] * 2, [0.1 * top, 0.22 * top], texts, "middle right", [TEAL, OCHRE], 18)
+    heights = apart(np.array([[float(np.median(end)) for end in ends]]), 0.12 * top, 0.05 * top, 0.85 * top)[0]
+    names = said("names", [1.03 * whole] * 2, heights, texts, "middle right", [TEAL, OCHRE], 18)
     tracks.append(Track("names", "replace", {"text": [[" ", " "], texts]}, max(measured.epochs, 1)))
     stopping, moves = live(
         "stopping",

@@ -88,7 +88,7 @@ def test_a_run_is_that_of_the_core(dataset):
     assert (low < high).any()
     lowest = [int(np.argmin(middle[: t + 1])) for t in range(chosen.epochs + 1)]
     assert drawn["lowest"]["x"].tolist() == lowest
-    assert drawn["lowest-name"]["text"][-1] == [f"lowest: epoch {lowest[-1]}"]
+    assert drawn["lowest-name"]["text"][-1] == [f"\u2002lowest: epoch {lowest[-1]}"]
 
 
 def test_the_baseline_drawn_is_the_mean():
