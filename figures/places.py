@@ -80,7 +80,7 @@ def _places(
     for i, box in enumerate(boxes):
         if taken:
             others = np.sqrt(_gaps(middles[:, i : i + 1], boxes[i : i + 1], np.hstack(taken)).min(1)[:, 0])
-            scores[:, i] += 3 * np.minimum(others, NEAR)
+            scores[:, i] += 5 * np.minimum(others, NEAR)
         scores[:, i][off[:, i]] = -np.inf
         best = scores[:, i].argmax(-1)
         at = middles[every, i, best]
