@@ -19,7 +19,7 @@ Parts = tuple[list[dict[str, Any]], list[Track]]
 LOOK: dict[str, Style] = {"Momentum": STYLES["Momentum"], "α = 0": STYLES["SGD"]}
 HEAD, GAP = 0.42, 0.36
 GRAPHS = {"2": (0.53, 0.86), "3": (0.0, 0.33), "4": (0.86, 1.0), "5": (0.33, 0.47)}  # both, and what stands above them
-NARROW = {"2": [0, 0.44, 0, 0.26], "3": [0.56, 1, 0, 0.26], "4": [0, 0.44, 0.26, 0.39], "5": [0.56, 1, 0.26, 0.39]}
+NARROW = {"2": [0, 0.44, 0, 0.25], "3": [0.56, 1, 0, 0.25], "4": [0, 0.44, 0.25, 0.38], "5": [0.56, 1, 0.25, 0.38]}
 MARGIN = np.array([0.6, 0.3])  # that names keep from the edge of the map
 SHORTEST = 0.7  # an arrow that is shorter has no name
 
@@ -102,7 +102,7 @@ def _layout(shown: Velocity) -> dict[str, Any]:
         "margin": {"l": 54, "r": 10, "t": 6, "b": 54},
         "meta": {
             "areas": {"": [0, 0.6, 0, 1], **{axes: [0.68, 1, *ends] for axes, ends in GRAPHS.items()}},
-            "narrow": {"": [0, 1, 0.52, 1], **NARROW},
+            "narrow": {"": [0, 1, 0.54, 1], **NARROW},
             "equal": [""],
         },
         "xaxis": {
