@@ -107,7 +107,7 @@ def test_normalized_inputs_arrive_where_others_stay():
     metres, millimetres, normalized = measured.descents.values()
     assert normalized.arrived == 10  # 0.6^9 > 1 % > 0.6^10 of the way
     assert metres.arrived is millimetres.arrived is None
-    texts = [f"{number(100 * metres.left[-1], 2)} %", "over 99.9 %", "under 0.1 %"]
+    texts = [f"{number(100 * metres.left[-1], 2)} %", "over 99 %", "under 0.1 %"]
     assert traces(shown)["left"]["text"] == [f"{share} left" for share in texts]
     assert traces(shown)["kappas"]["text"][2] == "κ = 1"
     halved = inputs.measure(Settings(view="inputs", share=0.5, steps=1)).descents["normalized"]
