@@ -56,7 +56,9 @@ def _share(measured: Measured, name: str) -> str:
     if outcome.verdict == "left":
         return f"{name} is off the map"
     whole = float(np.min(np.hypot(*(measured.surface.minima - measured.settings.start()).T)))
-    return f"{name} {number(100 * outcome.distance / whole, 2)} %" if whole else f"{name} everything"
+    share = number(100 * outcome.distance / whole, 2) if whole else ""
+    just = "just over " if share == "1" else ""  # what is within 1 % has come
+    return f"{name} {just}{share} %" if whole else f"{name} everything"
 
 
 def _crawl(measured: Measured) -> str:

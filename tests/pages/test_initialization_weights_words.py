@@ -210,3 +210,10 @@ def test_the_acts_on_the_weights_size_are_borne_out_and_glorot_and_he_hold():
         assert told(Settings(view="scale", scheme=scheme))[1] == GUESSES["scale"][0]
     assert told(Settings(view="scale", scheme="he", activation="relu"))[1] == GUESSES["scale"][0]
     assert told(Settings(view="scale", scheme="glorot", activation="relu"))[1] == GUESSES["scale"][1]
+
+
+def test_weights_of_0_hand_no_error_back():
+    scene = PAGE.scene(Settings(view="scale", scheme="uniform", scale=0.0), "scale")
+    assert scene.answer.right == "It fades, layer by layer"
+    assert "No error is handed back." in scene.answer.because
+    assert "No error is handed back." in scene.words.summary

@@ -63,9 +63,12 @@ def _why(measured: Depth) -> str:
 
 
 def _back(start: Start) -> str:
+    if start.error[-1] == 0:
+        return "No error is handed back."
     top, bottom = number(start.error[-1], 2), number(start.error[0], 2)
-    kept = f"stay within a factor of {_factor(start.error[-1], start.error[0])}"
-    verb = {"fades": "fade", "grows": "grow", KEPT: kept}[start.down]
+    verb = {"fades": "fade", "grows": "grow"}.get(start.down)
+    if start.down == KEPT:
+        verb = f"stay within a factor of {_factor(start.error[-1], start.error[0])}"
     return f"The errors {verb} on the way back: {top} to {bottom}."
 
 
