@@ -79,9 +79,9 @@ def _sentence(name: str, measured: Measured, learned: Learned) -> str:
     plural = measured.settings.view == "depth" and called(measured, name) != "1 unit"
     plural |= measured.settings.view == "batches" and not name.startswith("all")
     stays, isnt, its, it = ("stay", "are not", "their", "They") if plural else ("stays", "is not", "its", "It")
-    below = "just below" if error(learned.error) == baseline else "below"
+    below = f"{'just ' * (error(learned.error) == baseline)}below the naive baseline {baseline}"
     said = (
-        f"{stays} {below} the naive baseline {baseline} in training from epoch {learned.beats} on{seeds(learned.beating)}"
+        f"{stays} {below} in training from epoch {learned.beats} on{seeds(learned.beating)}"
         if learned.beats is not None
         else f"{isnt} below the naive baseline {baseline} after {counted(measured.epochs, 'epoch')}"
     )
