@@ -3,7 +3,7 @@
 // plotly.js itself does where zsmooth is not "best".
 
 const XLINK = "http://www.w3.org/1999/xlink";
-const FINE = { printed: 24, resting: 5, moving: 2 }; // pixels along a cell of a map of bands
+const FINE = { printed: 24, resting: 10, moving: 2 }; // pixels along a cell of a map of bands
 const painted = new WeakMap(); // image -> the z it shows, how finely, and the address that shows it
 const tables = new Map(); // colour scale -> 256 colours
 
@@ -30,6 +30,7 @@ export function paint(plot, index, z, pace = "moving") {
   context.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), width, height), 0, 0);
   const url = canvas.toDataURL();
   image.setAttributeNS(XLINK, "href", url);
+  if (drawn.trace.meta?.bands) image.style.imageRendering = "auto"; // whole pixels, as plotly.js wants them, would break the lines
   painted.set(image, { z, pace, url });
   return true;
 }
