@@ -179,14 +179,18 @@ def _table(trainings: Trainings) -> str:
     return "\n".join([*lines, "}"])
 
 
+def error_of(trainings: Trainings) -> str:
+    """The expression of what a step makes smaller: the error of its examples, and the penalties."""
+    error = "error(net, x[chosen], y[chosen])"
+    return f"({error} + penalty(net{trainings.given('l1', 'l2')}))" if trainings.called("l1", "l2") else error
+
+
 def _loop(recipe: Recipe, trainings: Trainings) -> str:
     library = trainings.library
     (sizes, batch), differ = trainings.called("sizes", "batch"), trainings.differ
     few, rate = trainings.called("count"), trainings.called("rate")
     count, part = (few[0], f"[:{few[0]}]") if few else ("len(x)", "")
-    error = "error(net, x[chosen], y[chosen])"
-    if trainings.called("l1", "l2"):
-        error = f"({error} + penalty(net{trainings.given('l1', 'l2')}))"
+    error = error_of(trainings)
     drops, masked = "", ""
     if rate:
         layers, kept = LAYERS[library]

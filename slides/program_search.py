@@ -8,7 +8,7 @@ from networks import DATASETS, Recipe
 from optim import RULES
 from slides import program_search_parts as parts
 from slides.program_data import examples_of
-from slides.program_network import LAYERS, Trainings, functions_of
+from slides.program_network import LAYERS, Trainings, error_of, functions_of
 from slides.program_rule import DOUBLE, makers
 from tuning import BOOSTED, HYPERPARAMETERS, OF_BOOSTED, OF_NETWORKS, OF_TREES, TREE, Candidate, Range, Trials, grid
 
@@ -158,9 +158,7 @@ def _fit(trials: Trials, trainings: Trainings, test: bool) -> str:
     given = trainings.called("rate", "l1", "l2")
     takes = [name for name in given if name.islower()]
     taken = ", ".join(f'setting["{names.get(name, name)}"]' for name in takes)
-    error = "error(net, x[chosen], y[chosen])"
-    if trainings.called("l1", "l2"):
-        error = f"({error} + penalty(net{trainings.given('l1', 'l2')}))"
+    error = error_of(trainings)
     drops, masked = "", ""
     if rate:
         layers, kept = LAYERS[library]
