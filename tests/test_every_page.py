@@ -125,6 +125,7 @@ def test_an_acts_scene_is_sound_and_answers_its_question(page, act):
     scene = sound(page, page.opening(act), act.name)
     assert scene.answer.right in act.guesses  # an act's own run settles its question
     assert 0 < len(scene.answer.because) <= LONGEST["because"]
+    assert not re.search(r"(^|\. )[a-z]{2}", scene.answer.because)  # sentences begin as sentences do
 
 
 @every_act

@@ -19,7 +19,7 @@ HALVING = ("Yes: else the winner is lost", "No: it is among those that stay", "H
 TREES = ("Networks", "A decision tree", "Boosted trees", "It changes from split to split")
 TESTED = ("No clear difference", "Higher", "Lower")
 WITHIN = {
-    **{"algorithm": "the rule", "eta": "the rate η", "batch_size": "the batch size"},
+    **{"algorithm": "the rule", "eta": "the learning rate η", "batch_size": "the batch size"},
     **{"layers": "the number of hidden layers", "width": "the number of units"},
     **{"l1": "L1", "l2": "L2", "dropout": "the dropout rate"},
 }
@@ -66,8 +66,7 @@ def matters(measured: Table) -> Answer:
     order = sorted(shares, key=lambda name: -shares[name])
     first, second = order[:2]
     one, other = WITHIN[first], WITHIN[second]
-    head = one[0].upper() if one.isascii() else one[0]  # η at a sentence's start stays η
-    told = f"{head}{one[1:]} alone explains {_percent(shares[first])} of the spread of the errors, "
+    told = f"{one[0].upper()}{one[1:]} alone explains {_percent(shares[first])} of the spread of the errors, "
     told += f"{other} {_percent(shares[second])}"
     if len(measured.rows) < FEWEST:
         return Answer(None, f"{told}; with {len(measured.rows)} settings that may be chance. Try {FEWEST} or more.")
