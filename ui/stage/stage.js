@@ -62,6 +62,7 @@ export class Stage {
   // Shows the scene of a query: from a sweep that is here, or from the server as it comes. One request at a time; while
   // one is under way, the newest query waits and older ones are forgotten.
   ask(query) {
+    if (this.gone) return;
     this.query = query;
     const kept = this.source.kept(query);
     if (kept) {
@@ -142,6 +143,7 @@ export class Stage {
   }
 
   present(scene) {
+    if (this.gone) return;
     this.scene = scene;
     this.player.resize(scene);
     readouts(this.root, scene);
@@ -175,8 +177,7 @@ export class Stage {
   }
 
   stop() {
-    this.waiting = null; // else it would be asked for as soon as the request has ended
-    this.index = null;
+    this.gone = true; // what still comes is neither drawn, nor does it bring what waited for it
     this.request?.abort();
     this.lesson.stop();
     this.player.stop();
