@@ -1,7 +1,7 @@
 """What does not arrive: said in the picture's place, asked for again, and mended without a reload."""
 
 import pytest
-from browsing import STAGE, choose, press, settle, slider, visit
+from browsing import SHOWING, STAGE, choose, complete, press, settle, slider, visit
 from playwright.sync_api import expect
 
 from pages import PAGES
@@ -75,11 +75,30 @@ def test_a_picture_that_still_waits_is_not_asked_for_on_a_page_that_was_left(los
     lossy.route("**/scene/tuning**", lambda route: held.append(route.request.url))  # never answered
     slider(lossy, "number").focus()
     lossy.keyboard.press("ArrowLeft")
-    lossy.wait_for_function("() => document.querySelector('.canyon-stage').parentElement.canyonStage.request")
+    lossy.wait_for_function(f"() => {SHOWING}.request")
     lossy.keyboard.press("ArrowLeft")
-    lossy.wait_for_function("() => document.querySelector('.canyon-stage').parentElement.canyonStage.waiting")
+    lossy.wait_for_function(f"() => {SHOWING}.waiting")
     choose(lossy, PAGES["canyon"].group, PAGES["canyon"].menu)
     expect(lossy.get_by_role("heading", level=1)).to_have_text(PAGES["canyon"].acts[0].question)
     settle(lossy)
     lossy.wait_for_timeout(LEFT)
     assert len(held) == 1
+
+
+def test_a_picture_that_has_waited_for_one_that_grows_is_asked_for_once(lossy):
+    visit(lossy, "/tuning?seed=7&guess=shown")
+    asked = []
+
+    def hold(route):
+        asked.append(route)
+        if len(asked) > 1:
+            route.continue_()
+
+    lossy.route("**/scene/tuning**", hold)
+    for state in ("request", "waiting"):
+        slider(lossy, "number").focus()
+        lossy.keyboard.press("ArrowLeft")
+        lossy.wait_for_function(f"() => {SHOWING}.{state}")
+    asked[0].continue_()
+    complete(lossy)
+    assert len(asked) == 2

@@ -80,6 +80,7 @@ export class Stage {
   async fetch(query) {
     const request = (this.request = new AbortController());
     this.asked = { page: this.page, query };
+    this.waiting = null; // else what has waited overtakes itself as soon as it grows, again and again
     this.growing = false;
     const current = () => this.request === request;
     let whole = null;
@@ -124,6 +125,7 @@ export class Stage {
         if (found) {
           this.query = found.query;
           this.request?.abort();
+          this.waiting = null;
           this.present(found.scene);
         }
         return;
