@@ -1,11 +1,13 @@
 """A hand on a slider or on the map: the picture in hand is that of its own link, without a request for each value."""
 
 import re
+from urllib.parse import parse_qs
 
 import pytest
 from browsing import (
     CURVES,
     SHOWN,
+    STAGE,
     afresh,
     changed,
     corners,
@@ -95,6 +97,31 @@ def test_words_and_readouts_follow_the_drag(page):
     settle(page)
     assert held == (page.locator(".canyon-readouts").text_content(), page.locator(".canyon-table").text_content())
     assert "η" in held[1]
+
+
+@pytest.mark.parametrize(("address", "field"), [(CURVES, "eta"), ("/network_race?guess=shown", "eta")])
+def test_a_key_that_is_held_never_leads_back(page, address, field):
+    visit(page, address)
+    page.evaluate(
+        """(stage) => {
+        window.asked = [];
+        const look = () => {
+            const { query } = document.querySelector(stage).parentElement.canyonStage;
+            if (query !== asked.at(-1)) asked.push(query);
+            requestAnimationFrame(look);
+        };
+        look();
+    }""",
+        STAGE,
+    )
+    slider(page, field).focus()
+    for _ in range(12):  # each of them a run of the server, overtaken by the next
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(40)
+    settle(page)
+    values = [float(parse_qs(query)[field][0]) for query in page.evaluate("asked") if f"{field}=" in query]
+    assert len(values) > 2
+    assert values == sorted(values)
 
 
 def test_by_keyboard_then_reload_back_and_forward(page):

@@ -117,12 +117,17 @@ def _lesson(view: View, after: Page[Any, Any] | None) -> dict[str, Any]:
 
 
 def _slider(view: View, setting: Setting) -> dict[str, Any]:
-    """How the stage reads a slider: the texts of its values, or where they begin and how far they are apart."""
+    """How the stage reads a slider: the texts of its values, or where they begin and how far they are apart.
+
+    opening: the text of that with which the act opens, which links leave out; swept: are all scenes to be had at once?
+    """
     page = view.page
-    swept = page.measure_many is not None
+    opening = getattr(page.opening(view.act), setting.name)
+    opening = setting.write(setting.default if opening is None else opening)[0]
+    common = {"opening": opening, "swept": page.measure_many is not None}
     if setting.options:
-        return {"values": setting.texts, "swept": swept}
-    return {"low": setting.values[0], "step": setting.step or 1, "count": len(setting.values), "swept": swept}
+        return {"values": setting.texts, **common}
+    return {"low": setting.values[0], "step": setting.step or 1, "count": len(setting.values), **common}
 
 
 def _finite(value: Any) -> bool:

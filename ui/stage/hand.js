@@ -1,6 +1,8 @@
 // The hand on one of the page's sliders: what it comes near, and the value that it holds. Streamlit itself hears of a
 // slider only when it is let go.
 
+import { having } from "./source.js";
+
 const NEAR = 80; // ms that a pointer rests on a slider before its scenes are asked for
 
 export class Hand {
@@ -40,7 +42,7 @@ export class Hand {
     if (!this.held) return;
     const value = raw(this.held.widget);
     if (!Number.isFinite(value) || value === this.held.last) return;
-    this.held.last = value;
+    Object.assign(this.held, { last: value, moved: true });
     const { field } = this.held;
     const index = indexOf(this.sliders[field], value);
     cancelAnimationFrame(this.moving); // of several values before a frame the last one is drawn
@@ -51,6 +53,17 @@ export class Hand {
     this.look();
     this.observer.disconnect();
     this.held = null;
+  }
+
+  // A query as a run of Streamlit's tells it, at the value of the slider in hand: while a key is held, each of its values is
+  // such a run, and when one ends the hand is farther on already.
+  newest(query) {
+    const { field, moved, last } = this.held ?? {};
+    const slider = moved && this.sliders[field];
+    if (!slider) return query;
+    const text = textOf(slider, indexOf(slider, last));
+    const told = new URLSearchParams(query).get(field) ?? slider.opening;
+    return told === text ? query : having(query, { [field]: text });
   }
 
   // The page's slider in which an element lies.

@@ -97,6 +97,14 @@ export function without(query, field) {
   return parameters.toString();
 }
 
+// Do two queries say the same, in whatever order?
+export function same(one, other) {
+  const [first, second] = [one, other].map((query) => new URLSearchParams(query));
+  first.sort();
+  second.sort();
+  return first.toString() === second.toString();
+}
+
 async function refusal(response) {
   const error = new Error(await response.text());
   const seconds = Number(response.headers.get("Retry-After"));

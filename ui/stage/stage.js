@@ -8,7 +8,7 @@ import { pick } from "./pick.js";
 import { Player } from "./player.js";
 import { readouts, report } from "./readouts.js";
 import { Slides } from "./slides.js";
-import { having, Source } from "./source.js";
+import { having, same, Source } from "./source.js";
 import { HTML } from "./template.js";
 import { say } from "./words.js";
 
@@ -47,7 +47,10 @@ export class Stage {
     this.source.at(data);
     this.hand.sliders = data.sliders;
     const turned = this.lesson.update(data.page, data.lesson);
-    if (moved || turned || this.query !== data.query) this.ask(data.query);
+    const anew = moved || turned;
+    const query = anew || !this.source.served ? data.query : this.hand.newest(data.query);
+    if (anew || !same(this.query, query)) this.ask(query);
+    else this.query = query;
   }
 
   // Only the picture of a page and its playback, without a lesson.
