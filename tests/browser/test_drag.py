@@ -3,11 +3,13 @@
 import re
 from urllib.parse import parse_qs
 
+import numpy as np
 import pytest
 from browsing import (
     CURVES,
+    PHONE,
+    SHOWING,
     SHOWN,
-    STAGE,
     afresh,
     changed,
     corners,
@@ -36,6 +38,18 @@ def requests(page):
     asked = []
     page.on("request", lambda request: asked.append(request.url) if "/scene/" in request.url else None)
     return asked
+
+
+def watched(page):
+    """A function that gives the queries of the pictures since now, in order."""
+    page.evaluate(
+        """(stage) => {
+        const asked = (window.asked = [stage.query]);
+        Object.defineProperty(stage, "query", { get: () => asked.at(-1), set: (query) => asked.push(query) });
+    }""",
+        page.evaluate_handle(SHOWING),
+    )
+    return lambda: page.evaluate("asked")
 
 
 def link_with(page, field):
@@ -102,24 +116,13 @@ def test_words_and_readouts_follow_the_drag(page):
 @pytest.mark.parametrize(("address", "field"), [(CURVES, "eta"), ("/network_race?guess=shown", "eta")])
 def test_a_key_that_is_held_never_leads_back(page, address, field):
     visit(page, address)
-    page.evaluate(
-        """(stage) => {
-        window.asked = [];
-        const look = () => {
-            const { query } = document.querySelector(stage).parentElement.canyonStage;
-            if (query !== asked.at(-1)) asked.push(query);
-            requestAnimationFrame(look);
-        };
-        look();
-    }""",
-        STAGE,
-    )
+    shown = watched(page)
     slider(page, field).focus()
     for _ in range(12):  # each of them a run of the server, overtaken by the next
         page.keyboard.press("ArrowRight")
         page.wait_for_timeout(40)
     settle(page)
-    values = [float(parse_qs(query)[field][0]) for query in page.evaluate("asked") if f"{field}=" in query]
+    values = [float(parse_qs(query)[field][0]) for query in shown() if f"{field}=" in query]
     assert len(values) > 2
     assert values == sorted(values)
 
@@ -179,6 +182,51 @@ def test_a_drag_on_the_map_moves_the_start_one_request_at_a_time(page):
     settle(page)
     assert float(query(page)["x0"]) == pytest.approx(3.0, abs=0.05)
     assert max(most) == 1
+
+
+def test_a_second_drag_is_not_led_back_by_what_the_server_says_of_the_first(page):
+    visit(page)
+    shown = watched(page)
+    drags = [[on_map(page, DOMAIN, x, 2.0) for x in way] for way in ((-4.5, -4, -3), np.linspace(-2.5, 2, 15))]
+    for points in drags:  # to the right, without a pause between them
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for point in points:
+            page.mouse.move(*point)
+            page.wait_for_timeout(60)
+        page.mouse.up()
+    settle(page)
+    starts = [float(parse_qs(query)["x0"][0]) for query in shown() if "x0=" in query]
+    assert starts == sorted(starts)
+    assert starts[-1] == pytest.approx(2.0, abs=0.05)
+
+
+def test_a_finger_that_scrolls_over_the_map_leaves_the_start_and_one_aside_moves_it(browser, server):
+    context = browser.new_context(viewport=PHONE, base_url=f"http://{server}", has_touch=True, is_mobile=True)
+    context.add_init_script(path="benchmarks/watch.js")
+    page = context.new_page()
+    visit(page)
+    link, before, fingers = page.url, pictured(page), context.new_cdp_session(page)
+
+    def draw(right, down):
+        x, y = on_map(page, DOMAIN, 0.0, 0.0)
+        for part in range(7):
+            point = {"x": x + part / 6 * right, "y": y + part / 6 * down}
+            kind = "touchMove" if part else "touchStart"
+            fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+            page.wait_for_timeout(30)
+        fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    for down in (-120, 120):
+        draw(0, down)
+        page.wait_for_timeout(500)
+        settle(page)
+        assert (page.url, pictured(page)) == (link, before)
+    draw(60, 0)
+    expect(page).to_have_url(re.compile("x0="))
+    settle(page)
+    assert pictured(page) != before
+    context.close()
 
 
 def test_without_the_slider_s_class_the_release_still_works(page):

@@ -1,9 +1,11 @@
 // A point by hand: a click or a drag on the first axes sets the settings of its coordinates; the picture follows while the
 // button is held.
 
+const SLOP = 8; // px that a finger moves before it drags
+
 export function pick(stage) {
   const { plot } = stage.figure;
-  let held = false;
+  let held = null; // where a hand has come down, on what view, and does the point move with it?
 
   const where = (event) => {
     const { xaxis, yaxis } = plot._fullLayout;
@@ -21,14 +23,22 @@ export function pick(stage) {
   plot.addEventListener("pointerdown", (event) => {
     const onMap = event.target.closest?.(".xy .nsewdrag, .nsewdrag[data-subplot=xy]");
     if (!stage.scene?.pick || !onMap || plot._fullLayout.dragmode !== false || event.button !== 0) return;
-    held = true;
+    held = { x: event.clientX, y: event.clientY, query: stage.query, moves: event.pointerType !== "touch" };
     plot.setPointerCapture(event.pointerId);
-    stage.move(where(event));
+    if (held.moves) stage.move(where(event));
   });
-  plot.addEventListener("pointermove", (event) => held && stage.move(where(event)));
+  plot.addEventListener("pointermove", (event) => {
+    if (!held) return;
+    const [x, y] = [event.clientX - held.x, event.clientY - held.y].map(Math.abs);
+    held.moves ||= x > Math.max(y, SLOP); // a finger that goes up or down scrolls the page
+    if (held.moves) stage.move(where(event));
+  });
   plot.addEventListener("pointerup", (event) => {
     if (held) stage.drop(where(event));
-    held = false;
+    held = null;
   });
-  plot.addEventListener("pointercancel", () => (held = false)); // the finger turned out to scroll the page
+  plot.addEventListener("pointercancel", () => {
+    if (held?.moves) stage.back(held.query);
+    held = null;
+  });
 }

@@ -30,6 +30,7 @@ export class Stage {
     this.slides = new Slides(this);
     this.troubles = {};
     this.waiting = null;
+    this.dragged = null; // what a hand on the picture sets just now
     pick(this);
     // The whole page, so that the act's sliders stay at hand.
     this.root.querySelector("[data-action=full]").onclick = () =>
@@ -48,9 +49,15 @@ export class Stage {
     this.hand.sliders = data.sliders;
     const turned = this.lesson.update(data.page, data.lesson);
     const anew = moved || turned;
-    const query = anew || !this.source.served ? data.query : this.hand.newest(data.query);
+    const query = anew || !this.source.served ? data.query : this.newest(data.query);
     if (anew || !same(this.query, query)) this.ask(query);
     else this.query = query;
+  }
+
+  // A query as Streamlit tells it, with what the hand has done since.
+  newest(query) {
+    const now = this.hand.newest(query);
+    return this.dragged ? having(now, this.dragged) : now;
   }
 
   // Only the picture of a page and its playback, without a lesson.
@@ -140,10 +147,18 @@ export class Stage {
 
   // A point that is dragged over the picture.
   move(values) {
+    this.dragged = values;
     this.ask(having(this.query, values));
   }
 
+  // The point has turned out not to be dragged.
+  back(query) {
+    this.dragged = null;
+    this.ask(query);
+  }
+
   drop(values) {
+    this.dragged = null;
     this.component.setTriggerValue("start", values);
   }
 
