@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from browsing import STAGE, button, corners, counter, lines, path, press, scrub, settle, visit
+from browsing import SHOWING, STAGE, button, corners, counter, lines, path, press, scrub, settle, visit
 from playwright.sync_api import expect
 
 from lesson import number
@@ -164,3 +164,20 @@ def test_less_motion_is_at_rest_and_plays_whole_steps(page):
     seen = play(page, 30)
     assert len(set(seen)) > 3
     assert all(begins(whole, drawn) for drawn in seen)
+
+
+def test_a_playback_begun_anew_is_drawn_once_a_frame(page):
+    visit(page)
+    drawn, frames = page.evaluate(
+        """async ({ player }) => {
+        const { draw } = player;
+        let drawn = 0, frames = 0;
+        player.draw = () => (drawn++, draw.call(player));
+        for (let i = 0; i < 3; i++) player.from(0); // each time while it plays
+        while (frames < 30) await new Promise(requestAnimationFrame).then(() => frames++);
+        player.pause();
+        return [drawn, frames];
+    }""",
+        page.evaluate_handle(SHOWING),
+    )
+    assert 0 < drawn <= frames + 3

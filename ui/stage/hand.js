@@ -62,8 +62,19 @@ export class Hand {
     const slider = moved && this.sliders[field];
     if (!slider) return query;
     const text = textOf(slider, indexOf(slider, last));
-    const told = new URLSearchParams(query).get(field) ?? slider.opening;
-    return told === text ? query : having(query, { [field]: text });
+    return told(query, field, slider) === text ? query : having(query, { [field]: text });
+  }
+
+  // Sliders that change from now on are changed by another act or by Back, not by the hand, until it is looked for again.
+  rest() {
+    cancelAnimationFrame(this.moving);
+    this.observer.disconnect();
+    this.held = null;
+  }
+
+  // Is the hand on a slider? One that two acts have keeps the focus.
+  resume() {
+    if (!this.held && document.activeElement) this.take({ target: document.activeElement });
   }
 
   // The page's slider in which an element lies.
@@ -85,6 +96,11 @@ export class Hand {
 // The text of a slider's value of that index, as it stands in a link.
 export function textOf({ values, low, step }, index) {
   return values ? values[index] : String(Number((low + index * step).toFixed(10)));
+}
+
+// The text of a slider's value in a query.
+export function told(query, field, { opening }) {
+  return new URLSearchParams(query).get(field) ?? opening;
 }
 
 // A slider over listed values reports the index, another its number.

@@ -19,7 +19,7 @@ export class Lesson {
     for (const name of ["after", "onward"]) root.querySelector(`[data-action=${name}]`).onclick = () => this.turn(1);
     this.keys = (event) => this.key(event);
     this.back = () => this.lesson && this.adopt();
-    document.addEventListener("keydown", this.keys);
+    document.addEventListener("keydown", this.keys, true); // before a slider, which would move by a page
     window.addEventListener("popstate", this.back);
   }
 
@@ -151,6 +151,7 @@ export class Lesson {
   key(event) {
     if (!this.lesson || !["PageDown", "PageUp"].includes(event.key) || event.target.closest?.("input:not([type=range]), textarea")) return;
     event.preventDefault();
+    event.stopPropagation();
     this.turn(event.key === "PageDown" ? 1 : -1);
   }
 
@@ -228,7 +229,7 @@ export class Lesson {
   stop() {
     this.write();
     clearTimeout(this.writing);
-    document.removeEventListener("keydown", this.keys);
+    document.removeEventListener("keydown", this.keys, true);
     window.removeEventListener("popstate", this.back);
   }
 }

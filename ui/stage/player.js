@@ -75,7 +75,8 @@ export class Player {
   }
 
   async tick() {
-    while (this.playing) {
+    const playback = (this.playback = {}); // one at a time: another may begin before this one has seen its end
+    while (this.playing && this.playback === playback) {
       const now = performance.now();
       const rate = (this.steps / this.seconds) * Number(this.speed.value);
       this.position = this.step + (rate * (now - this.clock)) / 1000;

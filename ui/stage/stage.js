@@ -2,7 +2,7 @@
 // One Stage lives in each mounted component; a rerun calls `update` on it and nothing is built anew.
 
 import { Figure } from "./figure.js";
-import { Hand, textOf } from "./hand.js";
+import { Hand, textOf, told } from "./hand.js";
 import { Lesson } from "./lesson.js";
 import { pick } from "./pick.js";
 import { Player } from "./player.js";
@@ -26,11 +26,14 @@ export class Stage {
     this.player = new Player(this.root, (step) => this.show(step));
     this.figure = new Figure(this.root, plotly, this.player, (error) => this.trouble("program", error));
     this.hand = new Hand((field) => this.approach(field), (field, index) => this.hold(field, index));
-    this.lesson = new Lesson(this.root, this.player, (to) => this.component.setTriggerValue("go", to));
+    this.lesson = new Lesson(this.root, this.player, (to) => this.go(to));
     this.slides = new Slides(this);
     this.troubles = {};
     this.waiting = null;
+    this.held = null; // the value that a hand gives a slider just now
     this.dragged = null; // what a hand on the picture sets just now
+    this.returned = () => this.hand.rest();
+    window.addEventListener("popstate", this.returned);
     pick(this);
     // The whole page, so that the act's sliders stay at hand.
     this.root.querySelector("[data-action=full]").onclick = () =>
@@ -49,6 +52,8 @@ export class Stage {
     this.hand.sliders = data.sliders;
     const turned = this.lesson.update(data.page, data.lesson);
     const anew = moved || turned;
+    if (anew) this.leave();
+    this.hand.resume();
     const query = anew || !this.source.served ? data.query : this.newest(data.query);
     if (anew || !same(this.query, query)) this.ask(query);
     else this.query = query;
@@ -58,6 +63,13 @@ export class Stage {
   newest(query) {
     const now = this.hand.newest(query);
     return this.dragged ? having(now, this.dragged) : now;
+  }
+
+  // What is under way for another page or act would come as this one's.
+  leave() {
+    this.request?.abort();
+    this.request = this.waiting = this.held = null;
+    this.hand.rest();
   }
 
   // Only the picture of a page and its playback, without a lesson.
@@ -79,7 +91,7 @@ export class Stage {
       this.request?.abort();
       this.waiting = null;
       this.present(kept);
-    } else if (this.request && !this.growing && this.asked.page === this.page) {
+    } else if (this.request && !this.growing) {
       this.waiting = query;
     } else {
       this.request?.abort();
@@ -89,7 +101,6 @@ export class Stage {
 
   async fetch(query) {
     const request = (this.request = new AbortController());
-    this.asked = { page: this.page, query };
     this.waiting = null; // else what has waited overtakes itself as soon as it grows, again and again
     this.growing = false;
     const current = () => this.request === request;
@@ -126,23 +137,25 @@ export class Stage {
 
   async hold(field, index) {
     const slider = this.hand.sliders[field];
+    const text = textOf(slider, index);
+    const held = (this.held = { field, index });
+    if (told(this.query, field, slider) === text) return; // where another act has it, or Back
     if (slider.swept) {
       const coming = this.source.sweep(this.query, field);
-      this.index = index;
       const sweep = coming.ready ?? (await coming);
-      if (sweep) {
-        const found = this.index === index && sweep.at(this.query, index);
-        if (found) {
-          this.query = found.query;
-          this.request?.abort();
-          this.waiting = null;
-          this.present(found.scene);
-        }
-        return;
+      if (this.held !== held) return; // on another value by now, or in another act
+      if (sweep && coming !== this.source.sweep(this.query, field)) return this.hold(field, index); // another setting has changed
+      const found = sweep?.at(this.query, index);
+      if (found) {
+        this.query = found.query;
+        this.request?.abort();
+        this.waiting = null;
+        this.present(found.scene);
       }
+      if (sweep) return;
       slider.swept = false; // the server cannot: then one by one
     }
-    this.ask(having(this.query, { [field]: textOf(slider, index) }));
+    this.ask(having(this.query, { [field]: text }));
   }
 
   // A point that is dragged over the picture.
@@ -155,6 +168,12 @@ export class Stage {
   back(query) {
     this.dragged = null;
     this.ask(query);
+  }
+
+  // To another act or page.
+  go(to) {
+    this.hand.rest();
+    this.component.setTriggerValue("go", to);
   }
 
   drop(values) {
@@ -202,6 +221,7 @@ export class Stage {
     this.lesson.stop();
     this.player.stop();
     this.hand.stop();
+    window.removeEventListener("popstate", this.returned);
     this.slides.stop();
     this.figure.stop();
     this.root.remove();
