@@ -149,7 +149,8 @@ export class Lesson {
   }
 
   key(event) {
-    if (!this.lesson || !["PageDown", "PageUp"].includes(event.key) || event.target.closest?.("input:not([type=range]), textarea")) return;
+    if (!this.lesson || !["PageDown", "PageUp"].includes(event.key)) return;
+    if (event.target.closest?.("input:not([type=range]), textarea, dialog")) return; // where they mean something else
     event.preventDefault();
     event.stopPropagation();
     this.turn(event.key === "PageDown" ? 1 : -1);
