@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.theme import INK, LINE, PAPER, RELIEF, Style, scale
+from figures.theme import HALO, INK, LINE, PAPER, RELIEF, Style, scale
 from lesson import Track
 from surfaces import Relief
 
@@ -79,7 +79,10 @@ def point(name: str, style: Style, x: Array, y: Array, label: str = "", side: st
         "hoverinfo": "skip",
         "marker": marker(style, 15),
         **(
-            {"text": [label], "textposition": side, "textfont": {"size": 18, "color": style.colour, "weight": "bold"}}
+            {
+                **{"text": [label], "textposition": side},
+                "textfont": {"size": 18, "color": style.colour, "weight": "bold", "shadow": HALO},
+            }
             if label
             else {}
         ),
@@ -96,7 +99,7 @@ def place(uid: str, label: str, x: float, y: float) -> dict[str, Any]:
         "y": [y],
         "text": [label],
         "textposition": "top center",
-        "textfont": {"size": 18, "color": INK},
+        "textfont": {"size": 18, "color": INK, "shadow": HALO},
         "hoverinfo": "skip",
         "marker": {"symbol": "circle-open", "size": 17, "color": INK, "line": {"width": 3}},
     }

@@ -21,6 +21,7 @@ CLASSES = (  # pale, to write on
 NEGATIVE, POSITIVE = "#dd9a2b", "#4c90cf"  # weights
 VARIANTS = (INK, "#a9770f", "#1f8a99", "#b04a5a")  # what is compared where the rule is one
 RATES = ("#2f6690", "#7fa6c4", "#c3d6e5", "#f2f6f9")  # from fast to slow
+HALO = ", ".join(["0 0 0.15em #ffffff"] * 3)  # paper about what is written over paths
 RELIEF = ("#9db9d0", "#c2d4e2", "#e1eaf1", "#f6f9fb")  # from the valley up
 
 
@@ -38,6 +39,7 @@ STYLES = {name: Style(rule.about.colour, rule.about.dash, rule.about.marker) for
 DARK = {
     INK: "#e8eaed",
     PAPER: "#0e1117",
+    HALO: HALO.replace("#ffffff", "#0e1117"),
     LINE: "#3a414b",
     MUTED: "#a3adb8",
     UNSTABLE: "#4a2a1c",

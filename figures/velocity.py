@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from figures import relief as parts
 from figures.arrows import arrow, arrows, beside, rounded
 from figures.panels import AXIS, LAYOUT, PAST, first_steps, on
-from figures.theme import INK, LINE, MUTED, PAPER, STYLES, Style
+from figures.theme import HALO, INK, LINE, MUTED, PAPER, STYLES, Style
 from lesson import Track
 from surfaces import Relief
 
@@ -265,6 +265,6 @@ def label(
         "y": y,
         "text": text,
         "textposition": side,
-        "textfont": {"color": colour, "size": size, "weight": weight},
+        "textfont": {"color": colour, "size": size, "weight": weight, "shadow": HALO},
         "hoverinfo": "skip",
     }
