@@ -1,7 +1,8 @@
 """Where there is room on a map: for the names of paths, and for what is said of those that leave it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,14 +16,27 @@ Point = tuple[float, float]
 
 HIGH = 340  # px of a map on a stage of 1280 × 720: names are placed for that size, and have as much room on others
 LETTER, ROW = 6.6, 12  # px: half the width of a letter and half the height of a line
-CORNERS = 25  # points of a path that names keep away from
-EVERY = 5  # of them, one at which the path's own name may stand
-SHARES = np.linspace(0, 1, CORNERS)
+CORNERS = 13  # points of a path that names keep away from
+FINE = 20  # as many for each of those tell whether the path runs beneath a name
+EVERY = 50  # of these, one at which the path's own name may stand
+SHARES = np.linspace(0, 1, FINE * (CORNERS - 1) + 1)
+INNER = np.arange(EVERY, len(SHARES) - 1, EVERY)
 TOGETHER = 8  # races whose names are placed at once: of more the arrays do not stay near the processor
 AMPLE = 24.0  # px of room to everything else that are as good as more
 NEAR, FAR = 7, 24  # px between a path and its own name
 SIDES: Points = np.array([1j, -1j, 1, -1, 0.8 + 0.9j, -0.8 + 0.9j, 0.8 - 0.9j, -0.8 - 0.9j])
-SAID = 5.8  # px: half the width of a letter of what is said of a run that leaves, on a phone, where it is widest
+OUTER: tuple[
+    tuple[Callable[..., Any], Callable[[Any], Any], list[complex]], ...
+] = (  # at the highest, lowest, leftmost and rightmost point of a path, where it is on one side only
+    (np.argmax, np.imag, [1j, 0.8 + 0.9j, -0.8 + 0.9j]),
+    (np.argmin, np.imag, [-1j, 0.8 - 0.9j, -0.8 - 0.9j]),
+    (np.argmin, np.real, [-1]),
+    (np.argmax, np.real, [1]),
+)
+CELL, RIM = 6.0, 3.0  # px: of a map, to count what is drawn on it; of a name's outline that is to be free too
+BENEATH, MUCH = 8.0, 6  # how bad each point beneath a name is, up to so many of them
+APART = 12.0  # how good each px between two names is, up to NEAR
+SAID = 7.0  # px: half the width of a letter of what is said of a run that leaves, on a phone, where it is widest
 ASIDE: Points = np.array([x + 1j * y for x in (-1, -0.5, 0, 0.5, 1) for y in (-3, -2, -1, 0, 1, 2, 3)])
 PARTS, MOST = 16, 160  # points of a step, and of a path, that what is said keeps away from
 BOX: Points = np.array(
@@ -58,10 +72,11 @@ def _places(
     """The same of S races of N names, with M places for each."""
     corner, size, scale = room
     even = [_evenly((x + 1j * y - corner) * scale) for paths in races for x, y in paths.values()]
-    points = np.array([corners for corners, _ in even]).reshape(len(races), len(names), CORNERS)
+    fine = np.array([line for line, _ in even]).reshape(len(races), len(names), -1)
+    points = fine[..., ::FINE]
     boxes = np.array([LETTER * len(name) + 1j * ROW for name in names])
-    sides = np.array([_sides(len(name)) for name in names])
-    middles = (points[..., EVERY:-1:EVERY, None] + sides[:, None]).reshape(len(races), len(names), -1)
+    at, sides = _candidates(fine, tuple(map(len, names)))
+    middles = np.take_along_axis(fine, at, 2) + sides
     fixed = np.array([[*(minima[:, 0] + 1j * minima[:, 1]), complex(*start)] for start in starts])
     by_path = _gaps(middles, boxes, points.reshape(len(races), -1))
     by_path = by_path.reshape(len(races), len(names), CORNERS, *middles.shape[1:]).min(2)
@@ -70,6 +85,7 @@ def _places(
     by_path[:, same, same] = np.inf
     free = np.minimum(_gaps(middles, boxes, (fixed - corner) * scale).min(1), by_path.min(1))
     scores = np.minimum(np.sqrt(free), AMPLE) + 2 * np.minimum(own, NEAR) - 0.4 * own
+    scores -= BENEATH * np.minimum(_beneath(middles, boxes, fine, size), MUCH)
     off = np.abs(middles.real - size.real / 2) > (size.real / 2 - np.real(boxes))[:, None]
     off |= np.abs(middles.imag - size.imag / 2) > (size.imag / 2 - np.imag(boxes))[:, None]
     taken: list[Points] = []
@@ -80,15 +96,14 @@ def _places(
     for i, box in enumerate(boxes):
         if taken:
             others = np.sqrt(_gaps(middles[:, i : i + 1], boxes[i : i + 1], np.hstack(taken)).min(1)[:, 0])
-            scores[:, i] += 5 * np.minimum(others, NEAR)
+            scores[:, i] += APART * np.minimum(others, NEAR)
         scores[:, i][off[:, i]] = -np.inf
         best = scores[:, i].argmax(-1)
-        at = middles[every, i, best]
-        x = np.minimum(np.maximum(at.real, box.real), size.real - box.real)
-        y = np.minimum(np.maximum(at.imag, box.imag), size.imag - box.imag)
+        middle = middles[every, i, best]
+        x = np.minimum(np.maximum(middle.real, box.real), size.real - box.real)
+        y = np.minimum(np.maximum(middle.imag, box.imag), size.imag - box.imag)
         taken.append((x + 1j * y)[:, None] + (BOX.real * box.real + 1j * BOX.imag * box.imag))
-        corners = best // sides.shape[1]
-        steps.append([int(even[j * len(names) + i][1][EVERY:-1:EVERY][k]) for j, k in enumerate(corners.tolist())])
+        steps.append([int(even[j * len(names) + i][1][k]) for j, k in enumerate(at[every, i, best].tolist())])
         xs.append((corner.real + x / scale).tolist())
         ys.append((corner.imag + y / scale).tolist())
     for found in zip(zip(*steps, strict=True), zip(*xs, strict=True), zip(*ys, strict=True), strict=True):
@@ -120,7 +135,7 @@ def exits(
                 shares.append(max(((end if by > 0 else 0.0) - at) / by, 0.0))
         edge = inner + min(shares) * way
         to = way / abs(way) if way else 0j
-        box = SAID * len(f"{name} off the map at step {step}") + 4 + 1j * ROW
+        box = SAID * len(f"{name} leaves at step {step}") + 4 + 1j * ROW
         middles = _clamped(edge + (ASIDE.real * (box.real + NEAR + 8) + 1j * ASIDE.imag * 2 * ROW), box, size)
         clear = np.sqrt(_gaps(middles[None, None], np.array([box]), taken[None])[0, :, 0].min(0))
         said = middles[int((np.minimum(clear, NEAR) - 0.02 * np.abs(middles - edge)).argmax())]
@@ -154,11 +169,42 @@ def _room(relief: Relief) -> tuple[complex, complex, float]:
     return complex(x0, y0), complex(x1 - x0, y1 - y0) * scale, scale
 
 
+def _candidates(fine: Points, letters: tuple[int, ...]) -> tuple[NDArray[np.int64], Points]:
+    """At which of the points (S, N, K) of paths names can stand (S, N, M), and from there to their middles (N, M)."""
+    inner = np.repeat(INNER, len(SIDES))
+    later = fine[..., INNER[0] : INNER[-1] + 1]  # earlier it would be the start's own name, later it would come last
+    outer = [INNER[0] + find(part(later), axis=2)[..., None] for find, part, sides in OUTER for _ in sides]
+    at = np.concatenate([np.broadcast_to(inner, (*fine.shape[:2], len(inner))), *outer], axis=2)
+    return np.concatenate([at, at], axis=2), np.array([_sides(count) for count in letters])
+
+
 @lru_cache(maxsize=64)
 def _sides(letters: int) -> Points:
     """From a point of a path to the middles that its name can have there."""
-    near, far = (SIDES.real * (LETTER * letters + clear) + 1j * SIDES.imag * (ROW + clear) for clear in (NEAR, FAR))
+    sides: Points = np.concatenate([np.tile(SIDES, len(INNER)), *(np.array(some) for *_, some in OUTER)])
+    near, far = (sides.real * (LETTER * letters + clear) + 1j * sides.imag * (ROW + clear) for clear in (NEAR, FAR))
     return np.concatenate([near, far])
+
+
+def _beneath(middles: Points, boxes: Points, fine: Points, size: complex) -> NDArray[np.int64]:
+    """How many points of all paths (S, N, K) are beneath names (S, N, M), by sums over a map of how many are where."""
+    races = len(fine)
+    wide, high = int(size.real / CELL) + 1, int(size.imag / CELL) + 1
+    x, y = (np.floor(part.reshape(races, -1) / CELL).astype(np.int64) for part in (fine.real, fine.imag))
+    race, seen = np.arange(races)[:, None], (x >= 0) & (x < wide) & (y >= 0) & (y < high)
+    cells = ((race * wide + x) * high + y)[seen]
+    sums = np.zeros((races, wide + 1, high + 1), dtype=np.int64)
+    sums[:, 1:, 1:] = np.bincount(cells, minlength=races * wide * high).reshape(races, wide, high).cumsum(1).cumsum(2)
+    halves = (boxes + RIM + 1j * RIM)[:, None]
+    left, right = (_cells(middles.real + by * halves.real, wide) for by in (-1, 1))
+    low, top = (_cells(middles.imag + by * halves.imag, high) for by in (-1, 1))
+    race = race[..., None]
+    return sums[race, right, top] - sums[race, left, top] - sums[race, right, low] + sums[race, left, low]
+
+
+def _cells(px: Array, count: int) -> NDArray[np.int64]:
+    """The nearest edge between cells, of a map so many cells long."""
+    return np.clip(np.rint(px / CELL).astype(np.int64), 0, count)
 
 
 def _gaps(middles: Points, boxes: Points, points: Points) -> Short:

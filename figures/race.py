@@ -12,7 +12,7 @@ from figures import relief as parts
 from figures.bars import appearing
 from figures.panels import AXIS, LAYOUT, first_steps
 from figures.places import exits, places
-from figures.theme import MUTED, STYLES
+from figures.theme import HALO, MUTED, STYLES
 from lesson import Track
 from surfaces import Relief
 
@@ -182,7 +182,7 @@ def _leaving(relief: Relief, lines: Mapping[str, Line], at: Mapping[str, tuple[i
     for name, line in lines.items():
         if name in found:
             (x, y), (dx, dy), (left, up) = found[name]
-            text = f"{name} off the map at step {line.left_at}"
+            text = f"{name} leaves at step {line.left_at}"
             said = _label(f"left-{name}", text, left, up, STYLES[name].colour)
             some = _exit(name, _arrow(x, y, dx, dy), said, line.left_at or 0)
         else:
@@ -228,7 +228,7 @@ def _label(uid: str, text: str, x: float, y: float, colour: str) -> dict[str, An
         "y": [y],
         "text": [text],
         "textposition": "middle center",
-        "textfont": {"size": 20, "color": colour, "weight": "bold"},
+        "textfont": {"size": 20, "color": colour, "weight": "bold", "shadow": HALO},
         "cliponaxis": False,  # on a phone names are wider beside the map
         "hoverinfo": "skip",
     }

@@ -306,7 +306,7 @@ def test_one_that_leaves_the_map_ends_at_its_edge_with_an_arrow_and_since_when()
         assert (x0 <= tip[0] <= x1) == shown
         assert (x0 <= at["left-SGD"]["x"][0] <= x1) == shown
     assert min(abs(tip[0] - x0), abs(tip[0] - x1), abs(tip[1] - y0), abs(tip[1] - y1)) < 1e-9
-    assert after["left-SGD"]["text"] == [f"SGD off the map at step {gone}"]
+    assert after["left-SGD"]["text"] == [f"SGD leaves at step {gone}"]
     assert len(traces(drawn(settings))["path-SGD"]["x"]) == gone + 1
     assert after["left-Adam"]["text"] == [" "]
 
@@ -325,6 +325,27 @@ def test_names_on_the_map_are_on_it_and_apart(surface):
         for i, (x, y) in enumerate(spots):
             for other, above in spots[:i]:
                 assert abs(y - above) > 12 * line or abs(x - other) > 40 * line
+
+
+def pixel_by_pixel(trace, px):
+    """Points of a line, so far apart."""
+    line = np.asarray(trace["x"]) + 1j * np.asarray(trace["y"])
+    way = np.concatenate([[0], np.abs(np.diff(line)).cumsum()])
+    return np.interp(np.arange(0, way[-1], px), way, line)
+
+
+@pytest.mark.parametrize("act", PAGE.acts, ids=lambda act: act.name)
+def test_no_path_of_an_act_runs_beneath_a_name_on_the_map(act):
+    settings = PAGE.opening(act)
+    (_, _), (y0, y1) = settings.objective().domain
+    px = (y1 - y0) / 340
+    shown = traces(drawn(settings))
+    paths = np.concatenate([pixel_by_pixel(shown[f"path-{name}"], px) for name in settings.rules])
+    for name in settings.rules:
+        label = shown[f"name-{name}"]
+        if label["text"] != [" "]:
+            away = (paths - complex(label["x"][0], label["y"][0])) / px
+            assert np.sum((np.abs(away.real) < 6 * len(name)) & (np.abs(away.imag) < 8)) <= 10
 
 
 def test_readouts_are_the_numbers_of_the_run():
