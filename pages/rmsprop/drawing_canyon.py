@@ -48,8 +48,9 @@ def _from_above(measured: Canyon, close: bool) -> Part:
         if len(path) > 1:
             sizes = np.abs(measured.steps.ratio[: len(path) - 1]).max(-1)
             dots(part, "dot", tuple(PACES.values()), path, case_of(sizes), 11)
+    sides = {} if close else _sides(*measured.settings.start)
     for name, line in measured.paths.items():
-        add_point(part, name, on_paper(line), "" if close else "top center" if name == "SGD" else "bottom center")
+        add_point(part, name, on_paper(line), sides.get(name, ""))
     spot(part, "start", *measured.settings.start)
     if close:
         half = measured.settings.eta / 2
@@ -66,6 +67,12 @@ def _from_above(measured: Canyon, close: bool) -> Part:
             said = [" "] if left is None else [*[" "] * left, f"{name} off the map at step {left}"]
             text(part, f"left-{k}", (-4.8, -3.6 + 0.7 * k), said, 18, STYLES[name].colour)
     return part
+
+
+def _sides(x: float, y: float) -> dict[str, str]:
+    """Where the points' names stand: SGD is down the wall first, and RMSProp comes straight from the start."""
+    beyond, before = ("top", "bottom") if y > 0 else ("bottom", "top")
+    return {"RMSProp": f"{beyond} {'right' if x < 0 else 'left'}", "SGD": f"{before} center"}
 
 
 def _parameters(measured: Canyon, close: bool) -> list[Part]:

@@ -340,3 +340,18 @@ def test_any_settings_give_finite_numbers(chosen):
     shown = scene(Settings(*chosen))
     assert packed(shown)
     assert not re.search(r"nan|inf\b|∞|–", said(shown))
+
+
+@pytest.mark.parametrize("start", [{}, {"x0": 4.0}, {"y0": -1.4}, {"x0": 4.0, "y0": -1.4}], ids=str)
+def test_the_points_names_stand_off_both_paths(start):
+    chosen = opening("history", **start)
+    shown = {trace["uid"]: trace for trace in scene(chosen).drawing["data"]}
+    paths = {name: np.transpose([shown[f"path-{name}"][axis] for axis in "xy"]) for name in ("SGD", "RMSProp")}
+    wide = 0.45  # half a name, in the map's unit
+    for step in (5, 15, 30, 60):
+        drawn = np.concatenate([path[: step + 1] for path in paths.values()])
+        for name, path in paths.items():
+            up, aside = shown[f"point-{name}"]["textposition"].split()
+            right = {"left": -1, "center": 0, "right": 1}[aside]
+            middle = path[step] + [right * wide, 0.6 if up == "top" else -0.6]
+            assert not (np.abs(drawn - middle) < [wide, 0.2]).all(-1).any()
