@@ -103,6 +103,7 @@ def curves(
                 **{key: array[-1:] for key, array in shape.items()},
                 "hoverinfo": "skip",
                 "marker": parts.marker(style, 14),
+                "cliponaxis": False,
             },
         ]
         tracks += [Track(f"curve-{name}", "grow", shape), Track(f"curve-tip-{name}", "move", shape)]

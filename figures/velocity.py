@@ -21,6 +21,7 @@ HEAD, GAP = 0.42, 0.36
 GRAPHS = {"2": (0.53, 0.86), "3": (0.0, 0.33), "4": (0.86, 1.0), "5": (0.33, 0.47)}  # both, and what stands above them
 NARROW = {"2": [0, 0.44, 0, 0.25], "3": [0.56, 1, 0, 0.25], "4": [0, 0.44, 0.25, 0.38], "5": [0.56, 1, 0.25, 0.38]}
 MARGIN = np.array([0.6, 0.3])  # that names keep from the edge of the map
+CLEAR = np.array([0.75, 0.5])  # and from the start
 SHORTEST = 0.7  # an arrow that is shorter has no name
 
 
@@ -71,7 +72,7 @@ def velocity(shown: Velocity) -> tuple[dict[str, Any], list[Track]]:
     """The drawing and its tracks."""
     groups = (
         _paths(shown),
-        _chain(shown.chain, shown.view),
+        _chain(shown),
         _labels(shown),
         _part(1, shown.along, shown.steps),
         _part(2, shown.across, shown.steps),
@@ -134,8 +135,9 @@ def _paths(shown: Velocity) -> Parts:
     return traces, tracks
 
 
-def _chain(chain: Chain, view: tuple[tuple[float, float], tuple[float, float]]) -> Parts:
-    low, high = np.array(view).T
+def _chain(shown: Velocity) -> Parts:
+    chain = shown.chain
+    low, high = np.array(shown.view).T
     here = ((chain.start >= low) & (chain.start <= high)).all(-1)
     aside = beside(chain.step, chain.pull, GAP)
     lines = {
@@ -150,6 +152,7 @@ def _chain(chain: Chain, view: tuple[tuple[float, float], tuple[float, float]]) 
     ):
         long = here & (np.hypot(*by.T) > SHORTEST)
         text = [[name] if seen else [" "] for seen in long]
+        place = _off(np.clip(place, low + MARGIN, high - MARGIN), np.array(shown.start))
         x, y = rounded(np.clip(place, low + MARGIN, high - MARGIN), 32).T[:, :, None]
         traces.append(label(f"{uid}-name", colour, x[-1], y[-1], text[-1], size=21))
         tracks.append(Track(f"{uid}-name", "replace", {"x": x, "y": y, "text": text}))
@@ -173,6 +176,13 @@ def _away(by: Array, out: Array) -> Array:
     across = by[:, ::-1] * np.array([-1.0, 1.0]) / np.maximum(np.hypot(*by.T), 1e-12)[:, None]
     across *= np.where((across * out).sum(-1) < 0, -1.0, 1.0)[:, None]
     return across * (0.3 + 0.42 * np.abs(across[:, :1]))  # a name is wider than high
+
+
+def _off(places: Array, spot: Array) -> Array:
+    """The places (n, 2), those too close to a spot moved straight away from it."""
+    way = (places - spot) / CLEAR
+    far = np.hypot(*way.T)[:, None]
+    return np.where(far < 1, spot + way * CLEAR / np.maximum(far, 1e-3), places)
 
 
 def _labels(shown: Velocity) -> Parts:
@@ -235,6 +245,7 @@ def _part(axes: int, part: Part, steps: int) -> Parts:
                 "y": y[-1:],
                 "hoverinfo": "skip",
                 "marker": parts.marker(style, 14),
+                "cliponaxis": False,
             },
         ]
         tracks += [Track(uid, "grow", values), Track(f"{uid}-tip", "move", values)]

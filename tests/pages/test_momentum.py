@@ -155,6 +155,16 @@ def test_names_stand_beside_their_arrows_and_short_ones_have_none():
             assert ((distance > 0.25) & (distance < 0.8))[(text != " ") & free].all()
 
 
+def test_no_name_of_an_arrow_lies_on_the_start():
+    for name in ON_PATH:
+        settings, shown = opening(name), tracks(scene(name))
+        for uid in ("pull", "push", "step"):
+            at = shown[f"{uid}-name"]
+            away = np.stack([at["x"][:, 0] - settings.x0, at["y"][:, 0] - settings.y0], axis=-1)
+            said = np.array(at["text"])[:, 0] != " "
+            assert (np.abs(away) > [0.5, 0.3]).any(-1)[said].all()
+
+
 def test_the_numbers_beside_the_graphs_grow_with_the_run():
     settings = opening("canyon")
     shown = tracks(scene("canyon"))
