@@ -90,6 +90,17 @@ def test_the_first_page_shows_the_race_on_a_phone(page):
     assert race["y"] < page.locator(".canyon-lessons").bounding_box()["y"]
 
 
+def test_the_first_page_shows_all_lessons_and_their_questions_below_them(page):
+    page.set_viewport_size(DESK)
+    visit(page, "/")
+    last = page.locator(".canyon-lessons li").last.bounding_box()
+    assert last["y"] + last["height"] <= DESK["height"]
+    page.set_viewport_size({**DESK, "height": 480})
+    settle(page)
+    last = page.locator(".canyon-lessons li").last.bounding_box()
+    assert last["y"] + last["height"] <= page.locator(".canyon-questions").bounding_box()["y"]
+
+
 def test_best_eta_and_reset(page):
     visit(page, "/canyon?act=overstep&guess=shown")
     opening = lines(page)
