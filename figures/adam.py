@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from figures.panels import AXIS, LAYOUT, on
 from figures.relief import marker
-from figures.theme import INK, MUTED, PAPER, Style
+from figures.theme import HALO, INK, MUTED, PAPER, Style
 from surfaces import Relief
 
 Array = NDArray[np.float64]
@@ -86,7 +86,7 @@ def text(
         "y": [y for _, y in at],
         "text": [*texts],
         "textposition": side,
-        "textfont": {"size": size, "color": colour, "weight": "bold" if bold else "normal"},
+        "textfont": {"size": size, "color": colour, "weight": "bold" if bold else "normal", "shadow": HALO},
         "hoverinfo": "skip",
     }
 

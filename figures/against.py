@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from figures import board
 from figures.board import Area
 from figures.panels import AXIS, first_steps
-from figures.theme import INK, LINE, MUTED, PAPER
+from figures.theme import HALO, INK, LINE, MUTED, PAPER
 from lesson import Track
 
 Array = NDArray[np.float64]
@@ -114,7 +114,8 @@ def text(
     rows = [[one or " "] for one in said]
     trace = {
         **{"uid": uid, "mode": "text", "x": x[-1], "y": y[-1], "text": rows[-1], "textposition": side},
-        **{"textfont": {"size": size, "color": colour, "weight": "bold" if bold else "normal"}, "cliponaxis": clip},
+        **{"textfont": {"size": size, "color": colour, "weight": "bold" if bold else "normal", "shadow": HALO}},
+        "cliponaxis": clip,
         **({"meta": {"wide": True}} if wide else {}),
     }
     part.add(trace, Track(uid, "replace", {"x": x, "y": y, "text": rows}))

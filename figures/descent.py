@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from figures.panels import AXIS, LAYOUT
 from figures.relief import arrow_line, marker
-from figures.theme import FONT, INK, PAPER, STYLES
+from figures.theme import FONT, HALO, INK, PAPER, STYLES
 from lesson import Track
 
 Array = NDArray[np.float64]
@@ -111,7 +111,7 @@ class Sheet:
     ) -> None:
         """Texts: for each time as many as there are places, x and y (k,) or (T, k), in one colour or one each."""
         places = {"x": np.asarray(x, dtype=float), "y": np.asarray(y, dtype=float)}
-        font = {"size": size, "color": colour, "weight": "bold" if bold else "normal"}
+        font = {"size": size, "color": colour, "weight": "bold" if bold else "normal", "shadow": HALO}
         look = {"mode": "text", "textposition": side, "textfont": font, "cliponaxis": False}
         moved = places if places["x"].ndim == 2 else {}
         last = {key: array[-1] for key, array in moved.items()}

@@ -37,9 +37,9 @@ def draw_step(measured: Stepping) -> Scene:
     draw_run(sheet, run, size=17)
     draw_next(sheet, run, frame, 0.28)
     sheet.start("start", float(run.w[0]), float(run.height[0]))
-    draw_off(sheet, run, 0.0, high - 0.08 * (high - low))
     sheet.axes("3", {"range": [0, 1]}, {"range": [0, 1]})
     sheet.text("now", [0.5], [0.5], _now(measured), 22, BLUE, axes="3")
+    draw_off(sheet, run, 0.5, 0.5, "3")
     _against_slope(sheet, measured)
     return Scene(
         title=title(settings),
@@ -57,7 +57,9 @@ def _now(measured: Stepping) -> list[list[str]]:
         [f"step = {eta} · {_short(slope)} = {_short(step)}"]
         for slope, step in zip(measured.run.slope, measured.run.to - measured.run.w, strict=True)
     ]
-    return [[f"slope {number(measured.run.slope[0])}, step: ?"], *said[1:]]
+    said[0] = [f"slope {number(measured.run.slope[0])}, step: ?"]
+    off = measured.run.off
+    return said if off is None else [*said[:off], *[[" "]] * (len(said) - off)]  # in its place: since when
 
 
 def _short(size: float) -> str:
