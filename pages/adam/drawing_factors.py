@@ -1,5 +1,6 @@
 """By how much s and √r are too small, against the step's number: two curves that fade at their own pace."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,8 @@ from pages.adam.measure_steps import MATTERS
 from pages.adam.words import title, words
 
 CURVES = {"s": STYLES["Momentum"], "√r": STYLES["RMSProp"]}
-HEIGHTS = {"s": 1.22, "√r": 3.6}  # where it is said that a curve has faded
+HEIGHTS = {"s": 1.4, "√r": 3.6}  # where it is said that a curve has faded, at least
+BEYOND = 1.4  # times as high as the other curve is there
 LATE = 3000  # a line later than that has its words on its left
 TOP = 130.0
 TICKS = {1: "1", 10: "10", 100: "100", 1000: "1000", 10_000: "10000"}
@@ -29,7 +31,8 @@ def factors(measured: Factors) -> Scene:
         gap = {} if name == "s" else {"fill": "tonexty", "fillcolor": faint(STYLES["Adam"].colour)}
         traces.append(draw.line(f"curve-{name}", TIMES, curve, CURVES[name].colour, 4, **gap))
         tracks.append(Track(f"curve-{name}", "grow", {"x": TIMES, "y": curve}, 1 / FINE))
-    for part in (_live(measured, top), *(_end(name, curves[name], measured.faded[i]) for i, name in enumerate(CURVES))):
+    ends = ((name, end) for name, end in zip(CURVES, measured.faded, strict=True))
+    for part in (_live(measured, top), *(_end(name, curves, end) for name, end in ends)):
         traces += part[0]
         tracks += part[1]
     last = float(np.log10(TIMES[-1]))
@@ -55,9 +58,11 @@ def _axis(low: float, high: float, anchor: str, name: str, ticks: list[int]) -> 
     return draw.drawn_axis(low, high, anchor, type="log", title={"text": name, "standoff": 4}, **shown)
 
 
-def _end(name: str, curve: Array, end: int) -> tuple[list[dict[str, Any]], list[Track]]:
-    """The name at a curve's end, and once it is within 1 % of 1 a line where that began."""
-    colour, height = CURVES[name].colour, HEIGHTS[name]
+def _end(name: str, curves: Mapping[str, Array], end: int) -> tuple[list[dict[str, Any]], list[Track]]:
+    """The name at a curve's end, and once it is within 1 % of 1 a line where that began, up beyond the other curve."""
+    colour, curve = CURVES[name].colour, curves[name]
+    others = [float(np.interp(end, TIMES, other)) for other in curves.values()]
+    height = max(HEIGHTS[name], BEYOND * max(others))
     there = [end == 0 or 2**k >= end for k in range(DOUBLINGS + 1)]
     noted = [end > 0 and reached for reached in there]
     at, side = float(max(end, 1)), "right" if end <= LATE else "left"

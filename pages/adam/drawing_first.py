@@ -17,6 +17,7 @@ from surfaces import relief
 ADAM, SGD = STYLES["Adam"], STYLES["SGD"]
 FRAMES = 16  # pictures of an arrow from its start to its length
 WIDTH, THIN = 0.17, 0.09  # of the arrows, on the map
+NEAR = 0.7  # on the map: two arrows that end closer would have one name upon the other
 ROWS = {"g": 0.76, "mean": 0.57, "root": 0.38, "step": 0.13}
 NAMES = {"g": "slope g", "mean": "ŝ = s/(1−β1ᵗ)", "root": "√r̂ = √(r/(1−β2ᵗ))", "step": "step"}
 COLUMNS = (0.72, 1.0)
@@ -73,9 +74,11 @@ def _plain(measured: First) -> list[dict[str, Any]]:
     xs, ys = draw.thick_arrows(start, measured.plain[None] - start, THIN)
     label = "\u2002η·g, off the map\u2002" if measured.cut else "\u2002η·g\u2002"
     side = "right" if x < 0 else "left"
+    adam, down = measured.path[1], y < measured.settings.y0
+    upright = ("bottom" if down else "top") if np.hypot(x - adam[0], y - adam[1]) < NEAR else "middle"
     return [
         draw.area("plain", xs[0], ys[0], SGD.colour),
-        draw.text("plain-name", [(float(x), float(y))], [label], SGD.colour, 22, f"middle {side}", True),
+        draw.text("plain-name", [(float(x), float(y))], [label], SGD.colour, 22, f"{upright} {side}", True),
     ]
 
 

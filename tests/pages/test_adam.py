@@ -173,6 +173,24 @@ def test_the_factors_are_the_equations_and_their_words_come_when_they_have_faded
         assert text.endswith("right to 1 %" if abs(ratio - 1) <= 0.01 else f"× {number(ratio)}")
 
 
+@pytest.mark.parametrize(("beta1", "beta2"), [(0.9, 0.999), (0.9, 0.99), (0.99, 0.9), (0.5, 0.9999)])
+def test_where_a_factor_has_faded_is_written_above_both_curves(beta1, beta2):
+    shown = scene("fading", beta1=beta1, beta2=beta2)
+    data = {trace["uid"]: trace for trace in shown.drawing["data"]}
+    for name in ("s", "√r"):
+        words = data[f"faded-{name}"]
+        highest = max(np.interp(words["x"][0], TIMES, data[f"curve-{other}"]["y"]) for other in ("s", "√r"))
+        assert words["y"][0] > 1.3 * highest
+
+
+@pytest.mark.parametrize("eta", [0.001, 0.01, 0.1])
+@pytest.mark.parametrize("start", [(-3.4, 1.2), (3.4, -1.2)])
+def test_names_of_arrows_that_end_close_stand_above_one_another(eta, start):
+    data = {trace["uid"]: trace for trace in scene("first_step", eta=eta, x0=start[0], y0=start[1]).drawing["data"]}
+    assert data["name"]["textposition"].startswith("middle")
+    assert data["plain-name"]["textposition"].startswith("bottom" if start[1] > 0 else "top")
+
+
 def test_the_parts_are_drawn_and_their_distances_written():
     shown, chosen = scene("parts", beta1=0.5), view("parts", beta1=0.5).settings
     adam = descend(chosen.rule(), canyon(20.0), chosen.start, 60).w
