@@ -73,7 +73,9 @@ def faint(colour: str) -> str:
     return f"{colour}33"
 
 
-DARK |= {faint(colour): faint(DARK[colour]) for colour in (*(style.colour for style in STYLES.values()), *VARIANTS)}
+DARK |= {  # on black as much of a colour shows less
+    faint(colour): f"{DARK[colour]}59" for colour in (*(style.colour for style in STYLES.values()), *VARIANTS)
+}
 
 
 def scale(colours: tuple[str, ...]) -> list[list[float | str]]:
