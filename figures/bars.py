@@ -55,10 +55,10 @@ def bars(rules: Sequence[Rule], whole: float, heading: str) -> tuple[list[dict[s
     block = (HIGH - HEAD) / max(len(rules), 3)
     for i, rule in enumerate(rules):
         top = HIGH - HEAD - i * block
-        name = 0.29 * block
+        name = (0.38 if len(rule.lines) == 1 else 0.29) * block  # on a phone the letters need the room there is
         colour, middle = rule.style.colour, top - name / 2
         traces.append({**_text(f"bars-{rule.name}", 0, middle, rule.name, colour, 20, "middle right", True), **ON})
-        high = (0.92 * block - name) / max(len(rule.lines), 1.6)
+        high = 0.63 * block / max(len(rule.lines), 1.6)
         for j, line in enumerate(rule.lines):
             upper = top - name - j * high
             for k, bar in enumerate(line):
