@@ -25,9 +25,8 @@ TOGETHER = 8  # races whose names are placed at once: of more the arrays do not 
 AMPLE = 24.0  # px of room to everything else that are as good as more
 NEAR, FAR = 7, 24  # px between a path and its own name
 SIDES: Points = np.array([1j, -1j, 1, -1, 0.8 + 0.9j, -0.8 + 0.9j, 0.8 - 0.9j, -0.8 - 0.9j])
-OUTER: tuple[
-    tuple[Callable[..., Any], Callable[[Any], Any], list[complex]], ...
-] = (  # at the highest, lowest, leftmost and rightmost point of a path, where it is on one side only
+Outer = tuple[Callable[..., Any], Callable[[Any], Any], list[complex]]  # how it is found, and the sides free there
+OUTER: tuple[Outer, ...] = (  # the highest, lowest, leftmost and rightmost point of a path
     (np.argmax, np.imag, [1j, 0.8 + 0.9j, -0.8 + 0.9j]),
     (np.argmin, np.imag, [-1j, 0.8 - 0.9j, -0.8 - 0.9j]),
     (np.argmin, np.real, [-1]),
@@ -35,7 +34,8 @@ OUTER: tuple[
 )
 CELL, RIM = 6.0, 3.0  # px: of a map, to count what is drawn on it; of a name's outline that is to be free too
 BENEATH, MUCH = 8.0, 6  # how bad each point beneath a name is, up to so many of them
-APART = 12.0  # how good each px between two names is, up to NEAR
+LATE = 24.0  # how bad it is that a name comes at its path's end
+APART = 20.0  # how good each px between two names is, up to NEAR
 SAID = 7.0  # px: half the width of a letter of what is said of a run that leaves, on a phone, where it is widest
 ASIDE: Points = np.array([x + 1j * y for x in (-1, -0.5, 0, 0.5, 1) for y in (-3, -2, -1, 0, 1, 2, 3)])
 PARTS, MOST = 16, 160  # points of a step, and of a path, that what is said keeps away from
@@ -49,8 +49,8 @@ def places(
 ) -> list[dict[str, tuple[int, float, float]]]:
     """For each of races, and of its paths x, y (k,), the step from which on its name is shown, and the name's middle.
 
-    A name stands close to its path, free of it, and as far as may be from other paths, the start, the minima and other
-    names; of places that are as good at the earliest. The races are of the same names on one map.
+    A name stands close to its path, with none beneath it, and as far as may be from other paths, the start, the minima
+    and other names; rather early than late. The races are of the same names on one map.
     """
     names = tuple(races[0])
     if any(tuple(paths) != names for paths in races):
@@ -86,6 +86,7 @@ def _places(
     free = np.minimum(_gaps(middles, boxes, (fixed - corner) * scale).min(1), by_path.min(1))
     scores = np.minimum(np.sqrt(free), AMPLE) + 2 * np.minimum(own, NEAR) - 0.4 * own
     scores -= BENEATH * np.minimum(_beneath(middles, boxes, fine, size), MUCH)
+    scores -= LATE * at / fine.shape[2]
     off = np.abs(middles.real - size.real / 2) > (size.real / 2 - np.real(boxes))[:, None]
     off |= np.abs(middles.imag - size.imag / 2) > (size.imag / 2 - np.imag(boxes))[:, None]
     taken: list[Points] = []
