@@ -37,6 +37,11 @@ BENEATH, MUCH = 8.0, 6  # how bad each point beneath a name is, up to so many of
 LATE = 24.0  # how bad it is that a name comes at its path's end
 APART = 20.0  # how good each px between two names is, up to NEAR
 SAID = 7.0  # px: half the width of a letter of what is said of a run that leaves, on a phone, where it is widest
+AROUND = {  # where a label may stand at its point
+    **{"bottom center": -1j, "top center": 1j, "middle right": 1 + 0j, "middle left": -1 + 0j},
+    **{"bottom right": 1 - 1j, "top right": 1 + 1j, "bottom left": -1 - 1j, "top left": -1 + 1j},
+}
+THIN = 3.8  # px: half the width of a letter of a label, which is not bold
 ASIDE: Points = np.array([x + 1j * y for x in (-1, -0.5, 0, 0.5, 1) for y in (-3, -2, -1, 0, 1, 2, 3)])
 PARTS, MOST = 16, 160  # points of a step, and of a path, that what is said keeps away from
 BOX: Points = np.array(
@@ -145,6 +150,24 @@ def exits(
         here, there = corner + tail / scale, corner + said / scale
         found[name] = (here.real, here.imag), (by.real, by.imag), (float(there.real), float(there.imag))
     return found
+
+
+def side_of(
+    label: str, at: Point, paths: Sequence[tuple[Array, Array]], named: Mapping[str, Point], relief: Relief
+) -> str:
+    """plotly's textposition of a label at a point, where it is free of paths x, y (k,) and of the names of others.
+
+    named: where these stand. Of sides that are as free the one that comes first in AROUND.
+    """
+    corner, size, scale = _room(relief)
+    box = THIN * len(label) + 1j * ROW
+    ways: Points = np.array([*AROUND.values()])
+    middles = (complex(*at) - corner) * scale + ways.real * (box.real + NEAR) + 1j * ways.imag * (box.imag + NEAR)
+    others = [_name(name, (complex(*place) - corner) * scale) for name, place in named.items()]
+    taken = np.concatenate([*(_drawn((x + 1j * y - corner) * scale) for x, y in paths), *others])
+    clear = np.sqrt(_gaps(middles[None, None], np.array([box]), taken[None])[0, :, 0].min(0))
+    clear[_clamped(middles, box, size) != middles] = -1.0
+    return [*AROUND][int(np.minimum(clear, NEAR).argmax())]
 
 
 def _name(name: str, middle: complex) -> Points:

@@ -7,7 +7,7 @@ import numpy as np
 from figures import relief as parts
 from figures.bars import appearing
 from figures.board import AWAY, Part, plain, said
-from figures.places import places
+from figures.places import places, side_of
 from figures.relief import path_tracks
 from figures.theme import INK, MUTED, STYLES
 from lesson import Track, number
@@ -28,10 +28,8 @@ def weights_picture(measured: Measured, seen: WeightPaths) -> tuple[list[Part], 
         tracks += path_tracks(name, x, y)
     ends = [(float(side[0]), float(side[-1])) for side in (seen.relief.x, seen.relief.y)]
     traces += [parts.point(name, STYLES[name], path[:, 0], path[:, 1]) for name, path in seen.paths.items()]
-    start = parts.place("start", "start", *next(iter(seen.paths.values()))[0])
-    traces.append({**start, "textposition": "bottom center"})
     names, naming = _names(seen)
-    traces += names
+    traces += [_start(seen, names), *names]
     tracks += naming
     beside, telling = _column(measured)
     notes, measuring = _notes(measured, seen)
@@ -53,6 +51,15 @@ def _names(seen: WeightPaths) -> tuple[list[dict[str, Any]], list[Track]]:
         for name, (_, x, y) in found.items()
     }
     return [*traces.values()], [appearing(traces[name], steps[name], OFF) for name in traces]
+
+
+def _start(seen: WeightPaths, names: list[dict[str, Any]]) -> dict[str, Any]:
+    """Where all begin, its name free of the paths and of their names."""
+    at = next(iter(seen.paths.values()))[0]
+    x, y = float(at[0]), float(at[1])
+    named = {name["text"][0]: (float(name["x"][0]), float(name["y"][0])) for name in names}
+    side = side_of("start", (x, y), [(path[:, 0], path[:, 1]) for path in seen.paths.values()], named, seen.relief)
+    return {**parts.place("start", "start", x, y), "textposition": side}
 
 
 def _column(measured: Measured) -> tuple[dict[str, Any], Track]:

@@ -206,3 +206,20 @@ def test_a_path_that_runs_off_does_not_spread_the_map():
     found = weight_paths(network, DATASETS["moons"].data(), paths, [*paths])
     assert len(found.paths["c"]) == 1
     assert np.ptp(found.relief.x) < 3
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_name_of_the_start_is_free_of_paths_and_names(seed):
+    settings = Settings(view="weights", seed=seed)
+    shown, found = traces(scene(settings)), PAGE.measure(settings).seen
+    scale = 340 / np.ptp(found.relief.y)  # px of a map on a stage of 1280 × 720
+    at = np.array([shown["start"]["x"][0], shown["start"]["y"][0]])
+    up, across = shown["start"]["textposition"].split()
+    way = np.array([{"left": -1, "center": 0, "right": 1}[across], {"bottom": -1, "middle": 0, "top": 1}[up]])
+    middle, half = at + way * np.array([24, 17]) / scale, np.array([16, 7]) / scale
+    names = [[shown[f"name-{name}"][axis][0] for axis in "xy"] for name in found.paths]
+    assert (np.abs(np.array(names) - middle) > half).any(-1).all()
+    for path in found.paths.values():
+        steps = np.linspace(0, len(path) - 1, 400)
+        points = np.stack([np.interp(steps, np.arange(len(path)), values) for values in path.T], axis=-1)
+        assert (np.abs(points - middle) > half).any(-1).all()
