@@ -19,6 +19,7 @@ Array = NDArray[np.float64]
 SIDE = 60  # pixels of a map
 EDGE = 0.16  # of a map beyond its outermost values
 AWAY = -9.0  # outside the picture, where what is not there is drawn
+NAME = 0.36, 0.17  # how far the baseline's name and a mark reach, of the axes
 SHORT = NAMES | {"eta": "η", "batch_size": "Batch", "layers": "Layers", "width": "Units", "dropout": "Dropout"}
 Drawn = tuple[list[Part], list[Track]]
 
@@ -105,12 +106,24 @@ def _against(measured: Table) -> Drawn:
     traces, tracks = _dots(measured, x, y)
     ring, moving = _ring(measured, x, y)
     level = [line("baseline", [-0.06, 1.06], [baseline] * 2, MUTED, 2, "dash")] if baseline < top else []
-    named = [said("baseline-name", [-0.04], [baseline], ["naive baseline"], "top right", MUTED, 18)] if level else []
+    named = [_baseline_name(x, y, baseline, top)] if level else []
     left = Part(
         [*level, *named, *traces, ring], shown.axis(), errors_axis(top), (0.07, 0.62, 0.13, 0.9), (0.15, 1, 0.58, 0.93)
     )
     right, running = _running(measured, top)
     return [left, _legend(measured), right], [*tracks, moving, *running]
+
+
+def _baseline_name(x: Array, y: Array, baseline: float, top: float) -> dict[str, Any]:
+    """The naive baseline's name along its line (of `level`), where the fewest marks (n,) lie under it."""
+    lying: dict[tuple[str, float], int] = {}
+    for up, side in ((1, "top"), (-1, "bottom")):
+        beside = (up * (y - baseline) > -0.02 * top) & (up * (y - baseline) < NAME[1] * top)
+        for at, toward, sign in ((-0.04, "right", 1), (1.04, "left", -1)):
+            lying[f"{side} {toward}", at] = int((beside & (sign * (x - at) < NAME[0])).sum())
+    (side, at), _ = min(lying.items(), key=lambda place: place[1])
+    height = baseline - 0.02 * top * side.startswith("bottom")
+    return said("baseline-name", [at], [height], ["naive baseline"], side, MUTED, 18)
 
 
 def _running(measured: Table, top: float) -> tuple[Part, list[Track]]:

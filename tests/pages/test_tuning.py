@@ -93,6 +93,29 @@ def test_what_is_said_of_how_many_come_close_is_so(view):
         assert scene.words.table[0]["validation error"] == number(errors.min())
 
 
+def test_the_baselines_name_is_free_of_marks_where_there_is_room():
+    named = 0
+    for seed in range(MANY):
+        traces = {trace["uid"]: trace for trace in told(random_settings("search", seed), "search").drawing["data"]}
+        if "baseline-name" not in traces:
+            continue
+        named += 1
+        level, side = traces["baseline"]["y"][0], traces["baseline-name"]["textposition"]
+        marks = [trace for uid, trace in traces.items() if uid.startswith("tried-")]
+        x, y = (np.concatenate([trace[axis] for trace in marks]) for axis in "xy")
+        top = max(y.max(), level)
+
+        def free(side, wide, high, x=x, y=(y - level) / top):
+            up, toward = side.split()
+            rows = (y if up == "top" else -y) > -0.01, (y if up == "top" else -y) < high
+            columns = x < wide if toward == "right" else x > 1 - wide
+            return not (rows[0] & rows[1] & columns).any()
+
+        ample = any(free(f"{up} {toward}", 0.4, 0.2) for up in ("top", "bottom") for toward in ("right", "left"))
+        assert free(side, 0.3, 0.14) or not ample
+    assert named > 5
+
+
 def share_explained(errors, groups):
     """Epsilon squared by an analysis of variance of one factor."""
     parts = [errors[groups == group] for group in set(groups.tolist())]
