@@ -20,6 +20,7 @@ Array = NDArray[np.float64]
 OFF = 1.05  # beyond an axis's end
 RIGHT: Area = (0.45, 1, 0.14, 1)
 BELOW: Area = (0.15, 1, 0.11, 0.5)
+BELOW_NAME = 0.9  # of an axis: what is said at its top is not crossed
 ROOM = 1.55  # of the epochs: room for the names at the curves' ends
 
 
@@ -89,7 +90,7 @@ def against(measured: Many, unseen: bool) -> tuple[Part, list[Track]]:
     stride = float(measured.epochs[1] - measured.epochs[0]) if len(measured.epochs) > 2 else float(measured.epochs[-1])
     traces: list[dict[str, Any]] = [
         line("baseline", [0, last], [measured.baseline] * 2, MUTED, 2, "dash"),
-        line("set", [at, at], [0, top], MUTED, 2),
+        line("set", [at, at], [0, BELOW_NAME * top if unseen and not examples else top], MUTED, 2),
     ]
     tracks: list[Track] = []
     shown = [("training", "training", measured.training, INK, "solid")]
@@ -141,7 +142,7 @@ def _marked(measured: Many, x: Array, stride: float) -> tuple[list[dict[str, Any
     first = measured.as_many
     if first < len(x):
         edge = float(x[first]) - 0.5
-        traces.append(line("as-many", [edge, edge], [0, 0.93 * top], INK, 2, "dot"))
-        text = f"\u2002{measured.examples} weights or more →"
-        traces.append(said("as-many-name", [edge], [0.64 * top], [text], "middle right", INK, 18))
+        traces.append(line("as-many", [edge, edge], [0, top], INK, 2, "dot"))
+        text, side = f"\u2002{measured.examples} weights or more →\u2002", "right" if edge < len(WIDTHS) / 2 else "left"
+        traces.append(said("as-many-name", [edge], [0.95 * top], [text], f"middle {side}", INK, 18))
     return traces, tracks
