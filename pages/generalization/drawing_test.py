@@ -41,7 +41,7 @@ def draw_test(measured: Tested) -> Scene:
     texts[-1][1] = f"test: {number(float(np.median(afterwards)), 2)}"
     names = said("names", [whole + 0.45] * 2, [0.3 * top, 0.42 * top], texts[-1], "middle right", [TEAL, RED], 22)
     tracks.append(Track("names", "replace", {"text": texts}))
-    networks = [[f"{i + 1} of {steps} tried"] for i in range(steps)] + [["the test"]]
+    networks = [[f"{i + 1} of {steps} tried"] for i in range(steps)] + [["now the test"]]
     count = said("count", [whole + 0.45], [0.9 * top], networks[-1], "middle right", MUTED, 20)
     tracks.append(Track("count", "replace", {"text": networks}))
     ticks = range(1, whole + 1)
@@ -57,6 +57,6 @@ def draw_test(measured: Tested) -> Scene:
         tracks=tuple(tracks),
         steps=steps,
         words=words_of_test(measured),
-        unit="network",
+        unit="step",
         progress=splits / whole,
     )
