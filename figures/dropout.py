@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figures.network import units
-from figures.theme import INK, MUTED, RELIEF
+from figures.theme import INK, MUTED, RATES
 from lesson import Track
 
 Array = NDArray[np.float64]
@@ -68,7 +68,7 @@ def network(
         )
         tracks.append(Track(uid, "replace", {"x": x, "y": y}))
     for i, (row, mask) in enumerate(zip(rows, kept, strict=True)):
-        base = units(f"{key}-dropped-{i}", row, size - 4, RELIEF[0] if crossed else MUTED)
+        base = units(f"{key}-dropped-{i}", row, size - 4, RATES[1] if crossed else MUTED)
         base["marker"]["symbol"] = "circle-x" if crossed else "circle"
         x, y = kept_units(row, mask)
         at = np.column_stack([x[-1], y[0]])

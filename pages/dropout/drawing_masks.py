@@ -10,7 +10,7 @@ from figures.curves import OCHRE, RED, TEAL, dots, level, line, live, riding, st
 from figures.dropout import AWAY, columns, network
 from figures.network import positions, units
 from figures.panels import first_steps
-from figures.theme import INK, MUTED, PAPER, faint
+from figures.theme import INK, MUTED, PAPER
 from lesson import Scene, Track, number
 from lesson.numbers import rounded_up
 from pages.dropout.measure_masks import Inputs, Masks, Uses
@@ -20,6 +20,7 @@ from pages.dropout.words import share, title, words_of_inputs, words_of_masks, w
 Array = NDArray[np.float64]
 ROWS = positions(SIZES)
 LAYERS = ("inputs", "hidden<br>layer 1", "hidden<br>layer 2", "output")
+PALE = 0.35  # opacity of single batches, over which the means are seen
 UPPER = 1.6  # where the upper layer's bars stand, in heights of the lower's
 
 
@@ -128,7 +129,8 @@ def _means(measured: Inputs) -> tuple[Part, list[Track]]:
         single = np.concatenate([[value], average.inputs])
         mean = np.concatenate([[value], average.so_far])
         means.append(mean)
-        points = dots(f"{key}-single", x, single, faint(colour), 8)
+        points = dots(f"{key}-single", x, single, colour, 8)
+        points["marker"]["opacity"] = PALE
         traces += [points, line(f"{key}-mean", x, mean, colour, 4, "solid" if key == "louder" else "dot")]
         tracks += [
             Track(f"{key}-single", "grow", {"x": x, "y": single}),

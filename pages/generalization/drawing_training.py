@@ -10,7 +10,7 @@ from figures.board import Area, Part, board, plain, said
 from figures.curves import OCHRE, RED, TEAL, apart, dots, line, live, steps_axis, values_axis
 from figures.decision import look
 from figures.panels import first_steps
-from figures.theme import INK, MUTED, Style, faint
+from figures.theme import INK, MUTED, Style
 from lesson import Scene, Track, counted, number
 from networks import Outlook
 from pages.generalization.chart import OFF, Curve, against, over_epochs
@@ -22,6 +22,8 @@ from pages.generalization.words import straight, title, words_of_many, words_of_
 LEFT: Area = (0, 0.36, 0.02, 0.86)
 ABOVE: Area = (0, 1, 0.56, 0.93)
 BELOW_0 = -0.12  # of an axis of errors: room under all of them for what is said of the lowest
+PALE = 0.45  # opacity of what would have been
+ASIDE = 0.03  # of the inputs' range: an example at its end is drawn whole
 CURVED = 0.15  # of the targets' range: a curve that over-fits goes beyond them
 
 
@@ -38,9 +40,10 @@ def fit(
     """What one network makes of its inputs. more: further traces; colour: of a curve."""
     traces, track = look(name, seen, pictures, Style(colour, "solid", "circle"), stride)
     across, (low, high) = seen.range
-    room = CURVED * (high - low) if seen.kind == "curve" else 0.0
-    axes = plain(*across), plain(low - room, high + room)
-    return Part([*traces, *more], *axes, area, narrow, seen.kind != "curve"), track
+    curve = seen.kind == "curve"
+    room, aside = CURVED * (high - low) * curve, ASIDE * (across[1] - across[0]) * curve
+    axes = plain(across[0] - aside, across[1] + aside), plain(low - room, high + room)
+    return Part([*traces, *more], *axes, area, narrow, not curve), track
 
 
 def heading(uid: str, text: str, area: Area, narrow: Area, colour: str = INK) -> Part:
@@ -146,7 +149,7 @@ def _each(measured: Run) -> tuple[Part, list[Track]]:
     for i, (kept, stopped) in enumerate(zip(measured.kept.tolist(), measured.stopped.tolist(), strict=True)):
         y = np.minimum(measured.validation[:, i], OFF * top)
         traces += [
-            line(f"on-{i}", x, y, faint(OCHRE), 3),
+            line(f"on-{i}", x, y, OCHRE, 3) | {"opacity": PALE},
             line(f"until-{i}", x[: stopped + 1], y[: stopped + 1], TEAL, 3),
             dots(f"kept-{i}", [kept], y[[kept]], TEAL, 15),
         ]
