@@ -17,6 +17,7 @@ from pages.network_race.words_common import error
 Array = NDArray[np.float64]
 FEW, MANY = 1.85, 2.4  # of the epochs' length: room for the names, less for up to four beside a wide chart
 GAP = 0.095  # of the axis's height between two names
+BESIDE, CORNER = 0.85, 0.1  # what stands at the line reaches so far along the epochs, and up
 DECADES = "0.001", "0.01", "0.1", "1", "10", "100"
 
 
@@ -49,7 +50,7 @@ def chart(shown: Chart, area: Area, narrow: Area) -> tuple[Part, list[Track]]:
     marks, marking = _reached(shown)
     traces = [
         _across("line", value, shown.trained),
-        said("line-name", [0.0], [1.1 * shown.range[0]], [text], "top right", MUTED, 18, False),
+        _line_name(shown, text),
         *panel_traces(panel, "epoch"),
         marks,
         names,
@@ -62,6 +63,18 @@ def _across(uid: str, value: float, epochs: int) -> dict[str, Any]:
         **{"type": "scatter", "uid": uid, "mode": "lines", "hoverinfo": "skip", "x": [0, epochs], "y": [value, value]},
         "line": {"color": MUTED, "width": 2, "dash": "dash"},
     }
+
+
+def _line_name(shown: Chart, text: str) -> dict[str, Any]:
+    """What stands at the line, in a corner that no curve goes through: the lower one, or else the upper one."""
+    low, high = (float(np.log10(end)) for end in shown.range)
+    until = int(BESIDE * shown.trained) + 1
+    levels = [
+        (np.log10(np.maximum(curve[:until], shown.range[0])) - low) / (high - low) for curve in shown.curves.values()
+    ]
+    crossed = any(float(level.min()) < CORNER for level in levels)
+    y, side = (shown.range[1] / 1.1, "bottom right") if crossed else (1.1 * shown.range[0], "top right")
+    return said("line-name", [0.0], [y], [text], side, MUTED, 18, False)
 
 
 def _names(shown: Chart) -> tuple[dict[str, Any], Track]:

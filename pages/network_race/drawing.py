@@ -24,6 +24,7 @@ LOOKS = [*zip(VARIANTS, DASHES, MARKERS, strict=True)]
 UNSEEN = Style(VARIANTS[1], "dash", "diamond")
 PER_COLUMN = {1: 0.36, 2: 0.4, 3: 0.52}  # of the picture's width for so many tiles beside each other
 WIDEST = 0.55
+SHORT = 12  # letters over a tile that leave room for one more word
 Drawn = tuple[list[Part], list[Track]]
 
 
@@ -91,8 +92,9 @@ def _headings(measured: Measured) -> dict[str, list[str]]:
     """What stands above each tile at every epoch."""
     epochs, entrants = range(measured.epochs + 1), measured.entrants
     if measured.settings.view == "depth":
-        weights = {name: f"{name}: {entrant.network.parameters} weights" for name, entrant in entrants.items()}
-        return {name: [text for _ in epochs] for name, text in weights.items()}
+        called = {name: f"{name}: {entrant.network.parameters}" for name, entrant in entrants.items()}
+        words = {name: f"{text} weights" if len(text) <= SHORT else text for name, text in called.items()}
+        return {name: [text for _ in epochs] for name, text in words.items()}
     if measured.settings.view == "batches":
         each = {name: measured.steps(name) // max(measured.epochs, 1) for name in entrants}
         return {name: [f"{name}: {each[name] * epoch} steps" for epoch in epochs] for name in entrants}

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -83,6 +84,45 @@ def test_units_and_ribbons_are_the_networks_own():
             width = ribbons[:, 14:28].mean(1) - ribbons[:, :14].mean(1)
             wanted = np.maximum(weights if sign == "+" else -weights, 0).ravel()
             assert np.allclose(width, 2 * 0.3 * wanted / largest, atol=1e-6)
+
+
+@pytest.mark.parametrize("layers", [1, 2, 4])
+@pytest.mark.parametrize("width", [1, 3, 8])
+def test_a_phones_rows_of_units_are_the_columns_turned_upward(layers, width):
+    shown = scene(Settings(view="units", dataset="circle", layers=layers, width=width, epochs=4))
+    drawn, moving = traces(shown), tracks(shown)
+    layout = shown.drawing["layout"]
+    (left, right), (bottom, top) = (layout[f"{axis}axis{drawn['up-unit-0-0']['xaxis'][1:]}"]["range"] for axis in "xy")
+    rows = []
+    for i in range(layers):
+        names = [f"unit-{i}-{j}" for j in range(width)]
+        tiles = [(drawn[f"up-{name}"], np.array(drawn[f"up-{name}"]["z"]).shape[0] - 1) for name in names]
+        across = [(tile["x0"], tile["x0"] + steps * tile["dx"]) for tile, steps in tiles]
+        up = [(tile["y0"], tile["y0"] + steps * tile["dy"]) for tile, steps in tiles]
+        assert all(end < start for (_, end), (start, _) in pairwise(across))
+        assert left <= across[0][0]
+        assert across[-1][1] <= right
+        assert len(set(up)) == 1
+        rows.append(up[0])
+        for name in names:
+            assert moving[f"up-{name}"].values["z"] is moving[name].values["z"]
+    output = drawn["up-decision-Adam"]
+    assert all(end < start for (_, end), (start, _) in pairwise([(bottom, 0.0), *rows, (output["y0"], top)]))
+    for i in range(layers + 1):
+        name = f"weights-{i}-+"
+        assert moving[f"up-{name}"].values["x"] is moving[name].values["y"]
+        low, high = (rows[i - 1][1] if i else 2.0), (rows[i][0] if i < layers else output["y0"])
+        assert low < moving[f"up-{name}"].values["y"].min() < moving[f"up-{name}"].values["y"].max() < high
+
+
+@pytest.mark.parametrize("dataset", ["cells", "digits", "diabetes"])
+def test_what_stands_at_the_line_is_free_of_the_curves(dataset):
+    shown = traces(scene(Settings(view="baseline", dataset=dataset, rules=("Adam",), width=16, epochs=80)))
+    name = shown["line-name"]
+    low, high = np.log10(shown["line-name"]["y"][0]) + np.array([0, 0.2]) * (1 if "top" in name["textposition"] else -1)
+    for uid in ("training-trained on", "training-not seen"):
+        level = np.log10(np.asarray(shown[uid]["y"]))[: int(0.8 * 80)]
+        assert not ((level > min(low, high)) & (level < max(low, high))).any()
 
 
 def test_of_a_wide_layer_the_loudest_units_are_drawn():
