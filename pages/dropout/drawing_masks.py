@@ -168,7 +168,11 @@ def draw_uses(measured: Uses) -> Scene:
         tracks.append(Track(uid, "replace", {"x": _so_far(steps), "y": y[None, :2]}))
     loud, value = share(measured.loud), share(measured.value)
     texts = [[" "] * 3] + [
-        [f"\u2002under a mask {share(at)}", f"\u2002all, scaled {loud}", f"\u2002in evaluation {value}"]
+        [
+            f"\u2002\u2002under a mask {share(at)}",
+            f"\u2002\u2002all, scaled {loud}",
+            f"\u2002\u2002in evaluation {value}",
+        ]
         for at in measured.masked.tolist()
     ]
     heights = np.stack([masked, *(np.full(steps + 1, at) for at, *_ in levels.values())], axis=1)

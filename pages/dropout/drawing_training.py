@@ -34,7 +34,9 @@ from pages.dropout.words import title, words_of_pair, words_of_rates
 Array = NDArray[np.float64]
 LOOK = {PLAIN: Style(OCHRE, "dash", "square"), DROPPED: Style(TEAL, "solid", "circle")}
 CALLED = {PLAIN: "without dropout", DROPPED: "with dropout"}
+ASIDE = 0.03  # of the inputs' range: an example at its end is drawn whole
 OFF = 1.05  # beyond an axis's end
+VALUE, FREE = 0.17, 0.065  # what stands at a point is so wide, in rates, and so far from the curves, of their axis
 
 
 def draw_pair(measured: Pair) -> Scene:
@@ -76,7 +78,9 @@ def _small(error: float) -> str:
 def _look(name: str, seen: Outlook, one: Fit, style: Style, area: Area, narrow: Area) -> tuple[Part, Track]:
     """What one network makes of its inputs."""
     traces, track = look(name, seen, one.pictures, style, one.stride)
-    x, y = (plain(*ends) for ends in seen.range)
+    (left, right), up = seen.range
+    aside = ASIDE * (right - left) if seen.kind == "curve" else 0.0
+    x, y = plain(left - aside, right + aside), plain(*up)
     return Part(traces, x, y, area, narrow, seen.kind != "curve"), track
 
 
@@ -105,7 +109,7 @@ def _unseen(measured: Pair) -> tuple[Part, list[Track]]:
     ends.append(np.full(measured.epochs + 1, beyond))
     names, moving = riding("names", np.stack(ends, axis=1), texts, (OCHRE, TEAL, MUTED), (0, top))
     starting, started = begun("begun", np.array([end[0] for end in ends[:-1]]), (OCHRE, TEAL), epochs)
-    axes = steps_axis(epochs, "epochs", 1.5), values_axis(0, top, "error on unseen examples")
+    axes = steps_axis(epochs, "epochs", 1.72), values_axis(0, top, "error on unseen examples")
     part = Part([*traces, starting, names], *axes, (0.64, 1, 0.14, 1), (0.15, 1, 0.11, 0.5))
     return part, [*tracks, started, moving]
 
@@ -153,7 +157,7 @@ def _against(measured: Rates) -> tuple[Part, list[Track]]:
         ("unseen", "not seen", measured.validation, RED, "dash"),
     )
     heights: list[Array] = []
-    points: list[Array] = []
+    curves: list[Array] = []
     for uid, _, errors, colour, dash in shown:
         low, curve, high = (
             np.minimum(part, OFF * top) for part in (errors.min(-1), np.median(errors, -1), errors.max(-1))
@@ -167,13 +171,19 @@ def _against(measured: Rates) -> tuple[Part, list[Track]]:
             tracks.append(Track(name, "replace", {"x": rates[None], "y": values}, stride))
         tracks.append(Track(f"{uid}-point", "replace", {"y": curve[:, [at]]}, stride))
         heights.append(curve[:, -1])
-        points.append(curve[:, at])
+        curves.append(curve)
     colours = [colour for *_, colour, _ in shown]
     known = [np.median(errors[:, at], axis=-1).tolist() for _, _, errors, *_ in shown]
     texts = [[f"\u2002{number(a, 2)}\u2002", f"\u2002{number(b, 2)}\u2002"] for a, b in zip(*known, strict=True)]
-    y = apart(np.stack([points[0] - 0.07 * top, points[1] + 0.11 * top], axis=1), 0.09 * top, 0.05 * top, 0.95 * top)
-    side = "middle right" if measured.settings.rate < 0.6 else "middle left"  # to the line's roomier side
-    values = said("values", [measured.settings.rate] * 2, y[-1], texts[-1], side, colours, 20)
+    side = 1 if measured.settings.rate < 0.6 else -1  # to the line's roomier side
+    beside = measured.settings.rate + side * np.linspace(0, VALUE, 8)
+    lowest, highest = _between(curves, rates, beside)
+    under, between = lowest - FREE * top, _between(curves[:1], rates, beside)[1] + FREE * top
+    room = (under < 0.04 * top) & (between + FREE * top < _between(curves[1:], rates, beside)[0])
+    under = np.where(room, between, under)
+    y = apart(np.stack([under, highest + FREE * top], axis=1), 0.09 * top, 0.05 * top, 0.95 * top)
+    place = "middle right" if side > 0 else "middle left"
+    values = said("values", [measured.settings.rate] * 2, y[-1], texts[-1], place, colours, 20)
     tracks.append(Track("values", "replace", {"y": y, "text": texts}, stride))
     heights.append(np.full(len(edge), baseline))
     ends = apart(np.stack(heights, axis=1), 0.1 * top, 0.25 * top, 0.96 * top)
@@ -183,3 +193,9 @@ def _against(measured: Rates) -> tuple[Part, list[Track]]:
     traces += [named, values, names]
     across = {**values_axis(-0.02, 1.45, "dropout rate", (0, 0.2, 0.4, 0.6, 0.8)), "showline": False}
     return Part(traces, across, values_axis(0, top, "error"), (0.46, 1, 0.14, 1), (0.15, 1, 0.11, 0.53)), tracks
+
+
+def _between(curves: list[Array], rates: Array, at: Array) -> tuple[Array, Array]:
+    """The lowest and the highest value (F,) that curves (F, n) over rates (n,) have at others."""
+    heights = np.array([[np.interp(at, rates, row) for row in curve] for curve in curves])
+    return heights.min((0, 2)), heights.max((0, 2))

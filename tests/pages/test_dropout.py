@@ -57,6 +57,22 @@ def trained_by_the_core(chosen, rate):
     return done, network, data
 
 
+@pytest.mark.parametrize("rate", [0.0, 0.3, 0.5, 0.9])
+@pytest.mark.parametrize("dataset", ["circle", "sine"])
+def test_the_values_at_a_rate_stand_free_of_the_curves(rate, dataset):
+    chosen = replace(EVERY_RATE, rate=rate, dataset=dataset, epochs=60, width=8)
+    shown = {trace["uid"]: trace for trace in scene(chosen).drawing["data"]}
+    moves = tracks(scene(chosen))
+    top, at = PAGE.measure(chosen).top, np.linspace(0.02, 0.13, 9)
+    at = rate + (at if "right" in shown["values"]["textposition"] else -at)
+    for step in range(len(moves["values"]["y"])):
+        for uid in ("training-curve", "unseen-curve"):
+            curve = np.interp(at, shown[uid]["x"], moves[uid]["y"][step])
+            for height in moves["values"]["y"][step]:
+                inside = 0.05 * top < height < 0.95 * top  # else there is no room
+                assert not inside or (np.abs(curve - height) > 0.03 * top).all()
+
+
 # Masks, what a unit hears, what is predicted
 
 
