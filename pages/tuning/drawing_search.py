@@ -236,12 +236,13 @@ def _parallel(measured: Table) -> Drawn:
     marks: list[tuple[float, float, str]] = []
     for j, name in enumerate(names):
         ends = scales[name].ticks if name in scales else [(k / max(len(rules) - 1, 1), r) for k, r in enumerate(rules)]
-        marks += [(j + 0.03, at, text) for at, text in ends]
+        marks += [(j + (0.03 if j else -0.03), at, text) for at, text in ends]  # the first ones free of the lines
     marks += [(len(names) + 0.03, 0.0, number(low, 2)), (len(names) + 0.03, 1.0, number(high, 2))]
     across, up, texts = [at for at, *_ in marks], [at for _, at, _ in marks], [text for *_, text in marks]
-    labels = said("marks", across, up, texts, "middle right", INK, 18)
+    sides = ["middle right" if x > 0 else "middle left" for x in across]
+    labels = said("marks", across, up, texts, sides, INK, 18)
     named = said("heads", x, np.full(len(x), 1.12), [*(SHORT[name] for name in names), "Error"], size=20)
-    wide, area = plain(-0.35, len(names) + 0.45), (0.0, 1.0, 0.02, 0.98)
+    wide, area = plain(-0.75, len(names) + 0.45), (0.0, 1.0, 0.02, 0.98)
     return [Part([*rails, *traces, labels, named], wide, plain(-0.08, 1.2), area, area)], tracks
 
 

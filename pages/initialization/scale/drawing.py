@@ -78,7 +78,7 @@ def hills(outputs: Array) -> tuple[Array, Array]:
 
 def numbered(layers: int) -> list[int]:
     """The layers whose deviation is written: the last and every other one, far enough apart for a phone."""
-    return [*range(1, layers - 1, 2), layers]
+    return [*range(1, max(layers - 1, 2), 2), layers]
 
 
 def _appearing(said: list[str], at: list[int], steps: int) -> list[list[str]]:
