@@ -66,7 +66,7 @@ def over_epochs(
         traces.append(line(f"{curve.key}-curve", x, middle, curve.colour, 4, curve.dash))
         for uid, values in (("band-low", least), ("band-high", most), ("curve", middle)):
             tracks.append(Track(f"{curve.key}-{uid}", "grow", {"x": x, "y": values}))
-    columns = [[f"\u2002{curve.called} {number(at, 2)}" for at in curve.band.middle.tolist()] for curve in curves]
+    columns = [[f"\u2002{curve.called} {_short(at)}" for at in curve.band.middle.tolist()] for curve in curves]
     colours = [curve.colour for curve in curves]
     if baseline is not None:
         columns.append([" ", *["\u2002baseline"] * (count - 1)])  # its line has no length at first
@@ -78,6 +78,11 @@ def over_epochs(
     starting, started = begun("begun", first, colours[: len(curves)], epochs)
     axes = steps_axis(epochs, "epochs", room), values_axis(low, top, title)
     return Part([*traces, *more, starting, names], *axes, area, narrow), [*tracks, started, moving]
+
+
+def _short(error: float) -> str:
+    """An error as there is room for it at a curve's end."""
+    return "< 0.001" if error < 0.001 else number(error, 2)
 
 
 def against(measured: Many, unseen: bool) -> tuple[Part, list[Track]]:
