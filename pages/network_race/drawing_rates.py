@@ -1,5 +1,7 @@
 """The error of each rule at every η, and below it at which η it has learnt."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,7 @@ from pages.network_race.measure import Measured
 from pages.network_race.measure_rates import Rates
 
 Array = NDArray[np.float64]
+BESIDE, CORNER = 0.65, 0.15  # what stands at the line reaches so far along η on a phone, and up
 OFF = 3.0  # times the baseline: the top of the axis
 TICKS = {0.0001: "10⁻⁴", 0.01: "0.01", 0.1: "0.1", 1.0: "1", 10.0: "10"}
 
@@ -63,7 +66,6 @@ def _range(measured: Measured) -> tuple[float, float]:
 def _curves(measured: Measured, rates: Rates) -> tuple[list[dict[str, object]], list[Track]]:
     low, high = _range(measured)
     ends, value = rates.etas[[0, -1]], measured.learnt
-    text = f"dashed: learnt, {number(value, 2)}"
     common = {"type": "scatter", "hoverinfo": "skip"}
     traces: list[dict[str, object]] = [
         {
@@ -71,7 +73,7 @@ def _curves(measured: Measured, rates: Rates) -> tuple[list[dict[str, object]], 
             **{"uid": "learnt", "mode": "lines", "x": ends, "y": np.full(2, value)},
             "line": {"color": MUTED, "width": 2, "dash": "dash"},
         },
-        said("learnt-name", [float(ends[0])], [1.1 * low], [text], "top right", MUTED, bold=False),
+        _learnt_name(rates, f"dashed: learnt, {number(value, 2)}", low, high),
     ]
     tracks: list[Track] = []
     for name, error in rates.error.items():
@@ -85,6 +87,14 @@ def _curves(measured: Measured, rates: Rates) -> tuple[list[dict[str, object]], 
         )
         tracks.append(Track(f"rates-{name}", "replace", {"x": rates.etas[None], "y": shown}))
     return traces, tracks
+
+
+def _learnt_name(rates: Rates, text: str, low: float, high: float) -> dict[str, Any]:
+    """What stands at the dashed line, in the lower corner, or in the upper one where a curve ends in the lower one."""
+    until = int(BESIDE * len(rates.etas)) + 1
+    lowest = min(float(error[-1, :until].min()) for error in rates.error.values())
+    y, side = (1.1 * low, "top right") if lowest > low ** (1 - CORNER) * high**CORNER else (high, "bottom right")
+    return said("learnt-name", [float(rates.etas[0])], [y], [text], side, MUTED, bold=False)
 
 
 def _rows(rates: Rates) -> dict[str, int]:
