@@ -20,6 +20,7 @@ SIDE = 60  # pixels of a map
 EDGE = 0.16  # of a map beyond its outermost values
 AWAY = -9.0  # outside the picture, where what is not there is drawn
 NAME = 0.36, 0.17  # how far the baseline's name and a mark reach, of the axes
+FIRST = 0.24  # of what is right of it: room for the names at the first rail, on a phone too
 SHORT = NAMES | {"eta": "η", "batch_size": "Batch", "layers": "Layers", "width": "Units", "dropout": "Dropout"}
 Drawn = tuple[list[Part], list[Track]]
 
@@ -242,7 +243,8 @@ def _parallel(measured: Table) -> Drawn:
     sides = ["middle right" if x > 0 else "middle left" for x in across]
     labels = said("marks", across, up, texts, sides, INK, 18)
     named = said("heads", x, np.full(len(x), 1.12), [*(SHORT[name] for name in names), "Error"], size=20)
-    wide, area = plain(-0.75, len(names) + 0.45), (0.0, 1.0, 0.02, 0.98)
+    last = len(names) + 0.7
+    wide, area = plain(-FIRST * last, last), (0.0, 1.0, 0.02, 0.98)
     return [Part([*rails, *traces, labels, named], wide, plain(-0.08, 1.2), area, area)], tracks
 
 
