@@ -143,7 +143,7 @@ def _means(measured: Inputs) -> tuple[Part, list[Track]]:
     ]
     heights = np.stack([*means, np.full(steps + 1, value)], axis=1)
     names, moving = riding("names", heights, texts, (TEAL, OCHRE, INK), (low, high))
-    axes = steps_axis(steps, "batches", 1.75), values_axis(low, high, "what the unit hears")
+    axes = steps_axis(steps, "batches", 1.85), values_axis(low, high, "what the unit hears")
     return Part([*traces, names], *axes, (0.5, 1, 0.14, 1), (0.15, 1, 0.11, 0.46)), [*tracks, moving]
 
 

@@ -179,7 +179,7 @@ def _against(measured: Rates) -> tuple[Part, list[Track]]:
     beside = measured.settings.rate + side * np.linspace(0, VALUE, 8)
     lowest, highest = _between(curves, rates, beside)
     under, between = lowest - FREE * top, _between(curves[:1], rates, beside)[1] + FREE * top
-    room = (under < 0.04 * top) & (between + FREE * top < _between(curves[1:], rates, beside)[0])
+    room = (under < 0.04 * top) & (between + FREE / 2 * top < _between(curves[1:], rates, beside)[0])
     under = np.where(room, between, under)
     y = apart(np.stack([under, highest + FREE * top], axis=1), 0.09 * top, 0.05 * top, 0.95 * top)
     place = "middle right" if side > 0 else "middle left"
