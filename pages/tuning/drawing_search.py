@@ -73,7 +73,7 @@ def _ring(measured: Table, x: Array, y: Array) -> tuple[dict[str, Any], Track]:
     across, up = np.concatenate([[AWAY], x[best]]), np.concatenate([[AWAY], y[best]])
     ring = dots("best", across[-1:], up[-1:], INK, 26, "circle-open")
     ring["marker"]["line"] = {"width": 3}
-    return ring, Track("best", "move", {"x": across, "y": up})
+    return ring, Track("best", "replace", {"x": across[:, None], "y": up[:, None]})
 
 
 def _best_at(measured: Table) -> NDArray[np.int64]:
@@ -135,13 +135,14 @@ def _running(measured: Table, top: float) -> tuple[Part, list[Track]]:
     y = np.concatenate([[AWAY], best])
     stairs_x = np.repeat(steps[1:], 2)[1:]
     stairs_y = np.repeat(best, 2)[:-1]
+    along, down = _from_first(stairs_x), _from_first(stairs_y)
     curve = line("running", stairs_x, stairs_y, INK, 4)
     tip = dots("running-tip", steps[-1:], y[-1:], INK, 14)
     texts = [[" "], *([f"\u2002{number(value, 2, aligned=True)}"] for value in measured.best_so_far.tolist())]
     value = said("running-value", steps[-1:], y[-1:], texts[-1], "middle right", INK, 22)
     tracks = [
-        Track("running", "grow", {"x": _from_first(stairs_x), "y": _from_first(stairs_y)}, 0.5),
-        Track("running-tip", "move", {"x": steps, "y": y}),
+        Track("running", "grow", {"x": along, "y": down}, 0.5),
+        Track("running-tip", "move", {"x": along, "y": np.append(AWAY, down[1:])}, 0.5),
         Track("running-value", "replace", {"x": ahead(n + 1)[:, None], "y": y[:, None], "text": texts}),
     ]
     axes = counts_axis(measured.most, "settings tried", 1.35), errors_axis(top, "best so far")
