@@ -18,6 +18,7 @@ LEFT, RIGHT = (0.0, 0.62, 0.085, 1.0), (0.635, 1.0, 0.085, 1.0)
 CAPTIONS = ((0.0, 0.5, 0.0, 0.075), (0.5, 1.0, 0.0, 0.075))
 ABOVE, BELOW = (0.0, 1.0, 0.11, 1.0), (0.0, 1.0, 0.0, 0.09)  # on a phone: the network and a line
 INDENT = 0.02
+AWAY = -9  # a row outside the picture
 
 
 def beside(
@@ -47,6 +48,8 @@ def beside(
             texts("phone", np.array([[INDENT, 0.0]]), [" "], "middle right", weight="bold"),
         ]
         below.append(Part(line, plain(0, 1), plain(-0.5, 0.5), None, BELOW))
+        pens = np.array([pen(0 if text.strip() else AWAY) for text in phone])
+        moves.append(Track("phone-pen", "replace", {"x": pens[..., 0], "y": pens[..., 1]}))
         moves.append(Track("phone", "replace", {"text": [[text] for text in phone]}))
     drawing = board(
         [Part(traces, *axes(), LEFT, ABOVE if phone else None), Part(notes, *axes(), LEFT, None), *parts, *below]
