@@ -19,6 +19,7 @@ DASH = "dash"  # of the start at the best constant
 FIRST, SECOND, TRUTH = (0.0, 0.27, 0.0, 0.9), (0.28, 0.55, 0.0, 0.9), (0.0, 0.55, 0.9, 1.0)
 BESIDE, BELOW = (0.62, 1.0, 0.1, 0.99), (0.14, 0.98, 0.08, 0.46)
 NAMED = 1.28  # of the axis of steps, in steps: room for what stands at the tips
+SHORT, WORDS = 0.32, 0.16  # of the axis of steps: a line too short for its words, and half of these
 FAR = 1e4  # a picture's curve is drawn no farther out than this
 
 
@@ -123,9 +124,10 @@ def _errors(measured: Biases) -> Parts:
     way = np.minimum(steps, end)
     heights = np.full(len(steps), level)
     said = [[counted(int(step), "step") if step else " "] for step in way.tolist()]
-    middle = np.maximum(way / 2, 0.16 * steps[-1])[:, None]
-    # beside the line: over it where the curve from 0 leaves room
-    free = np.log10(max(measured.zero.error[end // 2], 1e-4)) - level > 0.2 * (high - low)
+    # beside the line: over it where the curve from 0 leaves room, and over its end where the line is short
+    short = end < SHORT * steps[-1]
+    middle = (way + WORDS * steps[-1] if short else np.maximum(way / 2, WORDS * steps[-1]))[:, None]
+    free = short or np.log10(max(measured.zero.error[end // 2], 1e-4)) - level > 0.2 * (high - low)
     beside = heights[:, None] + (0.07 if free else -0.1) * (high - low)
     traces: list[dict[str, Any]] = [
         line("constant", steps, heights, LINE, 2, "dash"),
