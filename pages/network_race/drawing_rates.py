@@ -43,7 +43,7 @@ def rates_picture(measured: Measured, rates: Rates) -> tuple[list[Part], list[Tr
         "title": {"text": "training error", "standoff": 4, "font": {"size": 18}},
     }
     rows = {"visible": False, "range": [-0.6, len(rates.error) - 0.4]}
-    split, right = 0.46, 0.78
+    split, right = 0.3 + 0.04 * max(len(rates.error), 4), 0.78
     parts = [
         Part(curves, bare, error, (0.1, right, split, 1), (0.17, 0.56, 0.62, 1)),
         Part(
