@@ -16,7 +16,7 @@ from pages.backpropagation.measure import Run
 
 Array = NDArray[np.float64]
 FORWARD, BACKWARD, CHAIN = STYLES["SGD"].colour, STYLES["Momentum"].colour, STYLES["Adam"].colour
-WIDE, HIGH = (-14.0, 614.0), (0.0, 372.0)  # the drawing's ranges: their units are about pixels at 1280 × 720
+WIDE, HIGH = (-30.0, 614.0), (0.0, 372.0)  # the drawing's ranges: their units are about pixels at 1280 × 720
 UNIT, THICK, THIN = 72.0, 16.0, 2.0  # a circle, the widest arrow, the narrowest
 AT = np.array([[110, 46], [490, 46], [170, 186], [430, 186], [300, 326]], dtype=float)
 EDGES = ((0, 2), (0, 3), (1, 2), (1, 3), (2, 4), (3, 4))  # from below to above: w₀₀, w₀₁, w₁₀, w₁₁, u₀, u₁
