@@ -71,7 +71,7 @@ ACTS = (
         sliders=("patience", "width"),
         setup="Training stops when the validation error has not been lower for so many epochs: the patience.",
         look="Dots: the epochs that are kept. Faint: what training on would have done.",
-        try_next="A patience of 50, then 5: which seed stops before it has learnt anything?",
+        try_next="A patience of 50, then 5: how many seeds stop before they have learnt anything?",
     ),
     Act(
         name="capacity",
@@ -150,7 +150,7 @@ ACTS = (
         sliders=("noise", "size"),
         setup="Networks of 0 to 32 units; the lowest validation error chooses. The test part is looked at once: now.",
         look="The chosen one's validation error sinks as more are tried. The last step is the test.",
-        try_next="200 examples: what becomes of the gap? Whoever chooses by it has made it a validation part.",
+        try_next="200 examples: what becomes of the gap? A test part that one chooses by is a validation part.",
     ),
 )
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from networks import Outlook, Training
 from pages.generalization.measure_bands import band_of, rounded_top
-from pages.generalization.measure_run import pictures_of
+from pages.generalization.measure_run import pictures_of, turned
 from pages.generalization.measure_training import ADAM, Task, complete, paced, task_of
 from pages.generalization.settings import WIDTHS, Settings
 
@@ -25,8 +25,9 @@ class Many:
     values (n,): these numbers, in order; at: which of them is set. epochs (F,): at which the errors are taken;
     training, validation: (F, n, S). weights (n,): of each network. examples: to train on, of the one that is set. seen,
     pictures, stride: what the network of the one that is set makes of its inputs, as in `Run`. halfway, halfway_unseen
-    (S,): its training and validation error at half of the epochs. most: how many trainings there are to be. baseline,
-    beyond: the naive one's error on both parts. top: of an axis for the errors.
+    (S,): its training and validation error at half of the epochs. risen: in how many seeds its validation error has
+    turned up while the training error fell, as in `Run`. most: how many trainings there are to be. baseline, beyond:
+    the naive one's error on both parts. top: of an axis for the errors.
     """
 
     settings: Settings
@@ -42,6 +43,7 @@ class Many:
     stride: int
     halfway: Array
     halfway_unseen: Array
+    risen: int
     most: int
     baseline: float
     beyond: float
@@ -110,6 +112,7 @@ def _measured(settings: Settings, done: Mapping[int, Training]) -> Many:
     validation = np.stack([done[value].validation[ADAM][epochs] for value in values], axis=1)
     seen, pictures, every = pictures_of(tasks[first], done[first].w[ADAM][:, 0], settings.epochs)
     highest = float(band_of(validation[-1]).high.max())
+    rose, fell = turned(done[first].error[ADAM], done[first].validation[ADAM])
     return Many(
         settings=settings,
         values=np.array(values),
@@ -124,6 +127,7 @@ def _measured(settings: Settings, done: Mapping[int, Training]) -> Many:
         stride=every,
         halfway=done[first].error[ADAM][settings.epochs // 2],
         halfway_unseen=done[first].validation[ADAM][settings.epochs // 2],
+        risen=int((rose & fell).sum()),
         most=len(tasks),
         baseline=baseline,
         beyond=beyond,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from networks import Network, Outlook, Training, alongside, epochs_shown
 from pages.generalization.measure_bands import Band, band_of, lower, rounded_top
 from pages.generalization.measure_run import FRAMES, pictures_of
-from pages.generalization.measure_training import Task, paced, task_of, training
+from pages.generalization.measure_training import CLOSE, Task, paced, task_of, training
 from pages.generalization.settings import Settings
 
 Array = NDArray[np.float64]
@@ -26,8 +26,8 @@ class Remedies:
     at the end (S,). weights: name -> the first seed's weights without biases every `stride` epochs (F, W), by their
     size in the end without a remedy. near: name -> how many of the weights are nearly zero after each of these epochs,
     (F, S); exact: name -> how many are exactly zero at the end, (S,). seen, pictures: name -> what the first seed's
-    network makes of its inputs, as in `Run`. beyond: the naive baseline's validation error. top: of an axis for the
-    errors.
+    network makes of its inputs, as in `Run`. baseline, beyond: the naive one's error on both parts. top: of an axis for
+    the errors.
     """
 
     settings: Settings
@@ -41,6 +41,7 @@ class Remedies:
     stride: int
     seen: Outlook
     pictures: Mapping[str, NDArray[Any]]
+    baseline: float
     beyond: float
     top: float
 
@@ -57,6 +58,15 @@ class Remedies:
     def helps(self, name: str) -> int:
         """1 where that remedy's validation errors end clearly lower than those without, −1 where higher, else 0."""
         return int(lower(self.ends[name], self.ends[PLAIN])) - int(lower(self.ends[PLAIN], self.ends[name]))
+
+    @property
+    def stunted(self) -> tuple[str, ...]:
+        """With which penalties the training error's median is hardly below the naive baseline's, while without it is
+        below half of it."""
+        ends = {name: float(band.middle[-1]) for name, band in self.training.items()}
+        if ends[PLAIN] >= self.baseline / 2:
+            return ()
+        return tuple(name for name in (L1, L2) if ends[name] >= (1 - CLOSE) * self.baseline)
 
     def most_near(self) -> str | None:
         """With what most weights end nearly zero, by more than the seeds are apart; None if that is not told."""
@@ -108,7 +118,7 @@ def _measured(settings: Settings, done: Training) -> Remedies:
     last = {name: of_weights(network, w[-1]) for name, w in done.w.items()}
     order = np.argsort(-np.abs(last[PLAIN][0]))
     unseen = {name: band_of(errors) for name, errors in done.validation.items()}
-    beyond = task.baselines[1]
+    baseline, beyond = task.baselines
     highest = float(unseen[PLAIN].high[settings.epochs // 10 :].max(initial=0.0))
     return Remedies(
         settings=settings,
@@ -122,6 +132,7 @@ def _measured(settings: Settings, done: Training) -> Remedies:
         stride=stride,
         seen=seen,
         pictures={name: pictures for name, (_, pictures, _) in looks.items()},
+        baseline=baseline,
         beyond=beyond,
         top=rounded_top(1.25 * max(beyond, min(highest, 2.5 * beyond))),
     )

@@ -56,18 +56,20 @@ class Run:
 
     @property
     def beating(self) -> int:
-        """In how many seeds the training error ends clearly below the naive baseline's."""
-        return int((self.error[-1] < (1 - CLOSE) * self.baseline).sum())
+        """In how many seeds the training error ends clearly below the naive baseline's, over the last tenth."""
+        return int((late(self.error) < (1 - CLOSE) * self.baseline).sum())
 
     @property
     def risen(self) -> int:
-        """In how many seeds the validation error ends clearly above its lowest while the training error fell since.
+        """In how many seeds the validation error ends clearly above its lowest while the training error fell since."""
+        rose, fell = turned(self.error, self.validation)
+        return int((rose & fell).sum())
 
-        They end at their medians over the last tenth of the epochs.
-        """
-        lowest, seeds = self.validation.argmin(0), np.arange(len(self.kept))
-        rose = late(self.validation) > (1 + CLOSE) * self.validation[lowest, seeds]
-        return int((rose & (late(self.error) < self.error[lowest, seeds])).sum())
+    @property
+    def risen_both(self) -> int:
+        """In how many seeds both errors end higher than they were where the validation error was lowest."""
+        rose, fell = turned(self.error, self.validation)
+        return int((rose & ~fell).sum())
 
     @property
     def early(self) -> int:
@@ -83,6 +85,17 @@ class Run:
 def late(errors: Array) -> Array:
     """Of errors (E+1, S) the median over the last tenth of the E epochs, (S,)."""
     return np.asarray(np.median(errors[-max(1, (len(errors) - 1) // LATE) :], axis=0))
+
+
+def turned(error: Array, validation: Array) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Of each seed (S,): does the validation error end clearly above its lowest; has the training error fallen since?
+
+    Both (E+1, S). They end at their medians over the last tenth of the epochs.
+    """
+    lowest = validation.argmin(0)
+    seeds = np.arange(len(lowest))
+    rose = late(validation) > (1 + CLOSE) * validation[lowest, seeds]
+    return rose, late(error) < error[lowest, seeds]
 
 
 def measure_run(settings: Settings) -> Run:

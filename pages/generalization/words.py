@@ -78,9 +78,10 @@ def words_of_run(measured: Run) -> Words:
         f"{constant(measured)}, has {number(measured.baseline, 2)} in training and {number(measured.beyond, 2)} in "
         "validation."
     )
-    lowest = number(float(measured.unseen.middle[measured.best]), 2)
+    lowest = small(float(measured.unseen.middle[measured.best]))
+    whose = "error's median" if settings.seeds > 1 else "error"
     size = f"{counted(measured.examples, 'example')} to train on, {counted(measured.weights, 'weight')} and biases."
-    sentences = [f"**The validation error's median** was lowest at epoch {measured.best}, {lowest}.", size]
+    sentences = [f"**The validation {whose}** was lowest at epoch {measured.best}, {lowest}.", size]
     if settings.view == "stop":
         sentences.insert(0, f"{stop_of(measured)} The kept error was chosen as the lowest, so it flatters a little.")
     return Words(summary, (*sentences, trained(settings)))
@@ -116,22 +117,30 @@ def words_of_many(measured: Many) -> Words:
     at = measured.at
     summary = (
         f"Training and validation error after {counted(settings.epochs, 'epoch')} against the number of {by}, "
-        f"{seeds_of(settings.seeds)}. With {measured.values[at]}: {number(float(training[at]), 2)} and "
-        f"{number(float(validation[at]), 2)}."
+        f"{seeds_of(settings.seeds)}. With {_with(measured)} they are "
+        f"{small(float(training[at]))} and {small(float(validation[at]))}."
     )
     return Words(summary, (*beyond_examples(measured), trained(settings)), table)
 
 
+def _with(measured: Many) -> str:
+    value = int(measured.values[measured.at])
+    unit = "example" if measured.settings.view == "examples" else "unit"
+    return counted(value, unit) if value else straight(measured.settings)
+
+
 def beyond_examples(measured: Many) -> tuple[str, ...]:
     """What happens from as many weights as examples on."""
-    first = measured.as_many
-    if measured.settings.view != "capacity" or not measured.complete or first == len(measured.values):
+    settings, first = measured.settings, measured.as_many
+    if settings.view != "capacity" or not measured.complete or first == len(measured.values):
         return ()
     training, validation = (np.median(part[-1], axis=-1) for part in (measured.training, measured.validation))
     count = counted(measured.examples, "example")
+    units = f"From {counted(int(measured.values[first]), 'unit')} on" if first else f"Already with {straight(settings)}"
     return (
-        f"**From {counted(int(measured.values[first]), 'unit')} on** there are as many weights as the {count} to train "
-        f"on, or more: the training error goes from {number(float(training[first]), 2)} to "
+        f"**{units}** there are as many weights as the {count} to train "
+        f"on, or more: up to {measured.values[-1]} units the training error goes from "
+        f"{number(float(training[first]), 2)} to "
         f"{number(float(training[-1]), 2)}, the validation error from {number(float(validation[first]), 2)} to "
         f"{number(float(validation[-1]), 2)}, at most {number(float(validation[first:].max()), 2)}.",
     )

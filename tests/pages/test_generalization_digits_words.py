@@ -84,7 +84,7 @@ def test_which_digits_are_confused():
         if gains[0][0] > 0 and gains[0][0] > gains[1][0]:
             i, j = gains[0][1]
             called = f"{i} and {j}"
-            clear = gains[0][0] > 2 * np.sqrt(before[i, j] + after[i, j])
+            clear = gains[0][0] > 3 * np.sqrt(before[i, j] + after[i, j])
             assert answer.right == (called if called in ACTS["wrong"].guesses and clear and chosen.seeds > 2 else None)
             assert clear or chosen.seeds < 3 or answer.because.endswith("may be chance.")
             times = f"{after[i, j]} time{'s' * (after[i, j] > 1)}"

@@ -79,3 +79,29 @@ def test_one_spike_at_the_end_does_not_decide_whether_it_over_fits():
         validation, error = measured.validation.copy(), measured.error.copy()
         validation[-1], error[-1] = 100 * validation[-2], 100 * error[-2]
         assert act.answer(replace(measured, validation=validation, error=error)).right == act.guesses[guess]
+
+
+def test_one_spike_at_the_end_does_not_decide_whether_it_learns():
+    act = ACTS["learning"]
+    measured = PAGE.measure(PAGE.opening(act))
+    spiked = measured.error.copy()
+    spiked[-1] = 10 * measured.baseline
+    answer = act.answer(replace(measured, error=spiked))
+    assert answer.right == act.answer(measured).right == act.guesses[2]
+    assert answer.because == act.answer(measured).because
+
+
+def test_more_epochs_are_not_said_to_help_where_the_validation_error_has_turned_up():
+    chosen = replace(PAGE.opening(ACTS["underfitting"]), width=24, eta=0.024, epochs=80)
+    under = answered("underfitting", chosen)
+    over = answered("overfitting", replace(chosen, view="errors"))
+    assert over.right == ACTS["overfitting"].guesses[0]
+    assert under.right == ACTS["underfitting"].guesses[2]
+    assert f"turned up in {chosen.seeds} of {chosen.seeds} seeds" in under.because
+
+
+def test_what_more_units_bring_down_by_much_in_both_parts_is_under_fitting():
+    chosen = replace(PAGE.opening(ACTS["underfitting"]), noise=0.9, width=6, eta=0.00045, epochs=420)
+    few, many = (of(chosen, width=width)[1][-1] for width in (6, 32))
+    assert np.median(many) < np.median(few) / 2
+    assert answered("underfitting", chosen).right == ACTS["underfitting"].guesses[1]
