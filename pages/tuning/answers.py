@@ -9,7 +9,7 @@ from lesson import Answer, counted, number
 from pages.tuning.measure_halving import Halving
 from pages.tuning.measure_repeats import KINDS, Budget, Kinds, Tested
 from pages.tuning.measure_search import FEWEST, Table
-from pages.tuning.words import PLURAL, apart
+from pages.tuning.words import PLURAL, apart, told_apart
 from tuning import BOOSTED, TREE, Row
 
 HOW_MANY = ("More than half", "Between a fifth and half", "Fewer than a fifth")
@@ -70,6 +70,10 @@ def matters(measured: Table) -> Answer:
     told += f"{other} {_percent(shares[second])}"
     if len(measured.rows) < FEWEST:
         return Answer(None, f"{told}; with {len(measured.rows)} settings that may be chance. Try {FEWEST} or more.")
+    chance = measured.by_chance()
+    if shares[first] <= chance:
+        shuffled = f"Shuffle the errors, and in one of 20 shuffles one of them explains more than {_percent(chance)}"
+        return Answer(None, f"{told}. {shuffled}: it may be chance.")
     if shares[first] - shares[second] < 0.05:
         return Answer(None, f"{told}: too close to tell them apart.")
     kinds = {"algorithm": 0, "eta": 1, "layers": 2, "width": 2, "batch_size": 3}
@@ -102,8 +106,17 @@ def grid_or_random(measured: Budget) -> Answer:
     if _chance(lower, done) <= SURE:
         return Answer(BUDGET[1], told)
     if _chance(higher, done) <= SURE:
-        return Answer(BUDGET[0], f"{told} One of the grid's few happens to suit.")
+        return Answer(BUDGET[0], f"{told}{_suits(measured)}")
     return Answer(BUDGET[2], f"{told} The grid's values are the same each time, random ones are not.")
+
+
+def _suits(measured: Budget) -> str:
+    """Which of the grid's few values of η is its best one's, where that is mostly the same."""
+    best = [min(rows, key=lambda row: row.validation).candidate.eta or 0.0 for rows in measured.grid]
+    eta = max(best, key=best.count)
+    if 2 * best.count(eta) <= len(best):
+        return ""
+    return f" In {best.count(eta)} its best has η = {number(eta)}: one of its few happens to suit."
 
 
 def _chance(wins: int, repeats: int) -> float:
@@ -125,7 +138,7 @@ def halving(measured: Halving) -> Answer:
     return Answer(
         HALVING[0],
         f"After {counted(epochs, 'epoch')} the best of all was not among those kept. Halving ends at "
-        f"{number(measured.winner.validation, 2)} instead of {number(best.validation, 2)}, for {share}.",
+        f"{' instead of '.join(told_apart(measured.winner.validation, best.validation))}, for {share}.",
     )
 
 

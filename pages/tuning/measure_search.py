@@ -13,6 +13,8 @@ from tuning import Range, Row, Search, best_of
 Array = NDArray[np.float64]
 CLOSE = 1.1  # times the best validation error: what is below is close to it
 GROUPS = 3  # that a range is cut into where its values are compared
+SHUFFLES = 1000  # of the errors, to see what a hyperparameter explains by chance
+RARE = 0.05  # of them
 FEWEST = 24  # settings, below which nothing is said of what matters: of 12, a quarter names the wrong one
 
 
@@ -63,7 +65,15 @@ class Table:
         Corrected for the share that as many groups drawn at random explain (epsilon squared), and not below 0.
         """
         errors = np.log(np.maximum(self.errors, 1e-12))
-        return {name: _explained(errors, self.groups(name)) for name in self.what.varied}
+        return {name: float(_explained(errors, self.groups(name))) for name in self.what.varied}
+
+    def by_chance(self) -> float:
+        """The share beyond which one of the hyperparameters explains shuffled errors in a twentieth of the shuffles."""
+        draw = np.random.default_rng(0)
+        errors = np.log(np.maximum(self.errors, 1e-12))
+        shuffled = draw.permuted(np.tile(errors, (SHUFFLES, 1)), axis=1)
+        most = np.max([_explained(shuffled, self.groups(name)) for name in self.what.varied], axis=0)
+        return float(np.quantile(most, 1 - RARE))
 
     def groups(self, name: str) -> NDArray[np.int64]:
         """Of each row the group of its value: a value of several, or a third of a range by its ranks."""
@@ -77,15 +87,14 @@ class Table:
         return np.unique(values, return_inverse=True)[1].astype(np.int64)
 
 
-def _explained(errors: Array, groups: NDArray[np.int64]) -> float:
-    count, kinds = len(errors), len(set(groups.tolist()))
-    spread = float(((errors - errors.mean()) ** 2).sum())
-    if kinds < 2 or count <= kinds or spread <= 1e-12:
-        return 0.0
-    within = sum(
-        float(((part - part.mean()) ** 2).sum()) for g in set(groups.tolist()) for part in [errors[groups == g]]
-    )
-    return max(0.0, 1 - within / (count - kinds) / (spread / (count - 1)))
+def _explained(errors: Array, groups: NDArray[np.int64]) -> Array:
+    """Of errors (..., n) in groups (n,) the share of their spread that lies between the groups, (...)."""
+    count, kinds = errors.shape[-1], np.unique(groups)
+    spread = errors.var(axis=-1) * count
+    if len(kinds) < 2 or count <= len(kinds) or float(spread.min()) <= 1e-12:
+        return np.zeros(errors.shape[:-1])
+    within = sum(errors[..., groups == kind].var(axis=-1) * int((groups == kind).sum()) for kind in kinds.tolist())
+    return np.maximum(0.0, 1 - within / (count - len(kinds)) / (spread / (count - 1)))
 
 
 def grow_table(settings: Settings) -> Iterator[Table]:

@@ -18,6 +18,7 @@ COLUMNS = {
     **{"dropout": "dropout", "depth": "levels", "leaf": "leaf", "shrinkage": "rate of trees"},
 }
 LEAVES = "A leaf of a tree counts one more example of each class, so that none is held impossible."
+SHORTER = "Halving trains most settings for fewer epochs: their errors are those after their last round."
 PLURAL = {"network": "networks", "tree": "decision trees", "boosted trees": "boosted trees"}
 
 
@@ -51,7 +52,8 @@ def words_of_table(measured: Table) -> Words:
             f"{_others(close)} within 10 % of it.",
             f"The naive baseline's error is {number(baseline_of(measured.what))}; "
             f"{_below(measured.rows, baseline_of(measured.what))} below it.",
-            *_fewer(measured.settings, measured.most),
+            *fewer(measured.settings, measured.what, measured.most),
+            *[SHORTER] * (measured.what.method == "halving"),
             "The link to the network race takes the nearest η that it has.",
         ),
         table=table(measured.rows),
@@ -64,10 +66,12 @@ def _beside(what: Search, candidate: Candidate) -> str:
     return race_link(what, candidate).removeprefix("/")
 
 
-def _fewer(settings: Settings, tried: int) -> tuple[str, ...]:
-    if tried >= settings.number or settings.method == "grid":
+def fewer(settings: Settings, what: Search, tried: int) -> tuple[str, ...]:
+    """Why fewer are tried than is set, where that is so."""
+    if tried >= settings.number or what.method == "grid":
         return ()
-    return (f"{tried} settings are tried, not {settings.number}: more would take too long here, or there are no more.",)
+    why = "more would take too long here" if what.number < settings.number else "there are no more"
+    return (f"{tried} settings are tried, not {settings.number}: {why}.",)
 
 
 def _others(count: int) -> str:
@@ -136,23 +140,33 @@ def words_of_kinds(measured: Kinds) -> Words:
     least = min(seconds.values())
     within = measured.within(least)
     middle = {kind: number(float(np.median(lowest[kind])), 2) for kind in KINDS}
-    fits = sum(len(row.errors) for split in measured.rows for row in split["network"])
+    fits = {kind: sum(len(row.errors) for split in measured.rows for row in split[kind]) for kind in KINDS}
+    every = ", ".join(f"{fits[kind]} of {PLURAL[kind]}" for kind in KINDS)
+    trained = (
+        f"Of each kind {counted(fits['network'], 'training')}" if len({*fits.values()}) == 1 else f"Trainings: {every}"
+    )
     return Words(
         summary="Median of the lowest validation errors: "
         + ", ".join(f"**{PLURAL[kind]} {middle[kind]}**" for kind in KINDS)
         + ".",
         sentences=(
-            f"Of each kind {counted(fits, 'training')}. They took "
+            f"{trained}. They took "
             + ", ".join(f"{number(seconds[kind], 2)} s ({PLURAL[kind]})" for kind in KINDS)
             + " of one core.",
             f"With the first settings that {number(least, 2)} s allow each kind, at least one in each split: "
             + ", ".join(f"{PLURAL[kind]} {number(float(np.median(within[kind])), 2)}" for kind in KINDS)
             + ".",
-            *_fewer(measured.settings, len(measured.rows[0]["network"])),
+            *fewer(measured.settings, measured.what, len(measured.rows[0]["network"])),
             *(() if DATASETS[measured.what.dataset].task == "regression" else (LEAVES,)),
         ),
         table=table(tuple(row for kind in KINDS for row in measured.rows[0][kind])),
     )
+
+
+def told_apart(one: float, other: float) -> tuple[str, str]:
+    """Two errors with as many digits as show that they differ, up to 4."""
+    pairs = [(number(one, digits), number(other, digits)) for digits in (2, 3, 4)]
+    return next((pair for pair in pairs if pair[0] != pair[1]), pairs[-1])
 
 
 def apart(gap: float) -> str:
@@ -172,7 +186,7 @@ def words_of_tested(measured: Tested) -> Words:
             f"Over {counted(len(gap), 'split')} the winner's test error is on average "
             f"{apart(float(gap[:, -1].mean()))} its validation error; with one setting tried "
             f"{apart(float(gap[:, 0].mean()))} it.",
-            *_fewer(measured.settings, tried),
+            *fewer(measured.settings, measured.what, tried),
             "With few settings tried: the mean over all the ways to take so many of them.",
             "One setting's best epoch is chosen by the same validation examples, so it may have a gap too.",
         ),

@@ -128,6 +128,12 @@ def share_explained(errors, groups):
     return max(0.0, (between - (k - 1) * mean_within) / total)
 
 
+def share_by_chance(errors, grouped, draw):
+    """What the best of all groupings explains of shuffled errors, beyond which one of 20 shuffles is."""
+    shuffles = [draw.permutation(errors) for _ in range(500)]
+    return np.quantile([max(share_explained(each, groups) for groups in grouped) for each in shuffles], 0.95)
+
+
 def test_what_is_said_of_what_matters_is_so():
     seen = set()
     for seed in range(MANY):
@@ -135,7 +141,7 @@ def test_what_is_said_of_what_matters_is_so():
         what = chosen.search()
         rows = rows_of(what)
         errors = np.log([row.validation for row in rows])
-        shares = {}
+        shares, grouped = {}, []
         for name in ("algorithm", "eta", "batch_size", "layers", "width", "l2"):
             values = [getattr(row.candidate, name) for row in rows]
             tried = getattr(what, name)
@@ -145,16 +151,26 @@ def test_what_is_said_of_what_matters_is_so():
                 groups = np.array([sorted(set(values)).index(value) for value in values])
             else:
                 groups = np.argsort(np.argsort(values, kind="stable"), kind="stable") * 3 // len(values)
+            grouped.append(groups)
             shares[name] = share_explained(errors, groups)
         order = sorted(shares.values())[::-1]
         answer = told(chosen, "matters").answer
         first = max(shares, key=shares.get)
         guess = {"algorithm": 0, "eta": 1, "layers": 2, "width": 2, "batch_size": 3}.get(first)
         clear = order[0] - order[1] >= 0.05
+        by_chance = share_by_chance(errors, grouped, np.random.default_rng(seed))
+        assert ("it may be chance" in answer.because) == (order[0] <= by_chance) or abs(order[0] / by_chance - 1) < 0.25
+        if "it may be chance" in answer.because:
+            told_share = numbers_in(answer.because)[-1] / 100
+            assert abs(told_share / by_chance - 1) < 0.25
+            assert answer.right is None
+            seen.add("chance")
+            continue
         assert answer.right == (MATTERS[guess] if clear and guess is not None else None), chosen
         assert f"explains {number(100 * order[0], 2)} % of the spread" in answer.because
         assert f" {number(100 * order[1], 2)} %" in answer.because
         seen.add(answer.right)
+    assert "chance" in seen
     assert len(seen) >= 3
 
 
@@ -176,6 +192,12 @@ def test_what_is_said_of_grid_and_random_draws_is_so():
         answer = told(chosen, "grid_or_random").answer
         assert answer.right == right
         assert f"in {lower} of {len(pairs)} repeats, the grid in {higher}" in answer.because
+        if right == BUDGET[0]:
+            bests = [min(rows_of(grid), key=lambda row: row.validation).candidate.eta for grid, _ in pairs]
+            suited = [eta for eta in set(bests) if bests.count(eta) > len(bests) / 2]
+            told_of = [f"In {bests.count(eta)} its best has η = {number(eta)}: one of its few" for eta in suited]
+            assert all(one in answer.because for one in told_of)
+            assert ("happens to suit" in answer.because) == bool(suited)
         seen.add(right)
     assert len(seen) >= 2
 

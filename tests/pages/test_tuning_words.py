@@ -9,7 +9,7 @@ from executors import AtOnce
 from tuning_runs import random_settings, rows_of, told
 
 from lesson import declared, number
-from pages.tuning import PAGE, answers
+from pages.tuning import PAGE, answers, words
 from pages.tuning.answers import HOW_MANY
 from pages.tuning.measure_repeats import budget_searches
 from pages.tuning.settings import Settings
@@ -96,3 +96,53 @@ def test_trees_have_no_epochs():
         assert (kept == "–") == (row["algorithm"] == "tree")
     assert "budget" not in "".join(scene.words.sentences)
     assert all("best epoch" in row for row in told(random_settings("search", 2, method="random"), "search").words.table)
+
+
+def test_of_halving_is_said_that_most_train_for_less():
+    for method in ("random", "halving"):
+        sentences = told(random_settings("search", 1, method=method, number=12, epochs=20), "search").words.sentences
+        assert any("trains most settings for fewer epochs" in one for one in sentences) == (method == "halving")
+
+
+def test_each_kind_has_the_trainings_that_are_said():
+    few = {"eta_from": 0.03, "eta_to": 0.1, "batch_from": 20, "batch_to": 20, "layers_to": 1, "width_to": 2}
+    for fixed in ({}, {**few, "algorithms": ("SGD",), "l2_to": 0.0, "dropout_to": 0.0}):
+        chosen = random_settings(
+            "trees", 0, number=16, repeats=3, seeds=1, size=20, epochs=10, dataset="moons", **fixed
+        )
+        what = PAGE.measure(chosen).what
+        counts = [sum(one.kind == kind for one in what.candidates) for kind in ("network", "tree", "boosted trees")]
+        sentences = told(chosen, "trees").words.sentences
+        if len(set(counts)) == 1:
+            assert sentences[0].startswith(f"Of each kind {3 * counts[0]} trainings.")
+        else:
+            assert fixed
+            wanted = "Trainings: {} of networks, {} of decision trees, {} of boosted trees.".format(
+                *(3 * n for n in counts)
+            )
+            assert sentences[0].startswith(wanted)
+            assert any(one.endswith("there are no more.") for one in sentences)
+
+
+def test_why_fewer_settings_are_tried_than_set():
+    opening = PAGE.opening(PAGE.act("search"))
+    long = replace(opening, number=60, size=400, epochs=100, seeds=5)
+    assert long.search().number < 60
+    assert said_of_fewer(long)[0].endswith("more would take too long here.")
+    few = replace(opening, number=60, size=20, epochs=10, seeds=1, algorithms=("SGD",), layers_to=1, width_to=2)
+    few = replace(few, eta_from=0.03, eta_to=0.1, batch_from=20, batch_to=20)
+    assert few.search().number == 60
+    assert said_of_fewer(few)[0].endswith("there are no more.")
+
+
+def said_of_fewer(chosen):
+    what = chosen.search()
+    return words.fewer(chosen, what, len(what.candidates))
+
+
+def test_two_errors_that_differ_are_told_apart():
+    for one, other in ((0.1479, 0.1482), (0.148, 0.15), (0.31412, 0.31418), (2.0, 0.2)):
+        first, second = words.told_apart(one, other)
+        assert (first, second) == (number(one, 4), number(other, 4)) or (first != second and len(first) <= 6)
+    assert words.told_apart(0.1, 0.2) == ("0.1", "0.2")
+    assert words.told_apart(0.1479, 0.1482) == ("0.1479", "0.1482")
