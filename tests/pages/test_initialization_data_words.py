@@ -55,6 +55,12 @@ def check_bias(settings):
     assert (right == there) == (differ and ahead and not gone)
     if not differ:
         assert "that of bias 0, so" in because
+        said = " ".join((scene.words.summary, *scene.words.sentences))
+        assert "10⁻" not in said
+        assert "just to get that far" not in said
+        assert f"the error {number(zero[0])}." in said
+        assert f"the error is {number(zero[-1])}." in said
+        assert f": {number(0.5 if settings.view == 'bias' else 0.0)}, which is the targets' mean." in said
         return
     assert f"error {number(constant, 2)} instead of" in because
     assert f"{number(zero[0], 2)}." in because

@@ -169,7 +169,8 @@ def test_what_is_said_of_small_and_large_weights_holds(settings):
     share = ((last < low + near) | (last > high - near)).mean() if settings.activation != "relu" else 0
     fate = came_to(spread[0], spread[-1])
     each = (spread[-1] / spread[0]) ** (1 / (settings.layers - 1))
-    held = keeps if 1 / 1.5 < each < 1.5 else None  # of so few layers that a factor of 5 is much for one
+    change = max(spread[0], spread[-1]) / max(min(spread[0], spread[-1]), 1e-300)
+    held = keeps if 1 / 1.5 < each < 1.5 and change <= 3 else None  # few layers: a factor of 3 is much for one
     assert right == (extremes if share > 0.5 else {"fade": fades, "keep": held, "grow": None}[fate])
     back = came_to(errors[-1], errors[0])
     factor = number(max(errors[0], errors[-1]) / min(errors[0], errors[-1]), 2) if errors[0] else "∞"
@@ -189,8 +190,12 @@ def test_what_is_said_of_small_and_large_weights_holds(settings):
     if share <= 0.5 and fate == "keep":
         went = f"a factor of {number(max(spread[0], spread[-1]) / min(spread[0], spread[-1]), 2)}"
         assert went in because
-        assert ("up to 5 counts as kept" in because) == (right == keeps)
-        assert (f"multiplies it by {number(each, 2)}: more layers" in because) == (right is None)
+        assert ("; up to 3 counts as kept" in because) == (right == keeps)
+        steep = not 1 / 1.5 < each < 1.5
+        assert (f"multiplies it by {number(each, 2)}: more layers" in because) == steep
+        assert ("more than 3, up to which" in because) == (change > 3 and not steep)
+        assert ("keeps about its size on its way up" in scene.words.summary) == (change <= 3)
+        assert (f"changes by {went} on its way up" in scene.words.summary) == (change > 3)
     assert not re.search(r"of within|’", scene.words.summary)
     if "A layer keeps about" in because:
         kept = float(because.split("about ")[1].split(" ")[0])
@@ -217,3 +222,18 @@ def test_weights_of_0_hand_no_error_back():
     assert scene.answer.right == "It fades, layer by layer"
     assert "No error is handed back." in scene.answer.because
     assert "No error is handed back." in scene.words.summary
+
+
+def test_a_signal_between_kept_and_fading_is_said_to_be_neither():
+    """From one scale that fades to one that holds there are some between."""
+    seen = set()
+    for scale in np.arange(0.1, 0.2, 0.005).round(3).tolist():
+        settings = Settings(view="scale", scheme="normal", scale=scale)
+        spread = sent_through(settings, "normal", scale)[0]
+        change = spread[0] / spread[-1]
+        scene, right, because = told(settings)
+        assert right == (GUESSES["scale"][0] if change <= 3 else None if change <= 5 else GUESSES["scale"][1])
+        assert ("more than 3, up to which" in because) == (3 < change <= 5)
+        assert ("keeps about its size" in scene.words.summary) == (change <= 3)
+        seen.add(right)
+    assert len(seen) == 3

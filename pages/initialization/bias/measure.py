@@ -129,13 +129,18 @@ def measure(settings: Settings) -> Biases:
         data=examples,
         there=there,
         zero=zero,
-        bias=float(bias[0]),
-        mean=float(examples.y.mean()),
+        bias=_without_rounding(float(bias[0])),
+        mean=_without_rounding(float(examples.y.mean())),
         baseline=baseline,
         saved=int(good.argmax()) if good.any() else None,
         level=bool(there.error[-1] <= zero.error[-1] * BEHIND),
         differ=bool(np.abs(there.error - zero.error).max() > ROUNDING * baseline),
     )
+
+
+def _without_rounding(value: float) -> float:
+    """The value, 0 where it is not apart from 0: the targets are about as large as 1, or larger."""
+    return 0.0 if abs(value) < ROUNDING else value
 
 
 def _means(network: Network, w: Array, x: Array) -> Array:

@@ -70,6 +70,8 @@ def _summary(measured: Biases) -> str:
     what = f"{number(100 * measured.mean, 2)} % of the examples are of the rare class"
     if measured.settings.view == "mean":
         what = f"The targets' mean is {number(measured.mean, 2)}"
+    if not measured.differ:
+        return f"{what}. The best constant is that of bias 0, with the error {number(measured.zero.error[0])}."
     return (
         f"{what}. With the bias at {number(measured.bias, 2)} the first error is "
         f"{number(measured.there.error[0])}, with bias 0 it is {number(measured.zero.error[0])}. {_saved(measured)}"
@@ -78,12 +80,15 @@ def _summary(measured: Biases) -> str:
 
 def _first(measured: Biases) -> str:
     there, zero = (number(start.mean[0]) for start in (measured.there, measured.zero))
-    return (
-        "**The first prediction** is the same for every example, because the weights into the output are 0: "
-        f"{there} or {zero}, where the targets' mean is {number(measured.mean)}."
-    )
+    said = "**The first prediction** is the same for every example, because the weights into the output are 0: "
+    if not measured.differ:
+        return f"{said}{zero}, which is the targets' mean."
+    return f"{said}{there} or {zero}, where the targets' mean is {number(measured.mean)}."
 
 
 def _end(measured: Biases) -> str:
     there, zero = number(measured.there.error[-1]), number(measured.zero.error[-1])
-    return f"**After {counted(measured.settings.steps, 'step')}** the errors are {there} and, from 0, {zero}."
+    after = f"**After {counted(measured.settings.steps, 'step')}**"
+    return (
+        f"{after} the errors are {there} and, from 0, {zero}." if measured.differ else f"{after} the error is {zero}."
+    )

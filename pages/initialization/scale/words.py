@@ -10,6 +10,7 @@ EQUATIONS = {
     "Glorot": (r"|w_{ij}| &\le \sqrt{6/(n_i + n_o)}",),
     "He": (r"\mathrm{deviation} &= \sqrt{2/n_i}",),
 }
+ABOUT = 3  # up to this factor a signal keeps about its size; up to RATIO it is told neither of that nor of fading
 ALIKE = 1.5  # times the deviation of the layer below: up to there a layer's is about as large
 RIGHT: dict[str, str] = dict(zip((KEPT, "fades", "ends at the extremes"), GUESSES, strict=True))
 
@@ -22,7 +23,8 @@ def words(measured: Depth) -> Words:
 def answer(measured: Depth) -> Answer:
     """The answer to the view's question, for the start that is set."""
     start = measured.yours
-    right = None if start.up == KEPT and not _kept_by_each(measured) else RIGHT.get(start.up)
+    unsettled = start.up == KEPT and not (_about(start) and _kept_by_each(measured))
+    right = None if unsettled else RIGHT.get(start.up)
     return Answer(right, f"{_why(measured)} {_back(start)}")
 
 
@@ -52,7 +54,9 @@ def _why(measured: Depth) -> str:
             went = f"The deviation goes {way}, a factor of {_factor(start.spread[0], start.spread[-1])}"
             if not _kept_by_each(measured):
                 return f"{went}. A layer multiplies it by {number(_a_layer(measured), 2)}: more layers would tell."
-            return f"{went}; up to {number(RATIO)} counts as kept."
+            if not _about(start):
+                return f"{went}: more than {ABOUT}, up to which it counts as kept, and not more than {number(RATIO)}."
+            return f"{went}; up to {ABOUT} counts as kept."
         case "ends at the extremes":
             low, high = OUTPUTS[settings.activation]
             share = number(100 * start.extreme[-1], 2)
@@ -70,6 +74,19 @@ def _back(start: Start) -> str:
     if start.down == KEPT:
         verb = f"stay within a factor of {_factor(start.error[-1], start.error[0])}"
     return f"The errors {verb} on the way back: {top} to {bottom}."
+
+
+def _about(start: Start) -> bool:
+    """Are the deviations of the first and the last layer about the same?"""
+    first, last = start.spread[0], start.spread[-1]
+    return bool(max(first, last) <= ABOUT * min(first, last))
+
+
+def _becomes(start: Start) -> str:
+    """What becomes of a signal on its way up."""
+    if start.up != KEPT or _about(start):
+        return start.up
+    return f"changes by a factor of {_factor(start.spread[0], start.spread[-1])}"
 
 
 def _factor(before: float, after: float) -> str:
@@ -92,8 +109,8 @@ def _summary(measured: Depth) -> str:
     of = "of " if settings.scheme == "normal" else ""
     how = f"weights {of}{drawn(settings)}" if settings.scheme in SCALED else f"{drawn(settings)}'s weights"
     return (
-        f"{settings.layers} hidden layers of {settings.activation} with {how}: the signal {start.up} on its way up, "
-        f"its deviation goes from {number(start.spread[0], 2)} to {number(start.spread[-1], 2)}. {_back(start)}"
+        f"{settings.layers} hidden layers of {settings.activation} with {how}: the signal {_becomes(start)} on its way "
+        f"up, its deviation goes from {number(start.spread[0], 2)} to {number(start.spread[-1], 2)}. {_back(start)}"
     )
 
 
@@ -101,7 +118,7 @@ def _table(measured: Depth) -> tuple[dict[str, str], ...]:
     return tuple(
         {
             "start": drawn(measured.settings) if name == "yours" else name,
-            "signal": start.up,
+            "signal": _becomes(start),
             "deviation, first to last layer": f"{number(start.spread[0], 2)} to {number(start.spread[-1], 2)}",
             "errors back, last to first layer": f"{number(start.error[-1], 2)} to {number(start.error[0], 2)}",
         }
@@ -111,8 +128,8 @@ def _table(measured: Depth) -> tuple[dict[str, str], ...]:
 
 def _terms(activation: str) -> str:
     said = (
-        f"**The words.** The signal fades or grows if its deviation over the examples falls or rises by more than a "
-        f"factor of {number(RATIO)} from the first to the last hidden layer; else it keeps about its size."
+        "**The words.** The signal fades or grows if its deviation over the examples falls or rises by more than a "
+        f"factor of {number(RATIO)} from the first to the last hidden layer; up to {ABOUT} it keeps about its size."
     )
     if activation == "relu":
         return said
