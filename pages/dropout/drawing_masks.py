@@ -15,7 +15,7 @@ from lesson import Scene, Track, number
 from lesson.numbers import rounded_up
 from pages.dropout.measure_masks import Inputs, Masks, Uses
 from pages.dropout.settings import SIZES
-from pages.dropout.words import share, title, words_of_inputs, words_of_masks, words_of_uses
+from pages.dropout.words import hundredths, title, words_of_inputs, words_of_masks, words_of_uses
 
 Array = NDArray[np.float64]
 ROWS = positions(SIZES)
@@ -166,10 +166,10 @@ def draw_uses(measured: Uses) -> Scene:
         y = np.full(steps + 1, at)
         traces.append(line(uid, _so_far(steps)[-1], y[:2], colour, 5, dash))
         tracks.append(Track(uid, "replace", {"x": _so_far(steps), "y": y[None, :2]}))
-    loud, value = share(measured.loud), share(measured.value)
+    loud, value = hundredths(measured.loud), hundredths(measured.value)
     texts = [[" "] * 3] + [
         [
-            f"\u2002\u2002under a mask {share(at)}",
+            f"\u2002\u2002under a mask {hundredths(at)}",
             f"\u2002\u2002all, scaled {loud}",
             f"\u2002\u2002in evaluation {value}",
         ]

@@ -23,7 +23,14 @@ def title(settings: Settings) -> str:
 
 
 def share(prediction: float) -> str:
-    """A probability, to hundredths."""
+    """A probability, to hundredths, which is neither 0 nor 1."""
+    if round(prediction, 2) in (0, 1):
+        return "under 0.01" if prediction < 0.5 else "over 0.99"
+    return hundredths(prediction)
+
+
+def hundredths(prediction: float) -> str:
+    """A probability, as short as it is written in the picture."""
     return number(round(prediction, 2), 2)
 
 

@@ -63,9 +63,9 @@ def overfits(measured: Run) -> Answer:
     seeds, risen = measured.settings.seeds, measured.risen
     lowest = small(float(measured.unseen.middle[measured.best]))
     said = (
-        f"The validation error is lowest at epoch {measured.best}, {lowest}; over the last tenth of epochs it is "
-        f"{middle(late(measured.validation))}. Seed by seed, it turns up by over 10 % while the training error falls "
-        f"in {risen} of {counted(seeds, 'seed')}"
+        f"The validation error's median is lowest at epoch {measured.best}, {lowest}; over the last tenth it is "
+        f"{middle(late(measured.validation))}. In {risen} of {counted(seeds, 'seed')} it turns up by over 10 % "
+        "while the training error falls"
     )
     if seeds < ENOUGH:
         return Answer(None, f"{said}. {too_few(seeds)}")
@@ -137,7 +137,7 @@ def shrinks(measured: Remedies) -> Answer:
         f"Validation error: {ends[L1]} with L1, {ends[L2]} with L2, {ends[PLAIN]} without."
     )
     if measured.stunted:
-        said += f" So much {' or '.join(measured.stunted)} leaves little learnt: the naive baseline is hardly beaten."
+        said += f" So much {' or '.join(measured.stunted)} leaves little learnt."
     if settings.l1 == 0 or settings.l2 == 0:
         return Answer(None, f"{said} A penalty of 0 is none.")
     if settings.seeds < ENOUGH:

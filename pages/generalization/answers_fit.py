@@ -37,8 +37,8 @@ def underfits(measured: Many) -> Answer:
     turned = 2 * measured.risen >= settings.seeds
     epochs = falling and unseen[at] < before and not turned
     if helped and epochs:
-        also = f"More units lower the validation error too: {over}. {here} is still falling, so more epochs may help."
-        return Answer(None, f"{said}. {also}")
+        also = "more units help, and as it is still falling, more epochs may too"
+        return Answer(None, f"{said}, the validation error at {over}: {also}.")
     if helped:
         return Answer(UNDER[1], f"{said}, the validation error at {over}: change the model.")
     if epochs:

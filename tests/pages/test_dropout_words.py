@@ -102,6 +102,11 @@ def test_what_is_said_of_the_scaling_is_so():
     assert min(seen.values()) > 5
 
 
+def probability(value):
+    """To hundredths, but never 0 or 1, which it is not."""
+    return "under 0.01" if value < 0.005 else "over 0.99" if value > 0.995 else number(round(value, 2), 2)
+
+
 def test_what_is_said_of_evaluation_is_so():
     seen = Counter()
     for seed in range(MANY):
@@ -120,7 +125,7 @@ def test_what_is_said_of_evaluation_is_so():
         seen[bool(right)] += 1
         assert answer.right == (NOTHING if right else None), chosen
         if chosen.rate:
-            found = [number(round(float(at), 2), 2) for at in (value, under.min(), under.max(), loud)]
+            found = [probability(float(at)) for at in (value, under.min(), under.max(), loud)]
             assert f"is {found[0]} each time" in answer.because
             assert f"from {found[1]} to {found[2]};" in answer.because
             close = "" if right else " That is too close to be told apart."

@@ -96,9 +96,10 @@ def test_whether_it_over_fits():
         seen[right] += 1
         assert answer.right == right, chosen
         lowest = int(np.argmin(middle))
-        told = f"lowest at epoch {lowest}, {said(middle[lowest])}; over the last tenth of epochs it is "
+        told = f"lowest at epoch {lowest}, {said(middle[lowest])}; over the last tenth it is "
         assert f"{told}{said(np.median(ends))}." in answer.because
-        assert f"by over 10 % while the training error falls in {risen} of {chosen.seeds} seed" in answer.because
+        seeds = f"In {risen} of {chosen.seeds} seed{'s' * (chosen.seeds > 1)}"
+        assert f"{seeds} it turns up by over 10 % while the training error falls" in answer.because
         if chosen.seeds > 2:
             count = int(rose - risen)
             both = f"In {count} seed{'s' * (count > 1)} both errors rise"
