@@ -167,10 +167,15 @@ def helps(measured: Remedies) -> Answer:
     said = f"The validation error ends at {plain} without dropout and {dropped} with it"
     if settings.seeds < ENOUGH:
         return Answer(None, f"{said}. {too_few(settings.seeds)}")
-    sign = measured.helps(DROPPED)
-    if sign == 0 or plain == dropped:
-        return Answer(HELPS[2], f"{said}; the bands overlap." if sign == 0 else f"{said}.")
-    return Answer(HELPS[0 if sign > 0 else 1], f"{said}; the bands are apart.")
+    sign = 0 if plain == dropped else measured.helps(DROPPED)
+    return Answer(HELPS[(2, 0, 1)[sign]], f"{said}; {_bands(measured.apart(DROPPED), sign, settings.seeds)}.")
+
+
+def _bands(apart: bool, sign: int, seeds: int) -> str:
+    """What the bands say to how two errors compare, and where that may be chance."""
+    if apart and not sign:
+        return f"the bands are apart, but of {seeds} seeds that may be chance"
+    return "the bands are apart" if apart else "the bands overlap"
 
 
 def more(measured: Many) -> Answer:
@@ -213,10 +218,8 @@ def augments(measured: Digits) -> Answer:
         return Answer(None, f"{said}: nothing is changed.")
     if settings.seeds < ENOUGH:
         return Answer(None, f"{said}. {too_few(settings.seeds)}")
-    sign = measured.helps()
-    if sign == 0 or ends[AS_THEY_ARE] == ends[CHANGED]:
-        return Answer(HELPS[2], f"{said}; the bands overlap." if sign == 0 else f"{said}.")
-    return Answer(HELPS[0 if sign > 0 else 1], f"{said}; the bands are apart.")
+    sign = 0 if ends[AS_THEY_ARE] == ends[CHANGED] else measured.helps()
+    return Answer(HELPS[(2, 0, 1)[sign]], f"{said}; {_bands(measured.apart(), sign, settings.seeds)}.")
 
 
 def confuses(measured: Digits) -> Answer:

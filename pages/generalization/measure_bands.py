@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 QUARTILES = (0.25, 0.5, 0.75)
+# Of n seeds with n others: so many of the n² pairs may be the other way round, which is chance in one of twenty at most
+REVERSED = {3: 0, 4: 1, 5: 4}
 
 
 @dataclass(frozen=True)
@@ -24,9 +26,15 @@ def band_of(errors: Array) -> Band:
     return Band(np.asarray(low), np.asarray(middle), np.asarray(high))
 
 
-def lower(one: Array, other: Array) -> bool:
-    """Is the middle half of one's errors (S,) wholly below that of the other's (R,)?"""
+def below(one: Array, other: Array) -> bool:
+    """Is the middle half of one's errors (S,) wholly below that of the other's (S,)?"""
     return bool(np.quantile(one, 0.75) < np.quantile(other, 0.25))
+
+
+def lower(one: Array, other: Array) -> bool:
+    """Is one's middle half below the other's, and by more than chance brings about?"""
+    reversed_pairs = int((one[:, None] >= other).sum())
+    return below(one, other) and len(one) in REVERSED and reversed_pairs <= REVERSED[len(one)]
 
 
 def rounded_top(value: float) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from networks import Outlook, Training
-from pages.generalization.measure_bands import band_of, rounded_top
+from pages.generalization.measure_bands import band_of, lower, rounded_top
 from pages.generalization.measure_run import pictures_of, turned
 from pages.generalization.measure_training import ADAM, Task, complete, paced, task_of
 from pages.generalization.settings import WIDTHS, Settings
@@ -61,9 +61,9 @@ class Many:
 
     @property
     def level(self) -> list[int]:
-        """The other places that are not told apart from the best one: their bands reach down to its band."""
-        low, high = (np.quantile(self.validation[-1], q, axis=-1) for q in (0.25, 0.75))
-        return [i for i in range(len(self.values)) if i != self.best and low[i] <= high[self.best]]
+        """The other places that are not told apart from the best one."""
+        ends = self.validation[-1]
+        return [i for i in range(len(self.values)) if i != self.best and not lower(ends[self.best], ends[i])]
 
     @property
     def as_many(self) -> int:

@@ -1,6 +1,7 @@
 """Random settings of the generalization page's acts, and trainings by the core alone."""
 
 from functools import lru_cache
+from itertools import combinations
 
 import numpy as np
 
@@ -61,8 +62,22 @@ def quarters(errors):
     return np.percentile(errors, 25), np.percentile(errors, 75)
 
 
+def apart(one, other):
+    return quarters(one)[1] < quarters(other)[0] or quarters(other)[1] < quarters(one)[0]
+
+
+@lru_cache(maxsize=8)
+def by_chance(n):
+    """For each number of pairs of n with n others that are the other way round: in what share of all orders it is
+    no more."""
+    orders = [sum(place - i for i, place in enumerate(places)) for places in combinations(range(2 * n), n)]
+    return [sum(count <= most for count in orders) / len(orders) for most in range(n * n + 1)]
+
+
 def below(one, other):
-    return quarters(one)[1] < quarters(other)[0]
+    """Is the middle half lower, and are the pairs the other way round so few as in one of 20 orders?"""
+    turned = sum(a >= b for a in one for b in other)
+    return quarters(one)[1] < quarters(other)[0] and by_chance(len(one))[turned] <= 0.05
 
 
 def said(error):

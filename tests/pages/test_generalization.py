@@ -13,7 +13,7 @@ from networks import DATASETS, Augmentation, KeptTrainings, Network, TrainingErr
 from networks.decisions import CURVE, SIDE
 from optim import Adam
 from pages.generalization import PAGE, measure_digits, measure_training
-from pages.generalization.measure_bands import band_of, lower
+from pages.generalization.measure_bands import band_of, below, lower
 from pages.generalization.measure_digits import AS_THEY_ARE, CHANGED, EPOCHS
 from pages.generalization.measure_many import COUNTS
 from pages.generalization.measure_remedies import DROPPED, L1, L2, NEAR, PLAIN, of_weights
@@ -58,12 +58,24 @@ def by_the_core(chosen, width=None, l1=0.0, l2=0.0, rate=0.0):
 # Bands
 
 
-def test_a_band_is_the_middle_half_and_is_lower_where_it_ends_below():
+def test_a_band_is_the_middle_half_and_is_below_where_it_ends_below():
     band = band_of(np.array([[5.0, 1.0, 2.0, 4.0, 3.0], [1.0, 1.0, 1.0, 1.0, np.inf]]))
     assert (band.low[0], band.middle[0], band.high[0]) == (2, 3, 4)
     assert (band.low[1], band.high[1]) == (1, 1)
-    assert lower(np.array([0.0, 1, 2, 3, 9]), np.array([3.5, 4, 5, 6, 0]))
-    assert not lower(np.array([0.0, 1, 2, 3, 9]), np.array([3.0, 3, 5, 6, 0]))
+    assert below(np.array([0.0, 1, 2, 3, 9]), np.array([3.5, 4, 5, 6, 0]))
+    assert not below(np.array([0.0, 1, 2, 3, 9]), np.array([3.0, 3, 5, 6, 0]))
+
+
+@pytest.mark.parametrize("seeds", [2, 3, 4, 5])
+def test_what_is_alike_is_seldom_called_lower(seeds):
+    """In one of twenty cases at most, where the bands alone would do so more often."""
+    draw = np.random.default_rng(seeds)
+    pairs = draw.standard_normal((4000, 2, seeds))
+    called = sum(lower(one, other) for one, other in pairs)
+    assert called <= (0.05 + 3 * (0.05 * 0.95 / 4000) ** 0.5) * 4000
+    assert sum(below(one, other) for one, other in pairs) > max(1.5 * called, 300)
+    far = [lower(one - 4, other + 4) for one, other in pairs[:50]]
+    assert all(far) == (seeds > 2)
 
 
 # Trainings

@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from generalization_runs import ACTS, SOME, answered, below, near_zero, of, quarters, random_settings, said
+from generalization_runs import ACTS, SOME, answered, apart, below, near_zero, of, quarters, random_settings, said
 from written import numbers_in
 
 from lesson import declared, number
@@ -251,6 +251,10 @@ def test_whether_dropout_helps():
             assert (
                 f"at {said(np.median(plain))} without dropout and {said(np.median(dropped))} with it" in answer.because
             )
+            if chosen.seeds > 2:
+                told = "the bands are apart" if apart(plain, dropped) else "the bands overlap"
+                chance = f", but of {chosen.seeds} seeds that may be chance"
+                assert answer.because.endswith(f"{told}{chance * bool(apart(plain, dropped) and right == guesses[2])}.")
     assert {None, *guesses[1:]} <= set(seen)
 
 
