@@ -3,7 +3,7 @@
 import numpy as np
 
 from lesson import Answer, counted, number
-from pages.generalization.measure_bands import band_of, lower
+from pages.generalization.measure_bands import lower
 from pages.generalization.measure_digits import AS_THEY_ARE, CHANGED, Digits
 from pages.generalization.measure_many import Many
 from pages.generalization.measure_remedies import DROPPED, L1, L2, NEAR, PLAIN, Remedies
@@ -252,14 +252,13 @@ def tests(measured: Tested) -> Answer:
     settings = measured.settings
     if not measured.complete:
         return Answer(None, f"{len(measured.lowest)} of {counted(settings.seeds, 'split')} are done.")
-    gap = measured.afterwards - measured.chosen
     said = (
         f"Validation error {middle(measured.chosen)}, test error {middle(measured.afterwards)}; the test error is the "
-        f"higher in {int((gap > 0).sum())} of {counted(settings.seeds, 'split')}"
+        f"higher in {int((measured.gap > 0).sum())} of {counted(settings.seeds, 'split')}"
     )
     if settings.seeds < ENOUGH:
         return Answer(None, f"{said}. {too_few(settings.seeds).replace('seed', 'split')}")
-    band = band_of(gap)
-    if band.low > 0:
+    clear = measured.clear()
+    if clear > 0:
         return Answer(TESTS[1], f"{said}. Chosen as the lowest of many, it was partly luck on the validation part.")
-    return Answer(TESTS[0] if band.high < 0 else TESTS[2], f"{said}.")
+    return Answer(TESTS[0], f"{said}.") if clear else Answer(TESTS[2], f"{said}: that may be chance.")

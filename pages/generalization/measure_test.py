@@ -13,6 +13,8 @@ from tuning import Candidate, Search, Trials
 
 Array = NDArray[np.float64]
 TESTED = 400  # examples of the test part
+# A mean of n gaps is beyond so many of its standard errors once in twenty times if nothing but chance makes it
+STUDENT = {3: 4.303, 4: 3.182, 5: 2.776}
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,19 @@ class Tested:
     def afterwards(self) -> Array:
         """The winners' test errors, (n,)."""
         return self.test[np.arange(len(self.test)), self.winner]
+
+    @property
+    def gap(self) -> Array:
+        """By how much the winners' test errors are above their validation errors, (n,)."""
+        return self.afterwards - self.chosen
+
+    def clear(self) -> int:
+        """1 where test errors are higher on average by more than chance mostly brings about, −1 where lower, else 0."""
+        n = len(self.gap)
+        if n not in STUDENT:
+            return 0
+        mean, error = float(self.gap.mean()), float(self.gap.std(ddof=1)) / n**0.5
+        return int(mean > STUDENT[n] * error) - int(mean < -STUDENT[n] * error)
 
 
 def measure_test(settings: Settings) -> Tested:
