@@ -85,7 +85,9 @@ def helps(measured: Pair) -> Answer:
         return Answer(HELPS[0], f"{ends}, lower in each of {seeds} seeds.{over}")
     if measured.higher == seeds:
         return Answer(HELPS[1], f"{ends}, higher in each of {seeds} seeds.{over}")
-    return Answer(HELPS[2], f"{ends}, but lower in {measured.lower} of {seeds} seeds only.{over}")
+    down = measured.validation[DROPPED][-1] < measured.validation[PLAIN][-1]
+    where = f"lower in {measured.lower}" if down else f"higher in {measured.higher}"
+    return Answer(HELPS[2], f"{ends}, but {where} of {seeds} seeds only.{over}")
 
 
 def much(measured: Rates) -> Answer:

@@ -1,5 +1,6 @@
 """What dropout's page answers, against runs made here: over random settings of every act, and at each act's own."""
 
+import re
 from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
@@ -168,6 +169,7 @@ def helped(chosen):
 
 def test_what_is_said_of_the_help_is_so():
     seen = Counter()
+    ways = Counter()
     for seed in range(3 * FEW):
         chosen = random_settings("helps", seed)
         answer, (right, over) = answered("helps", chosen), helped(chosen)
@@ -176,9 +178,15 @@ def test_what_is_said_of_the_help_is_so():
         if right is not None:
             ends = [number(np.median(run_of(chosen, rate)[1][-1]), 2) for rate in (0.0, chosen.rate)]
             assert f"is {ends[0]} without dropout and {ends[1]} with it" in answer.because
+            for way, count in re.findall(r"but (lower|higher) in (\d) of \d seeds only", answer.because):
+                plain, dropped = (run_of(chosen, rate)[1][-1] for rate in (0.0, chosen.rate))
+                assert (np.median(dropped) < np.median(plain)) == (way == "lower"), chosen
+                assert int(count) == sum((dropped < plain) if way == "lower" else (dropped > plain))
+                ways[way] += 1
             assert ("over-fits" in answer.because) == over
         assert ("over-fitting" in " ".join(PAGE.scene(chosen, "helps").words.sentences)) == over
     assert set(seen) == {LOWER, HIGHER, LEVEL, None}
+    assert len(ways) == 2
 
 
 def much(chosen):
