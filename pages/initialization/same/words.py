@@ -20,7 +20,7 @@ EQUATIONS = {
 }
 
 
-STILL = 0.98  # of the first distance: what is left of it is still about the same
+STILL = 0.9  # of the first distance: what is left of it is still about the same
 
 
 def words(measured: Copies) -> Words:
