@@ -8,7 +8,7 @@ import { pick } from "./pick.js";
 import { Player } from "./player.js";
 import { readouts, report } from "./readouts.js";
 import { Slides } from "./slides.js";
-import { having, same, Source } from "./source.js";
+import { having, same, Source, without } from "./source.js";
 import { HTML } from "./template.js";
 import { say } from "./words.js";
 
@@ -141,10 +141,11 @@ export class Stage {
     const held = (this.held = { field, index });
     if (told(this.query, field, slider) === text) return; // where another act has it, or Back
     if (slider.swept) {
+      const others = without(this.query, field);
       const coming = this.source.sweep(this.query, field);
       const sweep = coming.ready ?? (await coming);
       if (this.held !== held) return; // on another value by now, or in another act
-      if (sweep && coming !== this.source.sweep(this.query, field)) return this.hold(field, index); // another setting has changed
+      if (sweep && others !== without(this.query, field)) return this.hold(field, index); // another setting has changed
       const found = sweep?.at(this.query, index);
       if (found) {
         this.query = found.query;
