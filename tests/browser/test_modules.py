@@ -117,3 +117,15 @@ def test_what_waits_is_asked_for_before_what_came_is_drawn(page):
         return done;
     })()"""
     assert run(page, "stage.js", script) == ["asked for a", "asked for c", "drew a", "drew c"]
+
+
+def test_heights_lose_their_roundings_and_no_more(page):
+    x, y = np.meshgrid(np.linspace(0, 1, 40), np.linspace(0, 1, 30))
+    heights = 90 + 11 * x + 17 * y + 6 * x * y
+    rounded = np.round(heights)
+    script = "module.unrounded(given.map((row) => Uint8Array.from(row))).map((row) => [...row])"
+    smooth = np.array(run(page, "paint.js", script, rounded.tolist()))
+    assert np.abs(smooth - rounded).max() <= 0.5
+    bends = [np.abs(np.diff(values, 2, axis=1)).mean() for values in (rounded, smooth)]
+    assert bends[1] < 0.3 * bends[0]
+    assert np.abs(smooth - heights).mean() < np.abs(rounded - heights).mean()

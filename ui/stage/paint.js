@@ -4,6 +4,7 @@
 
 const XLINK = "http://www.w3.org/1999/xlink";
 const FINE = { printed: 24, resting: 10, moving: 2 }; // pixels along a cell of a map of bands
+const PASSES = 6; // over a map's heights
 const painted = new WeakMap(); // image -> the z it shows, how finely, and the address that shows it
 const tables = new Map(); // colour scale -> 256 colours
 
@@ -24,7 +25,7 @@ export function paint(plot, index, z, pace = "moving") {
   const axis = plot._fullLayout[`yaxis${yaxis.slice(1)}`];
   const upward = axis.c2p(drawn.y[0]) > axis.c2p(drawn.y[z.length]); // then the first row is the image's last
   const rows = upward ? [...z].reverse() : z;
-  const { pixels, width, height } = drawn.trace.meta?.bands ? banded(rows, drawn.trace, FINE[pace]) : plain(rows, drawn.trace);
+  const { pixels, width, height } = drawn.trace.meta?.bands ? banded(pace === "moving" ? rows : unrounded(rows), drawn.trace, FINE[pace]) : plain(rows, drawn.trace);
   canvas.width = width;
   canvas.height = height;
   context.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), width, height), 0, 0);
@@ -45,6 +46,26 @@ function plain(rows, { zmin, zmax, colorscale }) {
     }
   });
   return { pixels, width, height };
+}
+
+// Heights that were rounded to whole numbers, with their roundings smoothed away: else a line between bands wavers where the
+// ground is nearly flat. Each stays within its rounding.
+export function unrounded(rows) {
+  const [last, end] = [rows.length - 1, rows[0].length - 1];
+  let smooth = rows;
+  for (let pass = 0; pass < PASSES; pass++) {
+    const before = smooth;
+    smooth = rows.map((row, i) => {
+      const [up, here, down] = [before[i - 1], before[i], before[i + 1]];
+      const inside = i > 0 && i < last;
+      return Float32Array.from(row, (z, j) => {
+        const [across, along] = [j > 0 && j < end, inside]; // at an edge only along it
+        const sum = (across ? here[j - 1] + here[j + 1] : 0) + (along ? up[j] + down[j] : 0);
+        return across || along ? Math.min(Math.max(sum / (2 * across + 2 * along), z - 0.5), z + 0.5) : z;
+      });
+    });
+  }
+  return smooth;
 }
 
 // Heights between the cells by bilinear interpolation, then a colour for each band and a line where it changes.
