@@ -129,3 +129,14 @@ def test_heights_lose_their_roundings_and_no_more(page):
     bends = [np.abs(np.diff(values, 2, axis=1)).mean() for values in (rounded, smooth)]
     assert bends[1] < 0.3 * bends[0]
     assert np.abs(smooth - heights).mean() < np.abs(rounded - heights).mean()
+
+
+def test_a_number_keeps_its_unit_where_lines_end(page):
+    script = """(() => {
+        const said = document.createElement("p");
+        module.fill(said, given);
+        return [said.textContent, said.querySelector("b").textContent];
+    })()"""
+    written, strong = run(page, "words.js", script, "**3 η now.** Within 1 % after 5 steps of 0.5 η.")
+    assert written == "3\u00a0η now. Within 1\u00a0% after 5 steps of 0.5\u00a0η."
+    assert strong == "3\u00a0η now."

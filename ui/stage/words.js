@@ -25,8 +25,9 @@ export function match(parent, count, tag) {
 export function fill(element, text) {
   if (element.saying === text) return;
   element.saying = text;
+  const lasting = text.replace(/(\d) (?=[η%])/g, "$1\u00a0"); // no line ends between a number and its unit
   element.replaceChildren(
-    ...text.split("**").map((part, i) => {
+    ...lasting.split("**").map((part, i) => {
       if (i % 2 === 0) return part;
       const strong = document.createElement("b");
       strong.textContent = part;
