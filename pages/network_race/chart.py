@@ -73,8 +73,9 @@ def _line_name(shown: Chart, text: str) -> dict[str, Any]:
         (np.log10(np.maximum(curve[:until], shown.range[0])) - low) / (high - low) for curve in shown.curves.values()
     ]
     crossed = any(float(level.min()) < CORNER for level in levels)
-    y, side = (shown.range[1] / 1.1, "bottom right") if crossed else (1.1 * shown.range[0], "top right")
-    return said("line-name", [0.0], [y], [text], side, MUTED, 18, False)
+    # above or below by its height alone: a text that changes its side would be drawn anew
+    y = 10.0 ** (low + (high - low) * (1 - CORNER / 2 if crossed else CORNER / 2))
+    return said("line-name", [0.0], [y], [text], "middle right", MUTED, 18, False)
 
 
 def _names(shown: Chart) -> tuple[dict[str, Any], Track]:
