@@ -21,7 +21,7 @@ WIDE = 0.46  # the share of the drawing's width that a whole run's bar takes
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: it grows with the step up to `ends`, or is as long as `lengths` (T+1,) says, in the axis's unit.
+    """One bar: it grows with the step up to `ends`, or is as long as `lengths` (T+1,) says, in the unit of the whole.
 
     pale: behind or beside a full one. label: the number at its end, from step `shown` on; strong or not. mark: where a
     stroke stands across it from that step on. aside: what it is, at the right edge.
@@ -48,7 +48,10 @@ class Rule:
 
 
 def bars(rules: Sequence[Rule], whole: float, heading: str) -> tuple[list[dict[str, Any]], list[Track], dict[str, Any]]:
-    """Traces, tracks and the layout's entries of two axes that are not drawn. whole: the longest a bar can be."""
+    """Traces, tracks and the layout's entries of two axes that are not drawn. whole: the longest a bar can be.
+
+    Its length is the axis's 1, so that the axes are the same however long a run is, and nothing is drawn anew.
+    """
     title = _text("bars-heading", 0, HIGH - 4, heading, MUTED, 20, "middle right")
     traces: list[dict[str, Any]] = [{**title, "cliponaxis": False, **ON}]  # on a phone it is higher than its axes
     tracks: list[Track] = []
@@ -70,7 +73,7 @@ def bars(rules: Sequence[Rule], whole: float, heading: str) -> tuple[list[dict[s
     # labels above all bars
     traces.sort(key=lambda trace: trace["mode"] == "text")
     axis = {"visible": False, "fixedrange": True}
-    axes = {"xaxis2": {**axis, "range": [0, whole / WIDE], "anchor": "y2"}}
+    axes = {"xaxis2": {**axis, "range": [0, 1 / WIDE], "anchor": "y2"}}
     axes["yaxis2"] = {**axis, "range": [0, HIGH], "anchor": "x2"}
     return traces, tracks, axes
 
@@ -85,10 +88,11 @@ def _bar(
     for edge, y in edges.items():
         mode = "grow" if bar.lengths is None else "replace"
         if bar.lengths is None:
-            shape = {"x": first_steps(bar.ends + 1), "y": _level(y, bar.ends + 1)}
+            shape = {"x": _growth(bar.ends, whole), "y": _level(y, bar.ends + 1)}
             last = shape
         else:
-            shape = {"x": np.stack([np.zeros(len(bar.lengths)), bar.lengths], axis=1), "y": _level(y, 2)[None]}
+            lengths = bar.lengths / whole
+            shape = {"x": np.stack([np.zeros(len(lengths)), lengths], axis=1), "y": _level(y, 2)[None]}
             last = {key: values[-1] for key, values in shape.items()}
         traces.append(
             {
@@ -108,19 +112,18 @@ def _bar(
     middle = (low + high) / 2
     ink = INK if bar.strong else MUTED
     # their own width keeps labels off the bars
-    label = _text(
-        f"bar-label-{uid}", min(end, whole), middle, f"\u2009{bar.label}", ink, 20, "middle right", bar.strong
-    )
-    tracks.append(appearing(label, bar.shown, 10 * whole))
+    at = min(end / whole, 1.0)
+    label = _text(f"bar-label-{uid}", at, middle, f"\u2009{bar.label}", ink, 20, "middle right", bar.strong)
+    tracks.append(appearing(label, bar.shown, 10.0))
     traces.append(label)
     if bar.mark is not None:
         line = {"color": INK, "width": 4}
         mark = {"type": "scatter", "uid": f"bar-mark-{uid}", "mode": "lines", "hoverinfo": "skip", "line": line}
-        mark |= {"x": np.full(2, min(bar.mark, whole)), "y": np.array([low - 0.15 * (high - low), high])}
-        tracks.append(appearing(mark, bar.shown, 10 * whole))
+        mark |= {"x": np.full(2, min(bar.mark / whole, 1.0)), "y": np.array([low - 0.15 * (high - low), high])}
+        tracks.append(appearing(mark, bar.shown, 10.0))
         traces.append(mark)
     if bar.aside:
-        aside = _text(f"bar-aside-{uid}", whole / WIDE, middle, bar.aside, MUTED, 18, "middle left")
+        aside = _text(f"bar-aside-{uid}", 1 / WIDE, middle, bar.aside, MUTED, 18, "middle left")
         tracks.append(appearing(aside, 0, 0.0))
         traces.append(aside)
     return [{**trace, **ON} for trace in traces], tracks
@@ -138,6 +141,12 @@ def appearing(trace: dict[str, Any], step: int, away: float) -> Track:
     if text is not None:
         values["text"] = [text] * times
     return Track(trace["uid"], "replace", values, max(step, 1))
+
+
+@lru_cache(maxsize=4096)
+def _growth(ends: int, whole: float) -> Array:
+    """The lengths of a bar that grows by a step at each: one array for all such bars, so that it is sent once."""
+    return first_steps(ends + 1) / whole
 
 
 @lru_cache(maxsize=4096)

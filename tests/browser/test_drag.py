@@ -52,23 +52,39 @@ def watched(page):
     return lambda: page.evaluate("asked")
 
 
-def link_with(page, field):
+def link_with(page, address, field):
     """The link of what a held slider shows, before it is let go."""
     value = slider(page, field).get_attribute("aria-valuetext")
-    return f"{CURVES}&{field}={value}"
+    return f"{address}&{field}={value.removeprefix('step 0 of ')}"
 
 
-@pytest.mark.parametrize("field", ["eta", "kappa"])
-def test_every_value_in_hand_has_the_picture_of_its_own_link(page, requests, field):
-    visit(page)
+BARS, SWITCHES = "/canyon?view=flat&guess=shown", "/adam?act=parts&guess=shown"
+
+
+@pytest.mark.parametrize(
+    ("address", "field"), [(CURVES, "eta"), (CURVES, "kappa"), (BARS, "steps"), (SWITCHES, "beta1")]
+)
+def test_every_value_in_hand_has_the_picture_of_its_own_link(page, requests, address, field):
+    visit(page, address)
+    page.evaluate(
+        """({ figure }) => {
+        const { move } = figure;
+        window.moved = [];
+        figure.move = (before) => (moved.push(move.call(figure, before)), moved.at(-1));
+    }""",
+        page.evaluate_handle(SHOWING),
+    )
     seen, before = [], pictured(page)
     for _ in swing(page, field, (0.7, 0.55, 0.4, 0.1, 0.95)):
         changed(page, before)
         page.wait_for_timeout(100)
         before = pictured(page)
-        seen.append((link_with(page, field), before))
+        seen.append((link_with(page, address, field), before))
     settle(page)
     assert len(requests) <= 3  # the picture of the page, the slider's, and one to spare
+    moved = page.evaluate("moved")
+    assert len(moved) >= 4
+    assert all(moved)  # none was drawn anew
     for link, picture in seen[::2]:
         assert afresh(page, link) == picture, link
 

@@ -260,10 +260,10 @@ def test_names_ride_on_their_curves_and_keep_apart(change):
         assert gaps.min() > 0.9 * 0.07 * (high - low)
 
 
-def ends(at, name, line):
-    """Where the bars of a line of a rule end, lowest first."""
+def ends(at, name, line, whole):
+    """Where the bars of a line of a rule end, lowest first, of the longest that one can be."""
     keys = [key for key in at if key.startswith(f"bar-high-{name}-{line}-")]
-    return [float(at[key]["x"][-1]) for key in sorted(keys)]
+    return [pytest.approx(whole * float(at[key]["x"][-1])) for key in sorted(keys)]
 
 
 @pytest.mark.parametrize("view", ["first", "flat", "turned", "own"])
@@ -275,11 +275,11 @@ def test_bars_count_steps_until_they_end(view):
             stays = 150 if outcome.stays is None else outcome.stays
             if view == "first":
                 first = 150 if outcome.first is None else outcome.first
-                assert ends(at, name, 0) == [min(step, stays), min(step, first)]
+                assert ends(at, name, 0, 150) == [min(step, stays), min(step, first)]
                 continue
             before = found.before[name].stays
-            assert ends(at, name, 0) == [min(step, 150 if before is None else before)]
-            assert ends(at, name, 1) == [min(step, stays)]
+            assert ends(at, name, 0, 150) == [min(step, 150 if before is None else before)]
+            assert ends(at, name, 1, 150) == [min(step, stays)]
             label = at[f"bar-label-{name}-1-0"]["text"][0].strip()
             there = step >= stays
             assert (at[f"bar-label-{name}-1-0"]["x"][0] >= 0) == there
@@ -293,7 +293,7 @@ def test_bars_of_heights_and_distances_are_those_of_the_step():
         for step, at in zip((0, 40, 100), at_steps(drawn(settings), (0, 40, 100)), strict=True):
             for name, run in ran(settings).runs.items():
                 share = value(run, step) / value(run, 0)
-                assert ends(at, name, 0)[0] == pytest.approx(min(share, longest))
+                assert ends(at, name, 0, longest)[0] == min(share, longest)
 
 
 def test_one_that_leaves_the_map_ends_at_its_edge_with_an_arrow_and_since_when():

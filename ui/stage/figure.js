@@ -151,10 +151,12 @@ export class Figure {
   move(before) {
     const step = this.player.step;
     const { data, tracks } = this.scene;
-    const moved = data.map(({ type, x, y, z }, i) => {
+    const moved = data.map(({ type, x, y, z, text }, i) => {
       const was = before.data[i];
       if (type === "heatmap" && z) return alike(was.z, z) ? null : { z };
-      return type === "scatter" && x && y && !(alike(was.x, x) && alike(was.y, y)) ? { x, y } : null;
+      const said = text && !alike(was.text, text) ? { text } : {};
+      const laid = type === "scatter" && x && y && !(alike(was.x, x) && alike(was.y, y)) ? { x, y } : {};
+      return said.text || laid.x ? { ...said, ...laid } : null;
     });
     return (
       tracks.every((track) => place(this.plot, track.index, at(track, step))) &&

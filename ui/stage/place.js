@@ -53,6 +53,9 @@ function fill(full, plot, d, left, zero) {
   return ["toself", "tozeroy", "tonexty"].includes(full.fill);
 }
 
+// Texts that can be written by themselves: as many as nodes, without markup.
+const plain = ({ mode, text }) => mode === "text" && text?.every((part) => part.trim() && !/[<&]/.test(part));
+
 function write(group, text) {
   const nodes = group.querySelectorAll(".textpoint text");
   if (nodes.length !== text.length) return false;
@@ -96,6 +99,6 @@ export function alike(a, b) {
   if (ArrayBuffer.isView(a)) return ArrayBuffer.isView(b) && a.length === b.length && a.every((value, i) => value === b[i]);
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
-  const moves = flat(a) ? ["x", "y"] : a.type === "heatmap" ? ["z"] : [];
+  const moves = flat(a) ? ["x", "y", ...(plain(a) && plain(b) ? ["text"] : [])] : a.type === "heatmap" ? ["z"] : [];
   return keys.every((key) => (moves.includes(key) ? key in b : alike(a[key], b[key])));
 }
