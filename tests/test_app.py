@@ -14,6 +14,7 @@ from streamlit.components.v2.component_manager import BidiComponentManager
 from lesson import declared, read
 from pages import PAGES
 from server.files import VERSION
+from ui.session import KEY
 
 every_page = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 SEEDS = range(6)
@@ -223,3 +224,15 @@ def test_a_page_needs_no_tables():
     paths = os.environ | {"PYTHONPATH": os.pathsep.join([str(here), str(here.parent)])}
     found = subprocess.run([sys.executable, "-c", script], env=paths, capture_output=True, text=True)
     assert (found.returncode, found.stdout.strip()) == (0, ""), found.stderr[-2000:]
+
+
+def test_a_hand_on_the_act_before_changes_nothing_of_the_next():
+    app = opened("canyon")
+    session = app.session_state[KEY]
+    session.go("canyon", "overstep")  # a clicker, and in the same message a slider that has moved just before
+    session.set({"eta": 0.3})
+    run(app)
+    assert agrees(app).settings == PAGES["canyon"].opening(PAGES["canyon"].act("overstep"))
+    session.set({"eta": 0.3})
+    run(app)
+    assert agrees(app).settings.eta == 0.3

@@ -27,6 +27,7 @@ class Session:
     page: str = ""
     by_hand: str = ""  # the page whose view a callback has set just now
     turned: bool = False  # has it set another act?
+    turning: bool = False  # has it done so before this run began?
     going: tuple[str, str] | None = None  # the page and act that a button leads to
 
     def begin(self, page: Page[Any, Any]) -> View:
@@ -35,7 +36,7 @@ class Session:
         back = page.name in self.views and page.name != self.page and not query  # from another page, by its name alone
         if not (self.by_hand == page.name or back):  # a hand on another page came along with the change of pages
             self.views[page.name] = read(page, query)
-        self.page, self.by_hand = page.name, ""
+        self.page, self.by_hand, self.turning = page.name, "", False
         return self.views[page.name]
 
     def end(self) -> None:
@@ -59,7 +60,12 @@ class Session:
         self.by_hand = view.page.name
 
     def set(self, values: Mapping[str, Any]) -> None:
-        """In a callback: change settings of the view; values that do not go together with the others are left out."""
+        """In a callback: change settings of the view; values that do not go together with the others are left out.
+
+        Of an act that has been turned to by the same message from the browser none: the hand was on the act before.
+        """
+        if self.turning:
+            return
         view = self.views[self.page]
         for name, value in values.items():
             view = replace(view, settings=view.page.changed(view.settings, name, value))
@@ -70,7 +76,7 @@ class Session:
         if page == self.page:
             view = self.views[page].page
             self.show(read(view, {"act": [act]}))
-            self.turned = True
+            self.turned = self.turning = True
         else:
             self.going = page, act
 
