@@ -23,8 +23,8 @@ WIDE = 0.46  # the share of the drawing's width that a whole run's bar takes
 class Bar:
     """One bar: it grows with the step up to `ends`, or is as long as `lengths` (T+1,) says, in the unit of the whole.
 
-    pale: behind or beside a full one. label: the number at its end, from step `shown` on; strong or not. mark: where a
-    stroke stands across it from that step on. aside: what it is, at the right edge.
+    pale: behind or beside a full one. label: the number at its end, from step `shown` on; strong or not; at: where it
+    stands if elsewhere. mark: where a stroke stands across it from that step on. aside: what it is, at the right edge.
     """
 
     label: str
@@ -108,11 +108,11 @@ def _bar(
             }
         )
         tracks.append(Track(f"bar-{edge}-{uid}", mode, shape))
-    end = bar.at if bar.at is not None else bar.ends if bar.lengths is None else float(bar.lengths[-1])
     middle = (low + high) / 2
     ink = INK if bar.strong else MUTED
     # their own width keeps labels off the bars
-    at = min(end / whole, 1.0)
+    end = bar.ends if bar.lengths is None else float(bar.lengths[-1])
+    at = bar.at / whole if bar.at is not None else min(end / whole, 1.0)
     label = _text(f"bar-label-{uid}", at, middle, f"\u2009{bar.label}", ink, 20, "middle right", bar.strong)
     tracks.append(appearing(label, bar.shown, 10.0))
     traces.append(label)

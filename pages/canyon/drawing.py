@@ -108,7 +108,7 @@ def _first(measured: Measured) -> Said:
             continue
         until = steps if outcome.stays is None else outcome.stays
         stays = "does not stay" if outcome.stays is None else f"stays from {outcome.stays}"
-        room = outcome.first + 0.14 * steps  # for the first number
+        room = outcome.first + (0.02 + 0.075 * len(str(outcome.first))) * steps  # for the first number
         pale = Bar(stays, until, until, pale=True, strong=False, at=max(until, room))
         lines[name] = [[pale, _until(outcome.first, steps, "")]]
     return "steps until it is first within 1 %", lines, float(steps)
@@ -164,7 +164,7 @@ def _levels(
     steps, lines = measured.settings.steps, Lines()
     for name, value in values.items():
         shares = np.minimum(value / max(float(value[0]), LOWEST), whole)
-        at = max(float(shares[-1]), marks.get(name, 0.0))
+        at = max(float(shares[-1]), min(marks.get(name, 0.0), whole))
         lines[name] = [[Bar(labels[name], steps, lengths=shares, mark=marks.get(name), at=at)]]
     return lines
 
