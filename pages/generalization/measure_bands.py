@@ -37,6 +37,16 @@ def lower(one: Array, other: Array) -> bool:
     return below(one, other) and len(one) in REVERSED and reversed_pairs <= REVERSED[len(one)]
 
 
+def compared(one: Array, other: Array) -> int:
+    """1 where one's errors are clearly lower than the other's, −1 where higher, else 0."""
+    return int(lower(one, other)) - int(lower(other, one))
+
+
+def apart(one: Array, other: Array) -> bool:
+    """Are the two bands apart, be it by chance?"""
+    return below(one, other) or below(other, one)
+
+
 def rounded_top(value: float) -> float:
     """The end of an axis for values up to about this: mostly the same in a drag."""
     step = 10.0 ** np.floor(np.log10(max(value, 1e-3))) / 2

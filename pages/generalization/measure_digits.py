@@ -21,7 +21,7 @@ from networks import (
     initial,
 )
 from optim import Adam
-from pages.generalization.measure_bands import Band, band_of, below, lower, rounded_top
+from pages.generalization.measure_bands import Band, apart, band_of, compared, rounded_top
 from pages.generalization.measure_training import ADAM, paced
 from pages.generalization.settings import Settings
 
@@ -66,13 +66,11 @@ class Digits:
 
     def helps(self) -> int:
         """1 where the validation errors with copies end clearly lower than those without, −1 where higher, else 0."""
-        one, other = self.ends[CHANGED], self.ends[AS_THEY_ARE]
-        return int(lower(one, other)) - int(lower(other, one))
+        return compared(self.ends[CHANGED], self.ends[AS_THEY_ARE])
 
     def apart(self) -> bool:
         """Are the bands of both validation errors apart at the end?"""
-        one, other = self.ends[CHANGED], self.ends[AS_THEY_ARE]
-        return below(one, other) or below(other, one)
+        return apart(self.ends[CHANGED], self.ends[AS_THEY_ARE])
 
     def mistaken(self, name: str) -> NDArray[np.int64]:
         """How often two classes were taken for each other at the end, (10, 10), symmetric and 0 with themselves."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from networks import Network, Outlook, Training, alongside, epochs_shown
-from pages.generalization.measure_bands import Band, band_of, below, lower, rounded_top
+from pages.generalization.measure_bands import Band, apart, band_of, compared, rounded_top
 from pages.generalization.measure_run import FRAMES, pictures_of
 from pages.generalization.measure_training import CLOSE, Task, paced, task_of, training
 from pages.generalization.settings import Settings
@@ -57,12 +57,11 @@ class Remedies:
 
     def helps(self, name: str) -> int:
         """1 where that remedy's validation errors end clearly lower than those without, −1 where higher, else 0."""
-        return int(lower(self.ends[name], self.ends[PLAIN])) - int(lower(self.ends[PLAIN], self.ends[name]))
+        return compared(self.ends[name], self.ends[PLAIN])
 
     def apart(self, name: str) -> bool:
         """Are the bands of that remedy's validation errors and of those without apart at the end?"""
-        one, other = self.ends[name], self.ends[PLAIN]
-        return below(one, other) or below(other, one)
+        return apart(self.ends[name], self.ends[PLAIN])
 
     @property
     def stunted(self) -> tuple[str, ...]:

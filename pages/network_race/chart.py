@@ -48,9 +48,11 @@ def chart(shown: Chart, area: Area, narrow: Area) -> tuple[Part, list[Track]]:
     value, text = shown.line
     names, riding = _names(shown)
     marks, marking = _reached(shown)
+    until = int(BESIDE * shown.trained) + 1
+    lowest = min(float(curve[:until].min()) for curve in shown.curves.values())
     traces = [
         _across("line", value, shown.trained),
-        _line_name(shown, text),
+        line_name("line-name", text, 0.0, shown.range, lowest, CORNER),
         *panel_traces(panel, "epoch"),
         marks,
         names,
@@ -65,17 +67,16 @@ def _across(uid: str, value: float, epochs: int) -> dict[str, Any]:
     }
 
 
-def _line_name(shown: Chart, text: str) -> dict[str, Any]:
-    """What stands at the line, in a corner that no curve goes through: the lower one, or else the upper one."""
-    low, high = (float(np.log10(end)) for end in shown.range)
-    until = int(BESIDE * shown.trained) + 1
-    levels = [
-        (np.log10(np.maximum(curve[:until], shown.range[0])) - low) / (high - low) for curve in shown.curves.values()
-    ]
-    crossed = any(float(level.min()) < CORNER for level in levels)
+def line_name(uid: str, text: str, x: float, ends: tuple[float, float], lowest: float, corner: float) -> dict[str, Any]:
+    """What stands at a dashed line: in the lower corner, or in the upper one where a curve comes down into that.
+
+    ends: of the errors' axis; lowest: of the curves beside it; corner: the share of the axis that it takes.
+    """
+    low, high = (float(np.log10(end)) for end in ends)
+    free = np.log10(max(lowest, ends[0])) >= low + corner * (high - low)
     # above or below by its height alone: a text that changes its side would be drawn anew
-    y = 10.0 ** (low + (high - low) * (1 - CORNER / 2 if crossed else CORNER / 2))
-    return said("line-name", [0.0], [y], [text], "middle right", MUTED, 18, False)
+    y = 10.0 ** (low + (high - low) * (corner / 2 if free else 1 - corner / 2))
+    return said(uid, [x], [y], [text], "middle right", MUTED, 18, False)
 
 
 def _names(shown: Chart) -> tuple[dict[str, Any], Track]:

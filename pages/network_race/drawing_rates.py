@@ -1,7 +1,5 @@
 """The error of each rule at every η, and below it at which η it has learnt."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +7,7 @@ from figures.board import Part, said
 from figures.panels import AXIS
 from figures.theme import LINE, MUTED, PAPER, STYLES
 from lesson import Track, number
+from pages.network_race.chart import line_name
 from pages.network_race.measure import Measured
 from pages.network_race.measure_rates import Rates
 
@@ -66,6 +65,8 @@ def _range(measured: Measured) -> tuple[float, float]:
 def _curves(measured: Measured, rates: Rates) -> tuple[list[dict[str, object]], list[Track]]:
     low, high = _range(measured)
     ends, value = rates.etas[[0, -1]], measured.learnt
+    until = int(BESIDE * len(rates.etas)) + 1
+    lowest = min(float(error[-1, :until].min()) for error in rates.error.values())
     common = {"type": "scatter", "hoverinfo": "skip"}
     traces: list[dict[str, object]] = [
         {
@@ -73,7 +74,7 @@ def _curves(measured: Measured, rates: Rates) -> tuple[list[dict[str, object]], 
             **{"uid": "learnt", "mode": "lines", "x": ends, "y": np.full(2, value)},
             "line": {"color": MUTED, "width": 2, "dash": "dash"},
         },
-        _learnt_name(rates, f"dashed: learnt, {number(value, 2)}", low, high),
+        line_name("learnt-name", f"dashed: learnt, {number(value, 2)}", float(ends[0]), (low, high), lowest, CORNER),
     ]
     tracks: list[Track] = []
     for name, error in rates.error.items():
@@ -87,14 +88,6 @@ def _curves(measured: Measured, rates: Rates) -> tuple[list[dict[str, object]], 
         )
         tracks.append(Track(f"rates-{name}", "replace", {"x": rates.etas[None], "y": shown}))
     return traces, tracks
-
-
-def _learnt_name(rates: Rates, text: str, low: float, high: float) -> dict[str, Any]:
-    """What stands at the dashed line, in the lower corner, or in the upper one where a curve ends in the lower one."""
-    until = int(BESIDE * len(rates.etas)) + 1
-    lowest = min(float(error[-1, :until].min()) for error in rates.error.values())
-    y, side = (1.1 * low, "top right") if lowest > low ** (1 - CORNER) * high**CORNER else (high, "bottom right")
-    return said("learnt-name", [float(rates.etas[0])], [y], [text], side, MUTED, bold=False)
 
 
 def _rows(rates: Rates) -> dict[str, int]:

@@ -30,7 +30,7 @@ export class Stage {
     this.slides = new Slides(this);
     this.troubles = {};
     this.waiting = null;
-    this.held = null; // the value that a hand gives a slider just now
+    this.holding = null; // stands for the newest value that a hand gives a slider
     this.dragged = null; // what a hand on the picture sets just now
     this.returned = () => this.hand.rest();
     window.addEventListener("popstate", this.returned);
@@ -68,7 +68,7 @@ export class Stage {
   // What is under way for another page or act would come as this one's.
   leave() {
     this.request?.abort();
-    this.request = this.waiting = this.held = null;
+    this.request = this.waiting = this.holding = this.dragged = null;
     this.hand.rest();
   }
 
@@ -138,13 +138,13 @@ export class Stage {
   async hold(field, index) {
     const slider = this.hand.sliders[field];
     const text = textOf(slider, index);
-    const held = (this.held = { field, index });
+    const holding = (this.holding = {});
     if (told(this.query, field, slider) === text) return; // where another act has it, or Back
     if (slider.swept) {
       const others = without(this.query, field);
       const coming = this.source.sweep(this.query, field);
       const sweep = coming.ready ?? (await coming);
-      if (this.held !== held) return; // on another value by now, or in another act
+      if (this.holding !== holding) return; // on another value by now, or in another act
       if (sweep && others !== without(this.query, field)) return this.hold(field, index); // another setting has changed
       const found = sweep?.at(this.query, index);
       if (found) {
