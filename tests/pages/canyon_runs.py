@@ -53,11 +53,19 @@ def paths(settings):
 
 
 def gap(w, minima):
-    return min(math.hypot(w[0] - x, w[1] - y) for x, y in minima)
+    return min((math.hypot(w[0] - x, w[1] - y) for x, y in minima), default=math.inf)
 
 
 def inside(w, domain):
     return all(low <= x <= high for x, (low, high) in zip(w, domain, strict=True))
+
+
+def left_at(done, surface):
+    """The step from which on a run is off the map, or None."""
+    there = [all(low <= x <= high for x, (low, high) in zip(w, surface.domain, strict=True)) for w in done.w]
+    if done.diverged_at is None and there[-1]:
+        return None
+    return max((step + 1 for step, inside in enumerate(there[: done.last + 1]) if inside), default=0)
 
 
 def told(settings):
