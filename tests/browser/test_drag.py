@@ -109,6 +109,8 @@ def test_points_that_a_slider_does_not_move_are_left_alone(page):
 
 def test_the_end_of_a_drag_needs_no_request_and_is_the_link(page, requests):
     visit(page)
+    page.mouse.move(*thumb(page, "eta")[:2])  # the hand comes near, and all values with it
+    page.wait_for_function(f"() => [...{SHOWING}.source.sweeps.values()].some(({{ ready }}) => ready)")
     for _ in swing(page, "eta", (0.6, 0.45)):
         page.wait_for_timeout(300)
     expect(page).to_have_url(re.compile(r"[?&]eta=0\.\d+"))
