@@ -9,6 +9,7 @@ WAYS = ("It bounces from wall to wall", "Down the wall, then it crawls", "Almost
 RESTS = ("It rests where the slope is 0", "It goes on with steps of about η", "It runs away")
 STRAIGHT = 1.1  # a path not longer than this many times the straight line
 WEIGHTS = ("w₁", "w₂")
+NONE = 1e-9  # a slope is nearly 0 below so much of the other one
 
 
 def words(measured: Canyon) -> Words:
@@ -68,11 +69,16 @@ def answer_of_rest(measured: Canyon) -> Answer:
 
 def _first(measured: Canyon) -> str:
     g, ratio = np.abs(measured.steps.g[0]), np.abs(measured.steps.ratio[0])
-    times = float(g.max() / g.min())
-    steeper = WEIGHTS[int(g.argmax())]
+    least, most = float(g.min()), float(g.max())
+    steeper, flatter = WEIGHTS[int(g.argmax())], WEIGHTS[int(g.argmin())]
     lengths = [number(size) for size in ratio]
     both = f"{lengths[0]} η in both" if lengths[0] == lengths[1] else f"{lengths[0]} η in w₁, {lengths[1]} η in w₂"
-    slopes = "" if times < 1.05 else f", though the slope of {steeper} is {number(times, 2)} times as large"
+    if most < 1.05 * least:
+        slopes = ""
+    elif least < NONE * most:
+        slopes = f", and next to the slope of {steeper} that of {flatter} is nearly 0"
+    else:
+        slopes = f", though the slope of {steeper} is {number(most / least, 2)} times as large"
     return f"The first step is {both}{slopes}."
 
 

@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from figures.theme import MUTED, SHORT, STYLES
@@ -336,6 +336,7 @@ def test_any_values_of_the_controls_give_a_scene():
         st.integers(1, 200),
     )
 )
+@example(("history", 2.0, 1.0, 0.0, 1.0, 1.0, 1.0, 1.0, 2.2250738585072014e-308, 2.0, 1))  # a slope of almost 0
 def test_any_settings_give_finite_numbers(chosen):
     shown = scene(Settings(*chosen))
     assert packed(shown)
